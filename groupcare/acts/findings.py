@@ -1,0 +1,72 @@
+"""Safety findings enter the record: each with its hold, and with the alert that tells whom it concerns.
+
+They are raised as soon as an answer that shows them is kept, by whatever door it came in, and not only at screening.
+"""
+
+from groupcare.record.lookups import answered_for
+from groupcare.record.sign_in import SignIn
+from groupcare.rules.people import Referral
+from groupcare.rules.safety import Alert, AlertStatus, Hold, SafetyFinding, due_at, new_findings
+from groupcare.rules.screening import UNASKED, AlertNeeded, Outcome, screen
+
+
+def raise_findings(who: SignIn, referral: Referral, outcome: Outcome, *, screening: str | None = None) -> None:
+    """Keep what is new among the outcome's blocking findings, hold the person, and open the alerts. Inside an act."""
+    known = who.of(SafetyFinding).linked(client=referral.client)
+    fresh = new_findings(outcome.findings, known)
+    now = who.now()
+    for finding in fresh:
+        who.of(SafetyFinding).add(
+            SafetyFinding(
+                client=referral.client,
+                referral=referral.id,
+                screening=screening,
+                rule=finding.rule,
+                route=finding.route,
+                detail=finding.detail,
+                source=finding.source,
+                respond=finding.respond,
+                evidence=finding.evidence,
+                raised_at=now,
+                raised_by=who.staff_id,
+            )
+        )
+    if fresh:
+        open_hold(who, referral.client, tuple(f.detail for f in fresh))
+    rules = {f.rule for f in fresh}
+    for needed in outcome.alerts:
+        if rules.intersection(needed.rules) or UNASKED in needed.rules:
+            _open_alert(who, referral.client, needed)
+
+
+def raise_from_answers(who: SignIn, referral: Referral) -> None:
+    """Raise what the answers kept so far already show, before anybody has screened or decided. Inside an act."""
+    outcome = screen(answered_for(who, referral), who.policy, who.library.measures, who.today())
+    raise_findings(who, referral, outcome)
+
+
+def open_hold(who: SignIn, client: str, because: tuple[str, ...]) -> Hold:
+    """Hold a person's seat and attendance, or add to the hold that stands. Call it inside an act."""
+    for hold in who.of(Hold).linked(client=client):
+        if hold.released_by is None:
+            return who.of(Hold).change(hold, because=tuple(dict.fromkeys((*hold.because, *because))))
+    hold = Hold(client=client, because=because, opened_at=who.now(), opened_by=who.staff_id, due=who.today())
+    return who.of(Hold).add(hold)
+
+
+def _open_alert(who: SignIn, client: str, needed: AlertNeeded) -> None:
+    unfinished = [a for a in who.of(Alert).linked(client=client) if a.status is not AlertStatus.closed]
+    if any(set(needed.rules) <= set(a.rules) and a.level is needed.level for a in unfinished):
+        return
+    who.of(Alert).add(
+        Alert(
+            client=client,
+            level=needed.level,
+            rules=needed.rules,
+            because=needed.because,
+            opened_at=who.now(),
+            opened_by=who.staff_id,
+            respond=needed.respond,
+            due=due_at(needed.respond, who.now(), who.clinic, who.closed(who.today())),
+        )
+    )

@@ -1,0 +1,229 @@
+"""Making a group from a curriculum, and seating people in it."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from msgspec import Struct, structs
+
+from groupcare.acts.act import act
+from groupcare.record.errors import Refused
+from groupcare.record.lookups import blocked, latest_screening
+from groupcare.record.sign_in import SignIn
+from groupcare.rules import schedule
+from groupcare.rules.clinic import Staff
+from groupcare.rules.closures import UnknownPlace, public_holidays
+from groupcare.rules.curriculum import Curriculum
+from groupcare.rules.group import (
+    MOST_FOR_90853,
+    Group,
+    GroupStatus,
+    Member,
+    MemberStatus,
+    SeatCase,
+    Session,
+    first_session_for,
+    reasons_against_seat,
+    remarks_on_seats,
+)
+from groupcare.rules.people import Client, Referral, ReferralStatus
+from groupcare.rules.schedule import Schedule, ScheduleImpossible
+from groupcare.rules.text import clean
+
+YEARS_AHEAD = 3
+
+
+class NewGroup(Struct, frozen=True, kw_only=True):
+    """What a group is made from. Weekdays are ISO numbers; `minutes` None takes the curriculum's."""
+
+    curriculum: Curriculum
+    name: str
+    first: date
+    start: time
+    zone: str
+    weekdays: tuple[int, ...]
+    minutes: int | None = None
+    country: str | None = None
+    subdivision: str | None = None
+    skip: tuple[date, ...] = ()
+    seats: int = 10
+    room: str = ""
+    facilitators: tuple[str, ...] = ()
+
+
+class GroupPlan(Struct, frozen=True, kw_only=True):
+    """The group as it would be, its dates, and what to know before saving."""
+
+    group: Group
+    schedule: Schedule
+    warnings: tuple[str, ...]
+
+
+def preview_group(who: SignIn, new: NewGroup) -> GroupPlan:
+    """Every date before anything is saved. Raises Refused where no group can be made from this."""
+    name = clean(new.name, of="The group's name")
+    if not name:
+        raise Refused("A group needs a name.")
+    if not schedule.known_zone(new.zone):
+        raise Refused(f"{new.zone!r} is not a time zone; use a name such as America/New_York or Europe/Paris.")
+    minutes = new.curriculum.minutes if new.minutes is None else new.minutes
+    if not 15 <= minutes <= 480:
+        raise Refused("A session lasts from 15 to 480 minutes.")
+    if not 1 <= new.seats <= 40:
+        raise Refused("A group has from 1 to 40 seats.")
+    if not date(2000, 1, 1) <= new.first <= date(2100, 1, 1):
+        raise Refused("The first date must lie between the years 2000 and 2100.")
+    modules = [(module.number,) for module in new.curriculum.module]
+    try:
+        laid = schedule.lay_out(modules, new.first, new.weekdays, new.start, minutes, new.zone, _closed_for(who, new))
+    except ScheduleImpossible as impossible:
+        raise Refused(str(impossible)) from None
+    group = Group(
+        number=0,
+        name=name,
+        curriculum=new.curriculum,
+        first=laid.meetings[0].date,
+        weekdays=tuple(sorted(set(new.weekdays))),
+        start=new.start,
+        minutes=minutes,
+        zone=new.zone,
+        seats=new.seats,
+        admission=new.curriculum.admission,
+        room=clean(new.room, of="The room"),
+        facilitators=_facilitators(who, new.facilitators),
+        country=new.country,
+        subdivision=new.subdivision,
+        skip=new.skip,
+    )
+    return GroupPlan(group=group, schedule=laid, warnings=tuple(_warnings(who, new, group, laid)))
+
+
+def _closed_for(who: SignIn, new: NewGroup) -> dict[date, str]:
+    years = range(new.first.year, new.first.year + YEARS_AHEAD + 1)
+    try:
+        holidays = public_holidays(new.country, new.subdivision, years)
+    except UnknownPlace as unknown:
+        raise Refused(str(unknown)) from None
+    closures = {closure.on: closure.reason for closure in who.clinic.closures}
+    return {**holidays, **closures, **dict.fromkeys(new.skip, "skipped on request")}
+
+
+def _facilitators(who: SignIn, names: Sequence[str]) -> tuple[str, ...]:
+    """Ids of the staff with these names. Raises Refused for a name that nobody has."""
+    known = list(who.of(Staff).all())
+    found = []
+    for name in names:
+        match = [s for s in known if name in (s.id, s.name) or s.name.casefold() == name.casefold()]
+        if not match:
+            raise Refused(f"Nobody named {name!r} works here; known are {', '.join(s.name for s in known)}.")
+        found.append(match[0].id)
+    return tuple(dict.fromkeys(found))
+
+
+def _warnings(who: SignIn, new: NewGroup, group: Group, laid: Schedule) -> list[str]:
+    warnings = []
+    if group.minutes != new.curriculum.minutes:
+        warnings.append(f"Sessions of {group.minutes} minutes; the curriculum's agenda takes {new.curriculum.minutes}.")
+    if group.first < who.today(group.zone):
+        warnings.append(f"The first session, on {group.first.isoformat()}, is in the past.")
+    if group.seats > MOST_FOR_90853:
+        warnings.extend(remarks_on_seats(group, group.seats))
+    return [*warnings, *laid.remarks, *_clashes(who, group, laid)]
+
+
+def _clashes(who: SignIn, group: Group, laid: Schedule) -> list[str]:
+    """Sessions of other groups at the same time in the same room or with the same facilitator."""
+    others = {g.id: g for g in who.of(Group).all() if g.status in (GroupStatus.forming, GroupStatus.running)}
+    found = []
+    for meeting in laid.meetings:
+        for session in who.of(Session).linked(date=meeting.date.isoformat()):
+            other = others.get(session.group)
+            if other is None:
+                continue
+            theirs = schedule.meet(0, (), session.date, session.start, session.minutes, session.zone)
+            if theirs.utc_end <= meeting.utc_start or meeting.utc_end <= theirs.utc_start:
+                continue
+            if group.room and group.room == other.room:
+                found.append(f"{group.room} is taken by {other.name} on {meeting.date} at {session.start:%H:%M}.")
+            if set(group.facilitators) & set(other.facilitators):
+                found.append(f"A facilitator leads {other.name} on {meeting.date} at {session.start:%H:%M}.")
+    return found
+
+
+def make_group(who: SignIn, new: NewGroup) -> tuple[Group, GroupPlan]:
+    """Save the group with all its sessions, and with its own copy of the curriculum."""
+    with act(who, "make a group"):
+        planned = preview_group(who, new)
+        number = who.of(Group).next_number()
+        group = who.of(Group).add(structs.replace(planned.group, number=number))
+        for meeting in planned.schedule.meetings:
+            who.of(Session).add(
+                Session(
+                    group=group.id,
+                    number=meeting.number,
+                    modules=meeting.modules,
+                    date=meeting.date,
+                    start=meeting.start,
+                    minutes=group.minutes,
+                    zone=group.zone,
+                    due=meeting.date,
+                )
+            )
+        return group, planned
+
+
+def seat(who: SignIn, group_id: str, referral_id: str) -> tuple[Member, list[str]]:
+    """Give a person a seat in a group, with remarks. Raises Refused with every reason against it."""
+    with act(who, "seat"):
+        case = seat_case(who, group_id, referral_id)
+        against = reasons_against_seat(case, who.policy)
+        if against:
+            raise Refused(" ".join(against))
+        starts = first_session_for(case)
+        assert starts is not None
+        running = case.group.status is GroupStatus.running
+        status = MemberStatus.active if running else MemberStatus.planned
+        waiting = [m for m in who.of(Member).linked(referral=referral_id) if m.status is MemberStatus.waitlist]
+        if waiting:
+            member = who.of(Member).change(
+                waiting[0],
+                status=status,
+                group=group_id,
+                curriculum=case.group.curriculum.id,
+                start=starts,
+            )
+        else:
+            member = who.of(Member).add(
+                Member(
+                    client=case.client,
+                    referral=referral_id,
+                    curriculum=case.group.curriculum.id,
+                    status=status,
+                    group=group_id,
+                    start=starts,
+                )
+            )
+        who.of(Referral).change(case.referral, status=ReferralStatus.seated, due=None)
+        taken = len([m for m in case.members if m.status in (MemberStatus.planned, MemberStatus.active)]) + 1
+        return member, remarks_on_seats(case.group, taken)
+
+
+def seat_case(who: SignIn, group_id: str, referral_id: str) -> SeatCase:
+    """All that decides about this seat, as it is now."""
+    group = who.of(Group).get(group_id)
+    referral = who.of(Referral).get(referral_id)
+    client = who.of(Client).get(referral.client)
+    members = tuple(who.of(Member).linked(group=group_id))
+    others = [who.of(Client).get(m.client) for m in members]
+    apart = {*client.keep_apart, *(c.id for c in others if client.id in c.keep_apart)}
+    return SeatCase(
+        group=group,
+        sessions=tuple(who.of(Session).linked(group=group_id)),
+        members=members,
+        client=client.id,
+        keep_apart=tuple(sorted(apart)),
+        referral=referral,
+        screening=latest_screening(who, referral_id),
+        accepted=referral.status is ReferralStatus.waitlisted,
+        blocked=blocked(who, client.id),
+        today=who.today(group.zone),
+    )

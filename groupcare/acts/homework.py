@@ -1,0 +1,123 @@
+"""Homework: set for the members of a session, handed in, reviewed."""
+
+from collections.abc import Sequence
+
+from groupcare.acts.act import act
+from groupcare.record.errors import Refused
+from groupcare.record.lookups import expected_members
+from groupcare.record.sign_in import SignIn
+from groupcare.rules.curriculum import HomeworkTask
+from groupcare.rules.group import Group, Session, SessionStatus
+from groupcare.rules.homework import QUALITY, Homework, Practice, Review, days_to_set, fault_in_practice
+from groupcare.rules.text import PROSE, clean
+
+
+def set_homework(
+    who: SignIn,
+    session_id: str,
+    *,
+    members: Sequence[str] | None = None,
+    task: HomeworkTask | None = None,
+    days: int | None = None,
+    objective: str | None = None,
+) -> list[Homework]:
+    """Set homework at a session for some or all of its members.
+
+    The task is the module's own unless another is given; days follow the gap to the next meeting unless given. Set
+    again for a member who has handed nothing in, it replaces what was set.
+    """
+    with act(who, "set homework"):
+        session = who.of(Session).get(session_id)
+        if session.status in (SessionStatus.cancelled, SessionStatus.not_held):
+            raise Refused(f"This session was {session.status}; nothing is set at it.")
+        if session.date > who.today(session.zone):
+            raise Refused("This session is still to come; homework is set when it is held.")
+        chosen = task or _modules_task(who, session)
+        following = _next(who, session)
+        gap = (following.date - session.date).days if following else 7
+        days_set = days if days is not None else days_to_set(chosen.days, gap)
+        if not 1 <= days_set <= max(gap, 7):
+            raise Refused(f"The days to set must be from 1 to {max(gap, 7)}.")
+        expected = expected_members(who, session)
+        wanted = [m for m in expected if members is None or m.id in members]
+        if members is not None and len(wanted) != len(set(members)):
+            raise Refused("Homework can only be set for members with a seat at this session.")
+        if not wanted:
+            raise Refused("The session has no members to set homework for.")
+        already = {h.member: h for h in who.of(Homework).linked(session=session_id)}
+        given = []
+        for member in wanted:
+            before = already.get(member.id)
+            if before is not None and before.practice is not None:
+                raise Refused("Somebody has handed this homework in already; what was set for them stays.")
+            fresh = Homework(
+                id=before.id if before else "",
+                rev=before.rev if before else 0,
+                client=member.client,
+                member=member.id,
+                group=session.group,
+                session=session.id,
+                task=chosen,
+                days_set=days_set,
+                set_on=session.date,
+                hand_in_by=following.date if following else None,
+                objective=objective,
+            )
+            given.append(who.of(Homework).save(fresh) if before else who.of(Homework).add(fresh))
+        return given
+
+
+def _modules_task(who: SignIn, session: Session) -> HomeworkTask:
+    curriculum = who.of(Group).get(session.group).curriculum
+    module = curriculum.find(session.modules[-1]) if session.modules else None
+    if module is None:
+        raise Refused("This session delivers no module; say what is set.")
+    return module.homework
+
+
+def _next(who: SignIn, session: Session) -> Session | None:
+    later = [
+        s
+        for s in who.of(Session).linked(group=session.group)
+        if s.status in (SessionStatus.planned, SessionStatus.in_progress, SessionStatus.held) and s.date > session.date
+    ]
+    return min(later, key=lambda s: s.date, default=None)
+
+
+def hand_in(who: SignIn, homework_id: str, practice: Practice) -> Homework:
+    """Keep what a member handed in; it waits for a review from then on."""
+    with act(who, "hand in homework"):
+        homework = who.of(Homework).get(homework_id)
+        if homework.review is not None:
+            raise Refused("This homework has been reviewed; what was handed in stays as it was.")
+        gap = (homework.hand_in_by - homework.set_on).days if homework.hand_in_by else None
+        fault = fault_in_practice(homework, practice, gap)
+        if fault is not None:
+            raise Refused(fault)
+        if not homework.set_on <= practice.on <= who.today():
+            raise Refused("Homework is handed in after it was set, and not in the future.")
+        cleaned = Practice(
+            days=practice.days,
+            on=practice.on,
+            minutes=practice.minutes,
+            difficulty=practice.difficulty,
+            barrier=practice.barrier,
+            helped=clean(practice.helped, of="What helped", limit=PROSE, lines=True),
+            while_absent=practice.while_absent,
+        )
+        return who.of(Homework).change(homework, practice=cleaned, due=practice.on)
+
+
+def review(who: SignIn, homework_id: str, *, quality: int | None = None, comment: str = "") -> Homework:
+    """Review what was handed in. `quality` is 0 to 4, by its anchors."""
+    comment = clean(comment, of="The comment", limit=PROSE, lines=True)
+    if quality is not None and not 0 <= quality < len(QUALITY):
+        raise Refused(f"Quality is from 0 ({QUALITY[0]}) to {len(QUALITY) - 1} ({QUALITY[-1]}).")
+    if quality is None and not comment:
+        raise Refused("A review needs a quality or a comment.")
+    with act(who, "review homework"):
+        homework = who.of(Homework).get(homework_id)
+        if homework.practice is None:
+            raise Refused("Nothing has been handed in yet; there is nothing to review.")
+        made = Review(quality=quality, comment=comment, by=who.staff_id, at=who.now())
+        return who.of(Homework).change(homework, review=made, due=None)

@@ -1,0 +1,46 @@
+"""Who may do what: the table of acts × roles. The first role of an act that a person holds is the one recorded."""
+
+from groupcare.record.errors import NotPermitted
+from groupcare.rules.clinic import ANYONE, Role, Staff
+
+INTAKE, FACILITATOR, CLINICIAN, MANAGER = Role.intake, Role.facilitator, Role.clinician, Role.manager
+
+ACTS: dict[str, tuple[Role, ...]] = {
+    "set up the clinic": (MANAGER,),
+    "add staff": (MANAGER,),
+    "change own passphrase": ANYONE,
+    "refer": (INTAKE, CLINICIAN),
+    "import referrals": (INTAKE,),
+    "record answers": (INTAKE, CLINICIAN),
+    "screen": (INTAKE, CLINICIAN),
+    "decide": (CLINICIAN, INTAKE),
+    "hand off": (INTAKE, CLINICIAN),
+    "follow a handoff": (INTAKE, CLINICIAN),
+    "seat": (INTAKE, FACILITATOR),
+    "evaluate": (CLINICIAN,),
+    "raise a concern": ANYONE,
+    "take an alert": ANYONE,
+    "act on an alert": ANYONE,
+    "close an alert": (CLINICIAN,),
+    "add a contact": ANYONE,
+    "make a group": (FACILITATOR,),
+    "hold a session": (FACILITATOR,),
+    "mark attendance": (FACILITATOR,),
+    "set homework": (FACILITATOR,),
+    "hand in homework": (FACILITATOR, CLINICIAN),
+    "review homework": (CLINICIAN, FACILITATOR),
+    "write a plan": (CLINICIAN,),
+    "sign a plan": (CLINICIAN,),
+}
+
+
+def role_for(act: str, staff: Staff) -> Role:
+    """The role under which this person does that act. Raises NotPermitted with a plain sentence."""
+    if staff.left_on is not None:
+        raise NotPermitted(f"{staff.name} no longer works here. Nothing was done.")
+    for role in ACTS[act]:
+        if role in staff.roles:
+            return role
+    needed = " or ".join(dict.fromkeys(ACTS[act]))
+    held = ", ".join(staff.roles)
+    raise NotPermitted(f"To {act} takes the role {needed}; {staff.name} is {held}. Nothing was done.")

@@ -1,0 +1,64 @@
+"""Individual plans: written, linked to the client's places in groups, and signed."""
+
+import msgspec
+
+from groupcare.acts.act import act
+from groupcare.record.errors import Refused
+from groupcare.record.lookups import open_plan
+from groupcare.record.sign_in import SignIn
+from groupcare.rules.group import IN_GROUP, Member, MemberStatus
+from groupcare.rules.people import Client
+from groupcare.rules.plan import Plan, PlanContent, PlanStatus, faults
+from groupcare.rules.text import clean_all
+
+
+def write_plan(who: SignIn, client: str, content: PlanContent, *, over_rev: int | None = None) -> Plan:
+    """Keep a plan as a draft, over the client's open one if there is one, and link the client's places to it.
+
+    `over_rev` is the revision a form began from; without it the newest is written over. A signed plan that is changed
+    is in review until it is signed again. Raises Refused with all that must be mended.
+    """
+    content = msgspec.convert(clean_all(msgspec.to_builtins(content), of="A text of the plan"), PlanContent)
+    wrong = list(faults(content, who.library.measures))
+    if wrong:
+        raise Refused(" ".join(f"{f.where}: {f.reason}" if f.where else f.reason for f in wrong))
+    with act(who, "write a plan", client=client):
+        who.of(Client).get(client)
+        before = open_plan(who, client)
+        if before is None:
+            plan = who.of(Plan).add(Plan(client=client, content=content, written_by=who.staff_id))
+        else:
+            if over_rev is not None:
+                before = msgspec.structs.replace(before, rev=over_rev)
+            status = PlanStatus.draft if before.status is PlanStatus.draft else PlanStatus.in_review
+            due = before.due and content.review_on
+            plan = who.of(Plan).change(before, content=content, written_by=who.staff_id, status=status, due=due)
+        for member in who.of(Member).linked(client=client):
+            if member.status in (*IN_GROUP, MemberStatus.waitlist) and member.plan != plan.id:
+                who.of(Member).change(member, plan=plan.id)
+        return plan
+
+
+def link_plan(who: SignIn, member_id: str) -> Member:
+    """Link a member to their client's open plan."""
+    with act(who, "write a plan"):
+        member = who.of(Member).get(member_id)
+        plan = open_plan(who, member.client)
+        if plan is None:
+            raise Refused("This person has no plan yet; write one first.")
+        return who.of(Member).change(member, plan=plan.id)
+
+
+def sign_plan(who: SignIn, plan_id: str) -> Plan:
+    """Sign a plan; its review falls due on the day it names."""
+    with act(who, "sign a plan"):
+        plan = who.of(Plan).get(plan_id)
+        if plan.status is PlanStatus.closed:
+            raise Refused("This plan is closed; write a new one.")
+        return who.of(Plan).change(
+            plan,
+            status=PlanStatus.signed,
+            signed_by=who.staff_id,
+            signed_at=who.now(),
+            due=plan.content.review_on,
+        )

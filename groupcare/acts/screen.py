@@ -1,0 +1,199 @@
+"""Screening a referral, deciding on it, and evaluating what was found.
+
+A screening is kept with the version of the policy it was made under. Each blocking finding becomes a safety finding
+of the person, opens a hold, and raises its alert in the same transaction. Nothing here ends a finding but `evaluate`.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from groupcare.acts.act import act
+from groupcare.acts.findings import raise_findings
+from groupcare.record.errors import Refused
+from groupcare.record.lookups import answered_for, blocked, latest_screening
+from groupcare.record.sign_in import SignIn
+from groupcare.rules.clinic import Role
+from groupcare.rules.group import Member, MemberStatus
+from groupcare.rules.people import Referral, ReferralStatus
+from groupcare.rules.policy import Policy, Route
+from groupcare.rules.safety import (
+    END_REASONS,
+    Choice,
+    Decision,
+    Evaluation,
+    Hold,
+    SafetyFinding,
+    Verdict,
+    reasons_against_decision,
+)
+from groupcare.rules.screening import (
+    PHQ9,
+    Answered,
+    Outcome,
+    Screening,
+    basis,
+    phq9_summary,
+    screen,
+)
+from groupcare.rules.text import PROSE, clean
+
+
+def screen_referral(who: SignIn, referral_id: str) -> Screening:
+    """Apply the policy to what is known now, keep the screening, and raise what it finds."""
+    with act(who, "screen"):
+        referral = who.of(Referral).get(referral_id)
+        if referral.status is ReferralStatus.ended:
+            raise Refused("This referral has ended; enter a new one.")
+        policy = who.policy
+        answered = answered_for(who, referral)
+        outcome = screen(answered, policy, who.library.measures, who.today())
+        kept = who.of(Screening).add(_as_kept(who, referral, policy, answered, outcome))
+        raise_findings(who, referral, outcome, screening=kept.id)
+        if referral.status is ReferralStatus.new:
+            who.of(Referral).change(referral, status=ReferralStatus.screened)
+        return kept
+
+
+def _as_kept(
+    who: SignIn,
+    referral: Referral,
+    policy: Policy,
+    answered: Answered,
+    outcome: Outcome,
+) -> Screening:
+    given = (answered.phq9, answered.gad7, answered.cssrs)
+    return Screening(
+        client=referral.client,
+        referral=referral.id,
+        on=who.today(),
+        at=who.now(),
+        by=who.staff_id,
+        policy=policy.name,
+        policy_version=policy.version,
+        route=outcome.route,
+        known=outcome.known,
+        worst=outcome.worst,
+        findings=outcome.findings,
+        missing=outcome.missing,
+        phq9=phq9_summary(answered.phq9, who.library.measures[PHQ9]),
+        assessments=tuple(g.evidence.split("@")[0] for g in given if g is not None),
+        remarks=outcome.remarks,
+        basis=basis(policy, answered),
+    )
+
+
+def decide(
+    who: SignIn,
+    referral_id: str,
+    choice: Choice,
+    *,
+    reason: str = "",
+    curriculum: str = "",
+    review_on: date | None = None,
+) -> Decision:
+    """Record a person's decision beside the policy's suggestion, and move the referral accordingly."""
+    reason = clean(reason, of="The reason", limit=PROSE, lines=True)
+    curriculum = clean(curriculum, of="The curriculum")
+    with act(who, "decide") as (_, role):
+        referral = who.of(Referral).get(referral_id)
+        if referral.status in (ReferralStatus.ended, ReferralStatus.seated):
+            raise Refused(f"This referral is {referral.status}; there is nothing left to decide.")
+        screening = latest_screening(who, referral_id)
+        against = reasons_against_decision(
+            choice, screening, blocked(who, referral.client), role is Role.clinician, reason
+        )
+        if choice is Choice.group and not curriculum:
+            against.append("Say for which curriculum the person waits.")
+        if choice is Choice.not_now and (review_on is None or review_on <= who.today()):
+            against.append("“Not now” needs a later day on which to look again.")
+        if against:
+            raise Refused(" ".join(against))
+        decision = who.of(Decision).add(
+            Decision(
+                client=referral.client,
+                referral=referral.id,
+                choice=choice,
+                suggested=screening.route if screening else Route.incomplete,
+                reason=reason,
+                by=who.staff_id,
+                at=who.now(),
+                screening=screening.id if screening else None,
+                policy_version=screening.policy_version if screening else "",
+                curriculum=curriculum,
+                review_on=review_on,
+            )
+        )
+        _move(who, referral, decision)
+        return decision
+
+
+def _move(who: SignIn, referral: Referral, decision: Decision) -> None:
+    waiting = [m for m in who.of(Member).linked(referral=referral.id) if m.status is MemberStatus.waitlist]
+    if decision.choice is Choice.group:
+        for member in waiting:
+            who.of(Member).change(member, curriculum=decision.curriculum)
+        if not waiting:
+            who.of(Member).add(
+                Member(
+                    client=referral.client,
+                    referral=referral.id,
+                    curriculum=decision.curriculum,
+                    status=MemberStatus.waitlist,
+                    start=who.today(),
+                )
+            )
+        who.of(Referral).change(
+            referral, status=ReferralStatus.waitlisted, curriculum=decision.curriculum, due=referral.received_on
+        )
+        return
+    for member in waiting:
+        who.of(Member).change(member, status=MemberStatus.cancelled, end=who.today())
+    if decision.choice is Choice.individual:
+        who.of(Referral).change(referral, status=ReferralStatus.individual_care, due=None)
+        return
+    who.of(Referral).change(
+        referral,
+        status=ReferralStatus.ended,
+        end_reason=END_REASONS[decision.choice],
+        review_on=decision.review_on,
+        due=decision.review_on,
+    )
+
+
+def evaluate(who: SignIn, client: str, findings: Sequence[str], verdict: Verdict, text: str) -> Evaluation:
+    """A clinician's signed evaluation of the findings it names.
+
+    With the verdict that the person may take part, or that a finding was raised in error, it ends them, and the hold
+    once none is open. With the verdict of individual care they stand.
+    """
+    text = clean(text, of="The evaluation", limit=PROSE, lines=True)
+    if not findings:
+        raise Refused("An evaluation names the findings that it ends.")
+    if not text:
+        raise Refused("An evaluation needs words: what was seen and why.")
+    with act(who, "evaluate", client=client):
+        named = [who.of(SafetyFinding).get(f) for f in dict.fromkeys(findings)]
+        for finding in named:
+            if finding.client != client:
+                raise Refused("A finding that is named here belongs to another person. Nothing was signed.")
+            if finding.ended_by is not None:
+                raise Refused(f"A finding that is named here was evaluated already: {finding.detail}.")
+        signed = who.of(Evaluation).add(
+            Evaluation(
+                client=client,
+                findings=tuple(f.id for f in named),
+                verdict=verdict,
+                text=text,
+                by=who.staff_id,
+                at=who.now(),
+            )
+        )
+        if verdict is Verdict.individual:
+            return signed
+        for finding in named:
+            who.of(SafetyFinding).change(finding, ended_by=signed.id)
+        if not any(f.ended_by is None for f in who.of(SafetyFinding).linked(client=client)):
+            for hold in who.of(Hold).linked(client=client):
+                if hold.released_by is None:
+                    who.of(Hold).change(hold, released_by=signed.id, due=None)
+        return signed

@@ -1,0 +1,196 @@
+"""Running a session: begin it, mark who was there, close it.
+
+What really happened can always be recorded, even against a hold; the program then says so. A mark is one fact a member
+and session; changing it keeps the earlier one in the ledger. Nobody is ever marked by closing.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct, structs
+
+from groupcare.acts.act import act
+from groupcare.record.errors import Refused
+from groupcare.record.lookups import expected_members
+from groupcare.record.sign_in import SignIn
+from groupcare.rules.attendance import Attendance, Mark, Mode, minutes_present
+from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Session, SessionStatus
+from groupcare.rules.people import Client
+from groupcare.rules.safety import Alert, AlertStatus, Hold
+from groupcare.rules.text import clean
+
+OPEN = (SessionStatus.planned, SessionStatus.in_progress)
+
+
+class Details(Struct, frozen=True, kw_only=True):
+    """What may go with a mark. Minutes late and left early; `mood` is 0 to 10."""
+
+    late: int = 0
+    left_early: int = 0
+    mode: Mode = Mode.in_person
+    location: str = ""
+    phone: str = ""
+    mood: int | None = None
+    mattered: str = ""
+
+
+NO_DETAILS = Details()
+
+
+def start_session(who: SignIn, session_id: str) -> Session:
+    """Begin a session: from now on it is in progress, and its group is running."""
+    with act(who, "hold a session"):
+        session = who.of(Session).get(session_id)
+        if session.status is not SessionStatus.planned:
+            raise Refused(f"This session is {session.status}; it cannot be begun again.")
+        return _begin(who, session)
+
+
+def _begin(who: SignIn, session: Session) -> Session:
+    today = who.today(session.zone)
+    if session.date > today:
+        raise Refused(f"This session is planned for {session.date.isoformat()}; it cannot begin before that day.")
+    group = who.of(Group).get(session.group)
+    if group.status is GroupStatus.forming:
+        who.of(Group).change(group, status=GroupStatus.running)
+        for member in who.of(Member).linked(group=group.id):
+            if member.status is MemberStatus.planned:
+                who.of(Member).change(member, status=MemberStatus.active)
+    return who.of(Session).change(
+        session,
+        status=SessionStatus.in_progress,
+        began=who.now() if session.date == today else None,
+        led_by=session.led_by or (who.staff_id,),
+    )
+
+
+def mark(
+    who: SignIn, session_id: str, member_id: str, what: Mark, details: Details = NO_DETAILS
+) -> tuple[Attendance, list[str]]:
+    """Mark one member, beginning the session where it has not begun. Gives the mark and what to know about it.
+
+    For a session that is still to come only notice ahead (excused) can be marked.
+    """
+    with act(who, "mark attendance"):
+        session, member = who.of(Session).get(session_id), who.of(Member).get(member_id)
+        if member.group != session.group:
+            raise Refused("This person is not a member of the group.")
+        if member.id not in {m.id for m in expected_members(who, session)}:
+            raise Refused(f"This person has no seat on {session.date.isoformat()}; they joined later or had left.")
+        if session.status in (SessionStatus.cancelled, SessionStatus.not_held):
+            raise Refused(f"This session was {session.status}; nobody can be marked.")
+        today = who.today(session.zone)
+        ahead = session.date > today
+        if ahead and what is not Mark.excused:
+            raise Refused("This session is still to come; only notice given ahead (excused) can be marked.")
+        if not ahead and session.status is SessionStatus.planned:
+            session = _begin(who, session)
+        kept = _kept(who, session, member, what, details, noticed_ahead=ahead, late_entry=session.date < today)
+        return kept, _remarks(who, member, what)
+
+
+def _kept(
+    who: SignIn,
+    session: Session,
+    member: Member,
+    what: Mark,
+    details: Details,
+    *,
+    noticed_ahead: bool,
+    late_entry: bool,
+) -> Attendance:
+    if details.mood is not None and not 0 <= details.mood <= 10:
+        raise Refused("Mood is from 0 to 10.")
+    if what is not Mark.attended and (details.late or details.left_early):
+        raise Refused("Only somebody who attended can be late or leave early.")
+    try:
+        there = minutes_present(session.minutes, details.late, details.left_early)
+    except ValueError as fault:
+        raise Refused(str(fault)) from None
+    known = [a for a in who.of(Attendance).linked(session=session.id) if a.member == member.id]
+    attendance = Attendance(
+        session=session.id,
+        group=session.group,
+        member=member.id,
+        client=member.client,
+        mark=what,
+        marked_at=who.now(),
+        marked_by=who.staff_id,
+        late=details.late,
+        left_early=details.left_early,
+        minutes=there if what is Mark.attended else None,
+        mode=details.mode,
+        location=clean(details.location, of="The location"),
+        phone=clean(details.phone, of="The phone number"),
+        mood=details.mood,
+        mattered=clean(details.mattered, of="What mattered"),
+        noticed_ahead=noticed_ahead or any(a.noticed_ahead for a in known if a.mark is what),
+        late_entry=late_entry,
+    )
+    if known:
+        return who.of(Attendance).save(structs.replace(attendance, id=known[0].id, rev=known[0].rev))
+    return who.of(Attendance).add(attendance)
+
+
+def _remarks(who: SignIn, member: Member, what: Mark) -> list[str]:
+    held = any(h.released_by is None for h in who.of(Hold).linked(client=member.client))
+    if held and what is not Mark.held:
+        return ["This person is on hold: speak privately, ask the C-SSRS, phone the clinician."]
+    return []
+
+
+def close_session(who: SignIn, session_id: str, covered: Sequence[int] | None = None) -> Session:
+    """Close a session as held. `covered` are the modules that were delivered, by default all planned ones.
+
+    Raises Refused while somebody is not marked, or a concern raised in it has no owner.
+    """
+    with act(who, "hold a session"):
+        session = who.of(Session).get(session_id)
+        if session.status is not SessionStatus.in_progress:
+            raise Refused(f"This session is {session.status}; only one in progress can be closed.")
+        marked = {a.member for a in who.of(Attendance).linked(session=session.id)}
+        unmarked = [m for m in expected_members(who, session) if m.id not in marked]
+        if unmarked:
+            names = ", ".join(_short_name(who.of(Client).get(m.client)) for m in unmarked)
+            raise Refused(f"Not marked yet: {names}.")
+        if any(a.status is AlertStatus.open for a in who.of(Alert).linked(session=session.id)):
+            raise Refused("A concern raised in this session has no owner yet.")
+        today = who.today(session.zone)
+        held = who.of(Session).change(
+            session,
+            status=SessionStatus.held,
+            ended=who.now() if session.date == today else None,
+            covered=tuple(covered) if covered is not None else session.modules,
+            due=None,
+        )
+        _finish_group(who, session.group)
+        return held
+
+
+def _short_name(client: Client) -> str:
+    """As the group room may show it: first name and initial."""
+    first = client.preferred_name or client.given_name or client.family_name
+    return f"{first} {client.family_name[:1]}.".strip() if client.given_name or client.preferred_name else first
+
+
+def _finish_group(who: SignIn, group_id: str) -> None:
+    if any(s.status in OPEN for s in who.of(Session).linked(group=group_id)):
+        return
+    who.of(Group).change(who.of(Group).get(group_id), status=GroupStatus.finished)
+
+
+def cancel_session(who: SignIn, session_id: str, reason: str) -> Session:
+    """Cancel a session that is still to be held, with the reason; calendars learn of it by its sequence."""
+    reason = clean(reason, of="The reason")
+    if not reason:
+        raise Refused("Say why the session is cancelled.")
+    with act(who, "hold a session"):
+        session = who.of(Session).get(session_id)
+        if session.status is not SessionStatus.planned:
+            raise Refused(f"This session is {session.status}; only a planned one can be cancelled.")
+        return who.of(Session).change(
+            session,
+            status=SessionStatus.cancelled,
+            reason=reason,
+            sequence=session.sequence + 1,
+            due=None,
+        )

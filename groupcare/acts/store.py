@@ -1,0 +1,106 @@
+"""Opening and making stores, and who may sign in to them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import structs
+
+from groupcare.acts.act import act
+from groupcare.record import keys, store
+from groupcare.record.db import Clock, new_id, utc_now
+from groupcare.record.documents import Records
+from groupcare.record.errors import Refused
+from groupcare.record.sign_in import SignIn
+from groupcare.rules import schedule
+from groupcare.rules.clinic import Clinic, Role, Staff
+from groupcare.rules.closures import UnknownPlace, public_holidays
+from groupcare.rules.library import Library
+from groupcare.rules.text import clean, name_key
+
+staff_names = store.names
+
+
+def make_store(
+    folder: Path, clinic: Clinic, name: str, roles: Sequence[Role], passphrase: str, clock: Clock = utc_now
+) -> str:
+    """A new store with its clinic and its first member of staff, who is always also manager.
+
+    Gives the recovery key, which is shown once and kept nowhere.
+    """
+    clinic = _checked(clinic)
+    name = _staff_name(name)
+    everyone = tuple(dict.fromkeys([*roles, Role.manager]))
+    staff = Staff(id=new_id(), name=name, roles=everyone)
+    with store.make(folder) as fresh:
+        db, recovery = store.create(fresh, staff.id, name, passphrase, clock)
+        try:
+            with db.transaction(staff.id, Role.manager, "set up the clinic"):
+                Records(db, Clinic).add(clinic)
+                Records(db, Staff).add(staff)
+        finally:
+            db.close()
+    return recovery
+
+
+def _checked(clinic: Clinic) -> Clinic:
+    name = clean(clinic.name, of="The clinic's name")
+    if not name:
+        raise Refused("The clinic needs a name.")
+    if not schedule.known_zone(clinic.zone):
+        raise Refused(f"{clinic.zone!r} is not a time zone; use a name such as America/New_York or Europe/Paris.")
+    try:
+        public_holidays(clinic.country, clinic.subdivision, [2026])
+    except UnknownPlace as unknown:
+        raise Refused(str(unknown)) from None
+    return Clinic(name=name, zone=clinic.zone, country=clinic.country, subdivision=clinic.subdivision)
+
+
+def _staff_name(name: str) -> str:
+    name = clean(name, of="The name")
+    if not name_key(name):
+        raise Refused("A member of staff needs a name.")
+    return name
+
+
+def open_store(folder: Path, name: str | None, passphrase: str, library: Library, clock: Clock = utc_now) -> SignIn:
+    """Sign in. Wrong passphrases since the last time are written into the ledger."""
+    opened = store.open_store(folder, name, passphrase, clock)
+    who = SignIn(opened, library)
+    if opened.failed:
+        code = f"{len(opened.failed)} wrong passphrases before, the last at {opened.failed[-1]}"
+        with who.db.transaction(who.staff_id, Role.manager, "sign in", code, note_always=True):
+            pass
+    return who
+
+
+def add_staff(who: SignIn, name: str, roles: Sequence[Role], passphrase: str) -> Staff:
+    """A newcomer with a passphrase to be changed at the first sign-in."""
+    name = _staff_name(name)
+    if not roles:
+        raise Refused("A member of staff needs at least one role.")
+    keys.check_passphrase(passphrase)
+    with act(who, "add staff"):
+        if any(name_key(s.name) == name_key(name) for s in who.of(Staff).all()):
+            raise Refused(f"There is a {name} already; add something that tells the two apart.")
+        staff = who.of(Staff).add(Staff(name=name, roles=tuple(dict.fromkeys(roles))))
+
+        def with_newcomer(file: keys.KeyFile, database_key: bytes) -> keys.KeyFile:
+            slot = keys.new_slot(staff.id, name, passphrase, database_key, given=True)
+            # A slot of that name without its staff document is what a crash between the two leaves behind.
+            kept = tuple(old for old in file.slots if name_key(old.name) != name_key(name))
+            return structs.replace(file, slots=(*kept, slot))
+
+        who.opened.change_keys(with_newcomer)
+    return staff
+
+
+def must_change_passphrase(who: SignIn) -> bool:
+    """Whether somebody else chose this person's passphrase."""
+    return who.opened.slot.given
+
+
+def change_own_passphrase(who: SignIn, passphrase: str) -> None:
+    """A new passphrase for the person signed in."""
+    keys.check_passphrase(passphrase)
+    with who.db.transaction(who.staff_id, who.staff.roles[0], "change own passphrase", note_always=True):
+        store.change_passphrase(who.opened, passphrase)

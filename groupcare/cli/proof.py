@@ -1,0 +1,74 @@
+"""verify, history."""
+
+import argparse
+from typing import Any
+
+from groupcare.acts import NotFound, RecordError
+from groupcare.cli.context import DONE, REFUSED, Args, Progress, answer, answer_json, signed_in
+from groupcare.queries import find
+from groupcare.queries import history as query
+from groupcare.queries.history import Happened
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Declare them."""
+    verify = commands.add_parser("verify", parents=[common], help="prove that the record is whole")
+    verify.set_defaults(run=run_verify)
+    history = commands.add_parser("history", parents=[common], help="who changed what, when and why")
+    history.add_argument("id", metavar="ID", help="of a client, referral, group or any document")
+    history.set_defaults(run=run_history)
+
+
+def run_verify(args: Args) -> int:
+    """Check pages, chain and documents."""
+    with signed_in(args) as who:
+        found = query.proof(who, Progress("Checked"))
+        if args.json:
+            answer_json(found)
+        else:
+            answer(
+                [
+                    f"{found.acts:,} acts, {found.changes:,} changes, {found.documents:,} documents.",
+                    *(found.faults or ("The chain is whole, and the documents are exactly what it says.",)),
+                    f"Head fingerprint: {found.head}",
+                    "Keep the fingerprint elsewhere: it shows whether the record was replaced by another whole one.",
+                ]
+            )
+        return REFUSED if found.faults else DONE
+
+
+def run_history(args: Args) -> int:
+    """What happened to a document or a person."""
+    with signed_in(args) as who:
+        happened = query.history(who, _document(who, args.id))
+        if args.json:
+            answer_json(happened)
+        else:
+            answer(line for change in happened for line in _lines(change))
+    return DONE
+
+
+def _document(who: Any, said: str) -> str:
+    """The id of what is meant: a number's or a name's document, else what was said."""
+    for look in (find.client, find.referral, find.group):
+        try:
+            return look(who, said).id
+        except NotFound:
+            continue
+        except RecordError:
+            raise
+    return said
+
+
+def _lines(change: Happened) -> list[str]:
+    head = f"{change.seq}  {change.at}  {change.staff} ({change.role}): {change.act}, {change.table} {change.id}"
+    if change.reason:
+        head += f" [{change.reason}]"
+    if change.erased:
+        return [head, "    erased"]
+    return [head, *(f"    {f.field}: {_brief(f.before)} → {_brief(f.after)}" for f in change.fields)]
+
+
+def _brief(value: Any) -> str:
+    text = "–" if value is None else value if isinstance(value, str) else str(value)
+    return text if len(text) <= 80 else text[:79] + "…"

@@ -1,0 +1,82 @@
+"""init, staff add, staff list."""
+
+import argparse
+from typing import Any
+
+from groupcare.acts import Refused, store
+from groupcare.cli.context import DONE, Args, answer, answer_json, passphrase, signed_in, store_folder, table
+from groupcare.cli.words import roles
+from groupcare.queries import staff as staff_query
+from groupcare.rules.clinic import Clinic
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Declare them."""
+    init = commands.add_parser("init", parents=[common], help="make a store for a clinic")
+    init.add_argument("--name", required=True, metavar="CLINIC", help="the clinic's name")
+    init.add_argument("--staff", required=True, metavar="NAME", help="your name: the first member of staff")
+    init.add_argument("--roles", type=roles, default=(), metavar="ROLE,…", help="your roles; always also manager")
+    init.add_argument("--zone", metavar="IANA", help="the clinic's time zone, such as America/New_York")
+    init.add_argument("--country", metavar="US", help="the country whose public holidays apply")
+    init.add_argument("--subdivision", metavar="MA", help="the state or province, for its own holidays")
+    init.set_defaults(run=run_init)
+
+    staff = commands.add_parser("staff", help="who works here").add_subparsers(required=True, metavar="COMMAND")
+    add = staff.add_parser("add", parents=[common], help="add somebody, with a passphrase for their first sign-in")
+    add.add_argument("newcomer", metavar="NAME")
+    add.add_argument("--roles", type=roles, required=True, metavar="ROLE,…")
+    add.set_defaults(run=run_staff_add)
+    staff.add_parser("list", parents=[common], help="list them").set_defaults(run=run_staff_list)
+
+
+def run_init(args: Args) -> int:
+    """Make a store."""
+    folder = store_folder(args)
+    if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
+        raise Refused(f"{folder} exists and is not empty. Nothing was changed; choose another folder with --store.")
+    clinic = Clinic(name=args.name, zone=args.zone or _local_zone(), country=args.country, subdivision=args.subdivision)
+    secret = passphrase("Choose a passphrase (several words)", twice=True)
+    recovery = store.make_store(folder, clinic, args.staff, args.roles, secret)
+    if args.json:
+        answer_json({"store": str(folder), "recovery_key": recovery})
+    else:
+        answer(
+            [
+                f"The store of {args.name} is at {folder}.",
+                "",
+                "Recovery key. Write it down and keep it away from this machine; it is shown only now:",
+                f"    {recovery}",
+                "",
+                "Next: groupcare referrals import FILE, or groupcare curriculum list.",
+            ]
+        )
+    return DONE
+
+
+def _local_zone() -> str:
+    from pendulum.tz import local_timezone
+
+    return local_timezone().name
+
+
+def run_staff_add(args: Args) -> int:
+    """Add somebody."""
+    with signed_in(args) as who:
+        secret = passphrase(f"Passphrase for {args.newcomer}", "GROUPCARE_NEW_PASSPHRASE", twice=True)
+        added = store.add_staff(who, args.newcomer, args.roles, secret)
+        if args.json:
+            answer_json({"staff": added.id, "name": added.name, "roles": added.roles})
+        else:
+            answer([f"{added.name} can sign in now, as {', '.join(added.roles)}, and is asked for a new passphrase."])
+    return DONE
+
+
+def run_staff_list(args: Args) -> int:
+    """List who works here."""
+    with signed_in(args) as who:
+        people = staff_query.staff(who)
+        if args.json:
+            answer_json([{"staff": s.id, "name": s.name, "roles": s.roles, "left_on": s.left_on} for s in people])
+        else:
+            answer(table(["Name", "Roles", "Left"], [[s.name, ", ".join(s.roles), s.left_on] for s in people]))
+    return DONE

@@ -1,0 +1,76 @@
+"""How values read on a line: days, rates, yes and no; and how they are read from one."""
+
+import argparse
+from datetime import date, time
+
+from groupcare.rules.attendance import Rate
+from groupcare.rules.clinic import Role
+from groupcare.rules.schedule import WEEKDAYS
+
+
+def day(when: date, today: date) -> str:
+    """Tue 6 Oct; with the year where it is not this one."""
+    return f"{when:%a} {when.day} {when:%b}" + ("" if when.year == today.year else f" {when.year}")
+
+
+def rate(of: Rate) -> str:
+    """5/6 83 %."""
+    return f"{of.done}/{of.of}" + ("" if of.percent is None else f" {of.percent} %")
+
+
+def a_date(text: str) -> date:
+    """An argument such as 2026-10-06."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a date such as 2026-10-06, not {text!r}") from None
+
+
+def a_time(text: str) -> time:
+    """An argument such as 14:00."""
+    try:
+        hour, minute = text.split(":")
+        return time(int(hour), int(minute))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a time such as 14:00, not {text!r}") from None
+
+
+def weekdays(text: str) -> tuple[int, ...]:
+    """An argument such as tue,thu, as ISO numbers."""
+    found = []
+    for part in text.lower().split(","):
+        short = part.strip()[:3]
+        if short not in WEEKDAYS:
+            raise argparse.ArgumentTypeError(f"weekdays such as tue,thu, not {text!r}")
+        found.append(WEEKDAYS.index(short) + 1)
+    return tuple(dict.fromkeys(found))
+
+
+def roles(text: str) -> tuple[Role, ...]:
+    """An argument such as intake,clinician."""
+    try:
+        return tuple(dict.fromkeys(Role(part.strip()) for part in text.lower().split(",")))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"roles out of {', '.join(Role)}, not {text!r}") from None
+
+
+def named_answer(text: str) -> tuple[str, bool]:
+    """An argument such as attend=yes or all=no."""
+    name, _, value = text.partition("=")
+    if value.lower() not in ("yes", "no"):
+        raise argparse.ArgumentTypeError(f"NAME=yes or NAME=no (or all=…), not {text!r}")
+    return name.strip(), value.lower() == "yes"
+
+
+def digits(text: str) -> tuple[int | None, ...]:
+    """A form's answers as one string: a digit an item, - where unanswered."""
+    if any(c not in "0123456789-" for c in text):
+        raise argparse.ArgumentTypeError(f"one digit an item and - where unanswered, not {text!r}")
+    return tuple(None if c == "-" else int(c) for c in text)
+
+
+def yes_no(text: str) -> tuple[int | None, ...]:
+    """The C-SSRS as one string: y or n a question, - where not asked."""
+    if any(c not in "yn-" for c in text.lower()):
+        raise argparse.ArgumentTypeError(f"y, n or - a question, not {text!r}")
+    return tuple({"y": 1, "n": 0, "-": None}[c] for c in text.lower())

@@ -1,0 +1,37 @@
+"""The data files of groupcare/data read into the Structs of the rules: measures and the default policy."""
+
+from functools import cache
+from pathlib import Path
+
+from groupcare.exchange.toml_file import FileFault, line_of, read_struct
+from groupcare.rules import policy as policies
+from groupcare.rules.library import Library
+from groupcare.rules.measures import Measure
+from groupcare.rules.policy import Policy
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+def read_measure(path: Path) -> Measure:
+    """A measure from its file; the file's name is its id. Raises FileFault."""
+    measure, text = read_struct(path, Measure)
+    if measure.id != path.stem:
+        raise FileFault(path, line_of(text, ("id",)), f"the id to be the file's name, {path.stem!r}")
+    if not measure.item or [band.at_least for band in measure.band] != sorted(b.at_least for b in measure.band):
+        raise FileFault(path, line_of(text, ("band",)), "items, and bands in rising order")
+    return measure
+
+
+def read_policy(path: Path) -> Policy:
+    """A screening policy from its file, checked. Raises FileFault with the line and what was expected."""
+    policy, text = read_struct(path, Policy)
+    for fault in policies.faults(policy):
+        raise FileFault(path, line_of(text, fault.where), f"expected {fault.expected}")
+    return policy
+
+
+@cache
+def shipped_library() -> Library:
+    """What GroupCare ships."""
+    measures = [read_measure(path) for path in sorted((DATA / "measures").glob("*.toml"))]
+    return Library(measures={m.id: m for m in measures}, policy=read_policy(DATA / "policy.toml"))

@@ -1,0 +1,99 @@
+"""Finding a document by whatever a person calls it: id, number, outside number, or name."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from groupcare.record.documents import Records
+from groupcare.record.errors import NotFound, Refused
+from groupcare.record.sign_in import SignIn
+from groupcare.rules.group import Group, Member, Session
+from groupcare.rules.kept import Kept
+from groupcare.rules.people import Client, Referral, client_number, full_name, group_number, referral_number
+from groupcare.rules.text import name_key
+
+K = TypeVar("K", bound=Kept)
+_NUMBER = re.compile(r"(GC|R|G)-?0*([0-9]{1,9})", re.IGNORECASE)
+
+
+def _by_number(prefix: str, said: str) -> int | None:
+    match = _NUMBER.fullmatch(said.strip())
+    return int(match.group(2)) if match and match.group(1).upper() == prefix else None
+
+
+def _one(records: Records[K], prefix: str, said: str, what: str) -> K:
+    number = _by_number(prefix, said)
+    found = records.numbered(number) if number is not None else records.find(said)
+    if found is None:
+        raise NotFound(f"There is no {what} {said!r}.")
+    return found
+
+
+def client(who: SignIn, said: str) -> Client:
+    """By id, GC-0042, outside number or full name. Raises NotFound, or Refused where several people fit."""
+    records = who.of(Client)
+    number = _by_number("GC", said)
+    if number is not None or records.find(said) is not None:
+        return _one(records, "GC", said, "client")
+    return _only((c for c in records.all() if _is_called(c, said)), said, "client", lambda c: client_number(c.number))
+
+
+def referral(who: SignIn, said: str) -> Referral:
+    """By id, R-0107, or its client's outside number where there is one referral. Raises NotFound or Refused."""
+    records = who.of(Referral)
+    if _by_number("R", said) is not None or records.find(said) is not None:
+        return _one(records, "R", said, "referral")
+    clients = [c for c in who.of(Client).all() if _is_called(c, said)]
+    referrals = (r for c in clients for r in records.linked(client=c.id))
+    return _only(referrals, said, "referral", lambda r: referral_number(r.number))
+
+
+def group(who: SignIn, said: str) -> Group:
+    """By id, G-012 or name. Raises NotFound or Refused."""
+    records = who.of(Group)
+    if _by_number("G", said) is not None or records.find(said) is not None:
+        return _one(records, "G", said, "group")
+    named = (g for g in records.all() if name_key(g.name) == name_key(said))
+    return _only(named, said, "group", lambda g: group_number(g.number))
+
+
+def session(who: SignIn, of: Group, number: int) -> Session:
+    """A group's session by its number. Raises NotFound."""
+    for found in who.of(Session).linked(group=of.id):
+        if found.number == number:
+            return found
+    raise NotFound(f"{of.name} has no session {number}.")
+
+
+def member(who: SignIn, of: Group, said: str) -> Member:
+    """A group's member by member id, or whatever finds their client. Raises NotFound or Refused."""
+    members = who.of(Member).linked(group=of.id)
+    direct = [m for m in members if m.id == said]
+    if direct:
+        return direct[0]
+    people = {m.client: m for m in members}
+    number = _by_number("GC", said)
+    records = who.of(Client)
+    fits = [c for c in map(records.get, people) if c.id == said or c.number == number or _is_called(c, said)]
+    return people[_only(fits, said, f"member of {of.name}", lambda c: client_number(c.number)).id]
+
+
+def _is_called(client: Client, said: str) -> bool:
+    if any(said == identifier.value for identifier in client.identifiers):
+        return True
+    key = name_key(said)
+    return bool(key) and key in (
+        name_key(full_name(client)),
+        name_key(client.given_name, client.family_name),
+        name_key(client.family_name, client.given_name),
+    )
+
+
+def _only(found: Iterable[K], said: str, what: str, number: Callable[[K], str]) -> K:
+    several = list(found)
+    if not several:
+        raise NotFound(f"There is no {what} {said!r}.")
+    if len(several) > 1:
+        numbers = ", ".join(number(one) for one in several[:5])
+        raise Refused(f"{said!r} fits several: {numbers}. Use the number.")
+    return several[0]

@@ -1,0 +1,30 @@
+"""Who may see what: the table of views × roles."""
+
+from groupcare.record.errors import NotPermitted
+from groupcare.record.sign_in import SignIn
+from groupcare.rules.clinic import ANYONE, Role
+
+INTAKE, FACILITATOR, CLINICIAN, MANAGER = Role.intake, Role.facilitator, Role.clinician, Role.manager
+
+VIEWS: dict[str, tuple[Role, ...]] = {
+    "referrals": (INTAKE, CLINICIAN),
+    "screenings": (INTAKE, CLINICIAN),
+    "alerts": ANYONE,
+    "groups": (FACILITATOR, CLINICIAN, INTAKE),
+    "sessions": (FACILITATOR, CLINICIAN),
+    "plans": (CLINICIAN, FACILITATOR),
+    "staff": ANYONE,
+    "history": (CLINICIAN, MANAGER),
+    "proof": ANYONE,
+}
+
+
+def may_see(who: SignIn, view: str) -> Role:
+    """The role under which this person sees that view. Raises NotPermitted with a plain sentence."""
+    staff = who.staff
+    if staff.left_on is None:
+        for role in VIEWS[view]:
+            if role in staff.roles:
+                return role
+    needed = " or ".join(VIEWS[view])
+    raise NotPermitted(f"To see {view} takes the role {needed}; {staff.name} is {', '.join(staff.roles)}.")

@@ -1,0 +1,126 @@
+"""Referrals, their current screenings, and open alerts."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from groupcare.queries.permissions import may_see
+from groupcare.record.lookups import latest_screening, needs_screening
+from groupcare.record.sign_in import SignIn
+from groupcare.rules.clinic import Staff
+from groupcare.rules.people import Client, Referral, ReferralStatus, full_name
+from groupcare.rules.policy import Route
+from groupcare.rules.safety import Alert
+from groupcare.rules.screening import Screening
+
+
+class ReferralLine(Struct, frozen=True, kw_only=True):
+    """One referral as a list shows it."""
+
+    id: str
+    number: int
+    client: str
+    client_number: int
+    name: str
+    external_id: str
+    received_on: date
+    status: ReferralStatus
+    route: Route | None
+
+
+def referrals(who: SignIn) -> list[ReferralLine]:
+    """All referrals, oldest first."""
+    may_see(who, "referrals")
+    clients = {c.id: c for c in who.of(Client).all()}
+    routes = {s.referral: s.route for s in who.of(Screening).all()}
+    return [_line(r, clients[r.client], routes.get(r.id)) for r in who.of(Referral).all()]
+
+
+def _line(referral: Referral, client: Client, route: Route | None) -> ReferralLine:
+    return ReferralLine(
+        id=referral.id,
+        number=referral.number,
+        client=client.id,
+        client_number=client.number,
+        name=full_name(client),
+        external_id=client.identifiers[0].value if client.identifiers else "",
+        received_on=referral.received_on,
+        status=referral.status,
+        route=route,
+    )
+
+
+class Screened(Struct, frozen=True, kw_only=True):
+    """A referral with its current screening."""
+
+    line: ReferralLine
+    screening: Screening
+
+
+def to_screen(who: SignIn) -> Iterator[Referral]:
+    """Open referrals whose answers or policy changed since their last screening."""
+    return (r for r in _open(who) if needs_screening(who, r))
+
+
+def _open(who: SignIn) -> list[Referral]:
+    closed = (ReferralStatus.ended, ReferralStatus.seated)
+    return [r for r in who.of(Referral).all() if r.status not in closed]
+
+
+def screenings(who: SignIn) -> list[Screened]:
+    """The current screening of every open referral that has one."""
+    may_see(who, "screenings")
+    clients = {c.id: c for c in who.of(Client).all()}
+    newest = {s.referral: s for s in who.of(Screening).all()}
+    return [
+        Screened(line=_line(r, clients[r.client], newest[r.id].route), screening=newest[r.id])
+        for r in _open(who)
+        if r.id in newest
+    ]
+
+
+def screening(who: SignIn, referral: Referral) -> Screened | None:
+    """One referral with its current screening."""
+    may_see(who, "screenings")
+    found = latest_screening(who, referral.id)
+    if found is None:
+        return None
+    return Screened(line=_line(referral, who.of(Client).get(referral.client), found.route), screening=found)
+
+
+class AlertLine(Struct, frozen=True, kw_only=True):
+    """An open alert as a list shows it; `due` is a UTC instant, `owner` a name."""
+
+    id: str
+    client_number: int
+    name: str
+    level: Route
+    because: tuple[str, ...]
+    owner: str | None
+    due: datetime
+    overdue: bool
+
+
+def alerts(who: SignIn) -> list[AlertLine]:
+    """All alerts that are not closed, the longest due first."""
+    may_see(who, "alerts")
+    now = who.now()
+    names = {staff.id: staff.name for staff in who.of(Staff).all()}
+    found = []
+    for alert in who.of(Alert).open_work("9999-12-31"):
+        assert alert.due is not None
+        client = who.of(Client).get(alert.client)
+        found.append(
+            AlertLine(
+                id=alert.id,
+                client_number=client.number,
+                name=full_name(client),
+                level=alert.level,
+                because=alert.because,
+                owner=names.get(alert.owner or ""),
+                due=alert.due,
+                overdue=alert.due < now,
+            )
+        )
+    return sorted(found, key=lambda a: (a.level is not Route.urgent, a.due))

@@ -1,0 +1,326 @@
+"""GroupDB: TinyDB's interface and query language over the engine, with one transaction an act.
+
+Reading works as in TinyDB. Writing works as in TinyDB *inside* `with db.transaction(...)`, and is refused outside: so
+every change stands in the ledger, with who did it and in which act, or did not happen. Equality on a link becomes
+SQL; the rest of a query is tested by TinyDB itself. The private hooks of TinyDB 4.9 that this rests on
+(`_read_table`, `_update_table`, `_get_next_id`, `QueryInstance._hash`) are held by contract tests.
+"""
+
+import json
+import secrets
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from tinydb import TinyDB
+from tinydb.queries import QueryLike
+from tinydb.storages import Storage
+from tinydb.table import Document, Table
+
+from groupcare.record import ledger
+from groupcare.record.engine import ChangeRow, Engine, LedgerRow, Row
+from groupcare.record.errors import AlreadyRecorded, Refused
+from groupcare.record.schema import TABLES
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The instant, in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def new_id() -> str:
+    """32 hex digits."""
+    return uuid.uuid4().hex
+
+
+class StoredDocument(Document):
+    """A document with its id and revision. Its content is a copy; change it with `update` inside a transaction."""
+
+    doc_id: str  # type: ignore[assignment]  # TinyDB's own type is int; ours are document_id_class = str
+    rev: int
+
+    def __init__(self, value: Mapping[str, Any], doc_id: str) -> None:
+        super().__init__(value, doc_id)  # type: ignore[arg-type]
+        self.rev = value.rev if isinstance(value, StoredDocument) else 0
+
+
+def _load(row: Row) -> StoredDocument:
+    document = StoredDocument(json.loads(row.doc), row.id)
+    document.rev = row.rev
+    return document
+
+
+class EngineStorage(Storage):
+    """Where TinyDB expects a storage. Whole-database reads and writes, TinyDB's own way, are refused."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.changes: list[ChangeRow] | None = None
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        raise Refused("The record is never read as a whole; ask a table.")
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        raise Refused("The record is never written as a whole; nothing was changed.")
+
+    def close(self) -> None:
+        self.engine.close()
+
+    def note(self, table: str, before: Row | None, after: Row | None) -> None:
+        """Write one changed document and remember the change for the ledger."""
+        if self.changes is None:
+            raise Refused("Nothing is written outside a transaction; nothing was changed.")
+        row = after or before
+        assert row is not None
+        if after is not None:
+            self.engine.write(table, after, new=before is None)
+            rev = after.rev
+        else:
+            self.engine.delete(table, row.id)
+            rev = row.rev + 1
+        salt = secrets.token_bytes(ledger.SALT_BYTES)
+        old, new = before and before.doc, after and after.doc
+        self.changes.append(
+            ChangeRow(
+                seq=0,
+                n=len(self.changes),
+                client=_client_of(table, row),
+                table=table,
+                id=row.id,
+                rev=rev,
+                before=old,
+                after=new,
+                salt=salt,
+                digest=ledger.digest(salt, old, new),
+            )
+        )
+
+
+def _client_of(table: str, row: Row) -> str | None:
+    if table == "client":
+        return row.id
+    client = json.loads(row.doc).get("client") if "client" in TABLES[table].links else None
+    return client if isinstance(client, str) else None
+
+
+class _Rows(MutableMapping[str, Any]):
+    """A table as TinyDB's updaters see it: loaded row by row, with every row that was touched remembered."""
+
+    def __init__(self, engine: Engine, table: str) -> None:
+        self._engine, self._table = engine, table
+        self._before: dict[str, Row | None] = {}
+        self._now: dict[str, dict[str, Any] | None] = {}
+
+    def _touch(self, doc_id: str) -> dict[str, Any] | None:
+        if doc_id not in self._now:
+            row = self._engine.read(self._table, doc_id)
+            self._before[doc_id] = row
+            self._now[doc_id] = None if row is None else _load(row)
+        return self._now[doc_id]
+
+    def __getitem__(self, doc_id: str) -> Any:
+        document = self._touch(doc_id)
+        if document is None:
+            raise KeyError(doc_id)
+        return document
+
+    def __setitem__(self, doc_id: str, document: Mapping[str, Any]) -> None:
+        self._touch(doc_id)
+        self._now[doc_id] = dict(document)
+
+    def __delitem__(self, doc_id: str) -> None:
+        if self._touch(doc_id) is None:
+            raise KeyError(doc_id)
+        self._now[doc_id] = None
+
+    def __contains__(self, doc_id: object) -> bool:
+        return isinstance(doc_id, str) and self._touch(doc_id) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        stored = self._engine.ids(self._table)
+        known = set(stored)
+        yield from (i for i in stored if self._now.get(i, True) is not None)
+        yield from (i for i, document in self._now.items() if i not in known and document is not None)
+
+    def __len__(self) -> int:
+        changed = sum((d is not None) - (self._before[i] is not None) for i, d in self._now.items())
+        return self._engine.count(self._table) + changed
+
+    def changed(self) -> Iterator[tuple[Row | None, Row | None]]:
+        """What each touched document was and is now, where that differs."""
+        for doc_id, document in self._now.items():
+            before = self._before[doc_id]
+            text = None if document is None else msgspec.json.encode(dict(document)).decode()
+            if text is None:
+                if before is not None:
+                    yield before, None
+            elif before is None:
+                yield None, Row(doc_id, self._engine.last_rev(doc_id) + 1, text)
+            elif text != before.doc:
+                yield before, Row(doc_id, before.rev + 1, text)
+
+
+class GroupTable(Table):
+    """One kind of document. All of TinyDB's methods work, and `open_work` is added."""
+
+    document_class = StoredDocument  # type: ignore[assignment]
+    document_id_class = str  # type: ignore[assignment]
+    _storage: EngineStorage
+
+    def __init__(self, storage: EngineStorage, name: str, cache_size: int = 0, persist_empty: bool = False) -> None:
+        if name not in TABLES:
+            raise Refused(f"There is no table {name!r} in the record.")
+        super().__init__(storage, name, cache_size=0)
+
+    @property
+    def _engine(self) -> Engine:
+        return self._storage.engine
+
+    def search(self, cond: QueryLike) -> list[Any]:
+        """Documents that match, oldest first."""
+        rows = self._engine.select(self.name, self._links_in(cond))
+        return [document for document in map(_load, rows) if cond(document)]
+
+    def get(self, cond: QueryLike | None = None, doc_id: Any = None, doc_ids: Any = None) -> Any:
+        """As TinyDB's: by id, by several ids, or the first that matches."""
+        if doc_id is not None:
+            row = self._engine.read(self.name, str(doc_id))
+            return None if row is None else _load(row)
+        if doc_ids is not None:
+            found = (self._engine.read(self.name, str(i)) for i in dict.fromkeys(doc_ids))
+            return [_load(row) for row in found if row is not None]
+        if cond is not None:
+            return next(iter(self.search(cond)), None)
+        raise RuntimeError("You have to pass either cond or doc_id or doc_ids")
+
+    def open_work(self, until: str) -> list[StoredDocument]:
+        """Documents holding open work that is due up to `until`, longest due first.
+
+        A date takes in all of that day; an instant is compared as it stands.
+        """
+        bound = until if "T" in until else until + "T~"
+        return [_load(row) for row in self._engine.open_work(self.name, bound)]
+
+    def update(self, fields: Any, cond: QueryLike | None = None, doc_ids: Iterable[Any] | None = None) -> list[Any]:
+        """As TinyDB's; a condition is looked up first, so that only what matches is touched."""
+        if doc_ids is None and cond is not None:
+            doc_ids = [document.doc_id for document in self.search(cond)]
+        return super().update(fields, None, doc_ids)
+
+    def remove(self, cond: QueryLike | None = None, doc_ids: Iterable[Any] | None = None) -> list[Any]:
+        """As TinyDB's; a condition is looked up first, so that only what matches is touched."""
+        if doc_ids is None and cond is not None:
+            doc_ids = [document.doc_id for document in self.search(cond)]
+        return super().remove(None, doc_ids)
+
+    def _links_in(self, cond: QueryLike) -> dict[str, str]:
+        found: dict[str, str] = {}
+        _equalities(getattr(cond, "_hash", None), TABLES[self.name].links, found)
+        return found
+
+    def _read_table(self) -> Any:
+        return _Rows(self._engine, self.name)
+
+    def _update_table(self, updater: Callable[[Any], None]) -> None:
+        if self._storage.changes is None:
+            raise Refused("Nothing is written outside a transaction; nothing was changed.")
+        rows = _Rows(self._engine, self.name)
+        updater(rows)
+        for before, after in rows.changed():
+            self._storage.note(self.name, before, after)
+
+    def _get_next_id(self) -> Any:
+        return new_id()
+
+
+def _equalities(hashed: Any, links: tuple[str, ...], found: dict[str, str]) -> None:
+    """Collect `link == text` from a query's hash, where it must hold for the whole to hold."""
+    if not isinstance(hashed, tuple) or not hashed:
+        return
+    if hashed[0] == "and":
+        for part in hashed[1]:
+            _equalities(part, links, found)
+    elif hashed[0] == "==" and len(hashed[1]) == 1 and hashed[1][0] in links and isinstance(hashed[2], str):
+        found.setdefault(hashed[1][0], hashed[2])
+
+
+class Transaction:
+    """One act under way. `seq` and `head` are known once it has been committed."""
+
+    def __init__(self, tx: str, at: datetime) -> None:
+        self.tx, self.at = tx, at
+        self.seq: int | None = None
+        self.head: bytes = b""
+
+
+class GroupDB(TinyDB):
+    """The record of one store, on one connection."""
+
+    table_class = GroupTable  # type: ignore[assignment]
+    default_table_name = "clinic"
+    _storage: EngineStorage
+
+    def __init__(self, path: Path, key: bytes, *, clock: Clock = utc_now, create: bool = False) -> None:
+        super().__init__(Engine(path, key, create=create), storage=EngineStorage)
+        self.clock = clock
+
+    @property
+    def engine(self) -> Engine:
+        """The engine beneath, for proof, history and backup."""
+        return self._storage.engine
+
+    def tables(self) -> set[str]:
+        """Names of all tables of the record."""
+        return set(TABLES)
+
+    def drop_table(self, name: str) -> None:
+        """Refused, before anything is touched."""
+        raise Refused("Tables of the record are never dropped; nothing was changed.")
+
+    def drop_tables(self) -> None:
+        """Refused, before anything is touched."""
+        raise Refused("Tables of the record are never dropped; nothing was changed.")
+
+    @contextmanager
+    def transaction(
+        self, staff: str, role: str, act: str, reason: str = "", tx: str | None = None, *, note_always: bool = False
+    ) -> Iterator[Transaction]:
+        """Everything written inside lasts together with its ledger row, or none of it does.
+
+        `staff` is an id, `reason` a code; free words go into a `reason` document. `tx` is a UUID of the caller's, by
+        which a retry is known (AlreadyRecorded). An act that changed nothing leaves no row unless `note_always`.
+        """
+        storage = self._storage
+        if storage.changes is not None:
+            raise Refused("An act is under way on this connection already.")
+        current = Transaction(tx or new_id(), self.clock())
+        self.engine.begin()
+        try:
+            if self.engine.has_transaction(current.tx):
+                raise AlreadyRecorded("This was saved already, and only once.")
+            storage.changes = []
+            yield current
+            self._write_ledger(current, (staff, role, act, reason), note_always)
+            self.engine.commit()
+        except BaseException:
+            self.engine.rollback()
+            raise
+        finally:
+            storage.changes = None
+
+    def _write_ledger(self, current: Transaction, who: tuple[str, str, str, str], note_always: bool) -> None:
+        changes = self._storage.changes or []
+        if not changes and not note_always:
+            return
+        seq, prev = self.engine.head()
+        entry = LedgerRow(seq + 1, current.tx, current.at.strftime("%Y-%m-%dT%H:%M:%SZ"), *who, prev, b"")
+        rows = [change._replace(seq=seq + 1) for change in changes]
+        entry = entry._replace(hash=ledger.chain(entry, rows))
+        self.engine.append(entry, rows)
+        current.seq, current.head = seq + 1, entry.hash

@@ -1,0 +1,149 @@
+"""The typed edge of the record: frozen Structs in and out of TinyDB documents.
+
+A stored document carries the number of its schema. An older one is upgraded in memory as it is read and rewritten only
+when it next changes; a newer one is refused. Saving an older revision over a newer one is refused, with both at hand.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from tinydb import where
+from tinydb.queries import QueryLike
+
+from groupcare.record.db import GroupDB, GroupTable, StoredDocument, new_id
+from groupcare.record.errors import Damaged, NewerStore, NotFound, Stale
+from groupcare.record.schema import TABLE_OF, Table
+from groupcare.rules.kept import Kept
+
+K = TypeVar("K", bound=Kept)
+
+SCHEMA = "schema"
+
+
+def decode(spec: Table, document: StoredDocument) -> Any:
+    """The Struct of a stored document. Raises NewerStore or Damaged."""
+    content = dict(document)
+    schema = content.pop(SCHEMA, 1)
+    if schema > spec.schema:
+        raise NewerStore(f"A {spec.name} was written by a newer GroupCare. Nothing was changed; use the newer program.")
+    for older in range(schema, spec.schema):
+        content = spec.upgrades[older](content)
+    try:
+        found = msgspec.convert({**content, "id": document.doc_id, "rev": document.rev}, spec.kind)
+    except msgspec.ValidationError:
+        raise Damaged(
+            f"The {spec.name} {document.doc_id} cannot be read as one. Run `groupcare verify`; `groupcare history` "
+            "shows its earlier versions."
+        ) from None
+    return found
+
+
+def encode(spec: Table, kept: Kept) -> dict[str, Any]:
+    """A Struct as the document to store: without id and rev, with its schema number."""
+    content: dict[str, Any] = msgspec.to_builtins(kept)
+    del content["id"], content["rev"]
+    return {SCHEMA: spec.schema, **content}
+
+
+class Records(Generic[K]):
+    """All documents of one kind, as Structs. Writing needs a transaction of the same GroupDB."""
+
+    def __init__(self, db: GroupDB, kind: type[K]) -> None:
+        self.spec = TABLE_OF[kind]
+        self.table: GroupTable = db.table(self.spec.name)  # type: ignore[assignment]
+        self._db = db
+
+    def _typed(self, document: StoredDocument) -> K:
+        found: K = decode(self.spec, document)
+        return found
+
+    def find(self, doc_id: str) -> K | None:
+        """The document of that id, or None."""
+        document = self.table.get(doc_id=doc_id)
+        return None if document is None else self._typed(document)
+
+    def get(self, doc_id: str) -> K:
+        """The document of that id. Raises NotFound."""
+        found = self.find(doc_id)
+        if found is None:
+            raise NotFound(f"There is no {self.spec.name} {doc_id!r} in the record.")
+        return found
+
+    def numbered(self, number: int) -> K | None:
+        """The document of that number, or None."""
+        row = self._db.engine.by_number(self.spec.name, number)
+        return None if row is None else self.find(row.id)
+
+    def next_number(self) -> int:
+        """The next free number; ask inside the transaction that uses it."""
+        return self._db.engine.next_number(self.spec.name)
+
+    def search(self, cond: QueryLike) -> list[K]:
+        """Documents that match a TinyDB query, oldest first."""
+        return [self._typed(document) for document in self.table.search(cond)]
+
+    def linked(self, **links: str) -> list[K]:
+        """Documents with these links, oldest first: `linked(client=id)`."""
+        conditions = [where(name) == value for name, value in links.items()]
+        query = conditions[0]
+        for condition in conditions[1:]:
+            query = query & condition
+        return self.search(query)
+
+    def all(self) -> Iterator[K]:
+        """Every document, oldest first."""
+        return (self._typed(document) for document in self.table)  # type: ignore[arg-type]
+
+    def open_work(self, until: str) -> list[K]:
+        """Documents holding open work due up to `until`, longest due first."""
+        return [self._typed(document) for document in self.table.open_work(until)]
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.table)
+
+    def add(self, kept: K) -> K:
+        """Store a new document; gives it back with its id and revision."""
+        doc_id = kept.id or new_id()
+        self.table.insert(StoredDocument(encode(self.spec, kept), doc_id))
+        return self.get(doc_id) if kept.rev else msgspec.structs.replace(kept, id=doc_id, rev=1)
+
+    def save(self, kept: K) -> K:
+        """Store a changed document over the revision that it came from. Raises Stale when there is a newer one."""
+        content = encode(self.spec, kept)
+
+        def put(document: dict[str, Any]) -> None:
+            document.clear()
+            document.update(content)
+
+        stored = self.table.get(doc_id=kept.id)
+        if stored is None:
+            raise NotFound(f"There is no {self.spec.name} {kept.id!r} in the record.")
+        if stored.rev != kept.rev:
+            raise Stale(
+                f"Somebody else saved this {self.spec.name} meanwhile (version {stored.rev}; yours began from "
+                f"{kept.rev}). Nothing was overwritten: look at theirs, then save again."
+            )
+        if dict(stored) == content:
+            return kept
+        self.table.update(put, doc_ids=[kept.id])
+        return msgspec.structs.replace(kept, rev=kept.rev + 1)
+
+    def change(self, kept: K, **fields: Any) -> K:
+        """`save` with these fields set."""
+        return self.save(msgspec.structs.replace(kept, **fields))
+
+
+def watch(db: GroupDB, on_change: Callable[[], None]) -> Callable[[], None]:
+    """A function to call now and then: it calls `on_change` when another connection has committed since."""
+    seen = db.engine.data_version()
+
+    def look() -> None:
+        nonlocal seen
+        now = db.engine.data_version()
+        if now != seen:
+            seen = now
+            on_change()
+
+    return look

@@ -1,0 +1,297 @@
+"""The engine beneath the record: an encrypted SQLite database (SQLCipher), and all SQL that is run on it.
+
+Owns connections, transactions, rows, the ledger's rows, snapshots and backup. It knows no Structs and no rules; rows
+come and go as text. Durability: WAL with synchronous=FULL, so an acknowledged commit survives the loss of power.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlcipher3 import dbapi2 as sqlite
+
+from groupcare.record.errors import Busy, Damaged, DiskFull, NewerStore, RecordError, Refused
+from groupcare.record.schema import APPLICATION_ID, LEDGER_SQL, STORE_FORMAT, TABLES, document_table_sql
+
+BUSY_SECONDS = 10
+GENESIS = bytes(32)
+"""What stands before the first row of the ledger."""
+
+
+class Row(NamedTuple):
+    """A stored document: its id, its revision, and its JSON text."""
+
+    id: str
+    rev: int
+    doc: str
+
+
+class LedgerRow(NamedTuple):
+    """One act in the ledger. `at` is a UTC instant as text."""
+
+    seq: int
+    tx: str
+    at: str
+    staff: str
+    role: str
+    act: str
+    reason: str
+    prev: bytes
+    hash: bytes
+
+
+class ChangeRow(NamedTuple):
+    """One document changed by an act; before and after are None where it did not exist or was erased."""
+
+    seq: int
+    n: int
+    client: str | None
+    table: str
+    id: str
+    rev: int
+    before: str | None
+    after: str | None
+    salt: bytes | None
+    digest: bytes
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Turn the database's own errors into ours; none of their texts holds a stored value."""
+    try:
+        yield
+    except sqlite.Error as error:
+        raise _told(error) from None
+
+
+def _told(error: Exception) -> RecordError:
+    text = str(error).lower()
+    if "locked" in text or "busy" in text:
+        return Busy("Another program is writing to the record and has not finished. Nothing was saved; try again.")
+    if "full" in text or "disk i/o" in text:
+        return DiskFull(
+            "The disk is full or cannot be written. Nothing of this was saved and nothing was lost; make room."
+        )
+    if "readonly" in text or "unable to open" in text:
+        return Refused("The record cannot be written here: check the folder's permissions. Nothing was saved.")
+    if "never" in text:
+        return Refused(f"The record refused: {text}.")
+    if "not a database" in text or "malformed" in text or "corrupt" in text or "hmac" in text:
+        return Damaged("The record's file is damaged or not the one these keys belong to. Restore the newest backup.")
+    return RecordError(f"The record could not do this ({type(error).__name__}). Nothing was saved.")
+
+
+class Engine:
+    """One connection. Use one a thread; `write` says whether this one may begin transactions."""
+
+    def __init__(self, path: Path, key: bytes, *, create: bool = False) -> None:
+        if create:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        elif not path.is_file():
+            raise Damaged(f"There is no record at {path}. Restore a backup, or look for the store's folder.")
+        self.path = path
+        with _sentences():
+            self._sql = sqlite.connect(
+                str(path), isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False, cached_statements=256
+            )
+            self._sql.execute("PRAGMA cipher_log_level = NONE")
+            self._sql.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            self._sql.execute("PRAGMA recursive_triggers = ON")
+            self._sql.execute("PRAGMA synchronous = FULL")
+            self._sql.execute("PRAGMA temp_store = MEMORY")
+            if create:
+                self._create()
+            self._check_format()
+
+    def _create(self) -> None:
+        self._sql.execute("PRAGMA journal_mode = WAL")
+        self._sql.execute("BEGIN IMMEDIATE")
+        for statement in (s for table in TABLES.values() for s in document_table_sql(table)):
+            self._sql.execute(statement)
+        for statement in LEDGER_SQL:
+            self._sql.execute(statement)
+        self._sql.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        self._sql.execute(f"PRAGMA user_version = {STORE_FORMAT}")
+        self._sql.execute("COMMIT")
+
+    def _check_format(self) -> None:
+        format_ = self._one("PRAGMA user_version")[0]
+        if self._one("PRAGMA application_id")[0] != APPLICATION_ID:
+            raise Damaged("This file is not a GroupCare record.")
+        if format_ > STORE_FORMAT:
+            raise NewerStore(
+                f"This store was written by a newer GroupCare (format {format_}; this one knows {STORE_FORMAT}). "
+                "Nothing was changed; use the newer program."
+            )
+
+    def _one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...]:
+        row = self._sql.execute(sql, values).fetchone()
+        return tuple(row) if row is not None else ()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        with _sentences():
+            self._sql.close()
+
+    # --- documents ----------------------------------------------------------------------------------------------
+
+    def read(self, table: str, doc_id: str) -> Row | None:
+        """One document, or None."""
+        with _sentences():
+            found = self._one(f'SELECT id, rev, doc FROM "{table}" WHERE id = ?', (doc_id,))
+        return Row(*found) if found else None
+
+    def select(self, table: str, equals: Mapping[str, str]) -> list[Row]:
+        """Documents whose links equal these, oldest first; all of them where none is given."""
+        where = " AND ".join(f'"{column}" = ?' for column in equals)
+        sql = f'SELECT id, rev, doc FROM "{table}"' + (f" WHERE {where}" if where else "") + " ORDER BY rowid"
+        with _sentences():
+            return [Row(*row) for row in self._sql.execute(sql, tuple(equals.values()))]
+
+    def open_work(self, table: str, until: str) -> list[Row]:
+        """Documents that hold open work due up to `until`, the longest due first."""
+        sql = f'SELECT id, rev, doc FROM "{table}" WHERE due IS NOT NULL AND due <= ? ORDER BY due'
+        with _sentences():
+            return [Row(*row) for row in self._sql.execute(sql, (until,))]
+
+    def by_number(self, table: str, number: int) -> Row | None:
+        """The document of that number, or None."""
+        with _sentences():
+            found = self._one(f'SELECT id, rev, doc FROM "{table}" WHERE number = ?', (number,))
+        return Row(*found) if found else None
+
+    def next_number(self, table: str) -> int:
+        """The number after the highest ever given, 1 at first. Ask inside a transaction."""
+        with _sentences():
+            return int(self._one(f'SELECT COALESCE(MAX(number), 0) + 1 FROM "{table}"')[0])
+
+    def ids(self, table: str) -> list[str]:
+        """All ids, oldest first."""
+        with _sentences():
+            return [row[0] for row in self._sql.execute(f'SELECT id FROM "{table}" ORDER BY rowid')]
+
+    def count(self, table: str) -> int:
+        """How many documents there are."""
+        with _sentences():
+            return int(self._one(f'SELECT COUNT(*) FROM "{table}"')[0])
+
+    def write(self, table: str, row: Row, *, new: bool) -> None:
+        """Store a document; `new` says whether it was not there before."""
+        sql = (
+            f'INSERT INTO "{table}" (rev, doc, id) VALUES (?, ?, ?)'
+            if new
+            else f'UPDATE "{table}" SET rev = ?, doc = ? WHERE id = ?'
+        )
+        with _sentences():
+            self._sql.execute(sql, (row.rev, row.doc, row.id))
+
+    def delete(self, table: str, doc_id: str) -> None:
+        """Take a document out; its changes stay in the ledger."""
+        with _sentences():
+            self._sql.execute(f'DELETE FROM "{table}" WHERE id = ?', (doc_id,))
+
+    # --- transactions -------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Begin to write, waiting up to BUSY_SECONDS for another program to finish."""
+        with _sentences():
+            self._sql.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Make all of it last."""
+        with _sentences():
+            self._sql.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Take all of it back."""
+        if self._sql.in_transaction:
+            with _sentences():
+                self._sql.execute("ROLLBACK")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one unchanging state, whatever others write meanwhile. Inside a transaction it is that one."""
+        if self._sql.in_transaction:
+            yield
+            return
+        with _sentences():
+            self._sql.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            self.rollback()
+
+    def data_version(self) -> int:
+        """Changes whenever another connection has committed."""
+        with _sentences():
+            return int(self._one("PRAGMA data_version")[0])
+
+    # --- ledger -------------------------------------------------------------------------------------------------
+
+    def head(self) -> tuple[int, bytes]:
+        """Number and hash of the newest ledger row; 0 and GENESIS while there is none."""
+        with _sentences():
+            found = self._one("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
+        return (int(found[0]), bytes(found[1])) if found else (0, GENESIS)
+
+    def has_transaction(self, tx: str) -> bool:
+        """Whether this transaction is in the ledger."""
+        with _sentences():
+            return bool(self._one("SELECT 1 FROM ledger WHERE tx = ?", (tx,)))
+
+    def append(self, entry: LedgerRow, changes: Sequence[ChangeRow]) -> None:
+        """Write one act and the documents that it changed."""
+        with _sentences():
+            self._sql.execute("INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", entry)
+            self._sql.executemany("INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", changes)
+
+    def last_rev(self, doc_id: str) -> int:
+        """The highest revision a document ever had, 0 if it never was."""
+        with _sentences():
+            return int(self._one("SELECT COALESCE(MAX(rev), 0) FROM change WHERE id = ?", (doc_id,))[0])
+
+    def ledger(self, after: int = 0) -> Iterator[LedgerRow]:
+        """All acts after that number, in order."""
+        with _sentences():
+            for row in self._sql.execute("SELECT * FROM ledger WHERE seq > ? ORDER BY seq", (after,)):
+                yield LedgerRow(*row)
+
+    def changes(self, after: int = 0) -> Iterator[ChangeRow]:
+        """All changes after that ledger number, in order."""
+        with _sentences():
+            for row in self._sql.execute("SELECT * FROM change WHERE seq > ? ORDER BY seq, n", (after,)):
+                yield ChangeRow(*row)
+
+    def history(self, ids: Sequence[str], client: str | None = None) -> list[tuple[LedgerRow, ChangeRow]]:
+        """Changes of these documents, and of all that belong to `client`, oldest first, each with its act."""
+        marks = ", ".join("?" * len(ids))
+        sql = f"""SELECT l.*, c.* FROM change c JOIN ledger l ON l.seq = c.seq
+            WHERE c.id IN ({marks}) OR c.client = ? ORDER BY c.seq, c.n"""
+        with _sentences():
+            rows = self._sql.execute(sql, (*ids, client)).fetchall()
+        return [(LedgerRow(*row[:9]), ChangeRow(*row[9:])) for row in rows]
+
+    def integrity(self) -> list[str]:
+        """What SQLite's and SQLCipher's own checks find, empty when all is well."""
+        with _sentences():
+            cipher = [str(row[0]) for row in self._sql.execute("PRAGMA cipher_integrity_check")]
+            plain = [str(row[0]) for row in self._sql.execute("PRAGMA quick_check") if row[0] != "ok"]
+        return cipher + plain
+
+    def plan(self, table: str, equals: Sequence[str]) -> str:
+        """How SQLite would look up documents by these links; for the tests that watch over it."""
+        where = " AND ".join(f'"{column}" = ?' for column in equals)
+        sql = f'EXPLAIN QUERY PLAN SELECT id, rev, doc FROM "{table}" WHERE {where} ORDER BY rowid'
+        return " / ".join(str(row[3]) for row in self._sql.execute(sql, ("",) * len(equals)))
+
+    def plan_open_work(self, table: str) -> str:
+        """How SQLite would look up open work; for the tests that watch over it."""
+        sql = f'EXPLAIN QUERY PLAN SELECT id, rev, doc FROM "{table}" WHERE due IS NOT NULL AND due <= ? ORDER BY due'
+        return " / ".join(str(row[3]) for row in self._sql.execute(sql, ("",)))
+
+    def backup_into(self, path: Path) -> None:
+        """Write a whole, encrypted copy with the same key; the file must not be there yet."""
+        with _sentences():
+            self._sql.execute("VACUUM INTO ?", (str(path),))

@@ -1,0 +1,253 @@
+"""Keys: who can open the store.
+
+The database has one random key. Each member of staff has an X25519 key pair; the private key is wrapped under the
+passphrase (Argon2id), and the database key is sealed to each public key, and to that of a recovery key shown once. So
+staff are added and removed, and keys rotated, without anybody else's passphrase. All of it stands in keys.json, under
+a MAC made with the database key, so that a slot that was swapped or edited is noticed as soon as the store is opened.
+A stolen key file can be guessed at as long as anyone likes: only a long passphrase guards against that.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from msgspec import Struct, structs
+
+from groupcare.record.errors import Damaged, NewerStore, NotFound, Refused, WrongPassphrase
+from groupcare.rules.text import name_key
+
+FORMAT = 1
+LEAST_PASSPHRASE = 8
+MOST_PASSPHRASE = 1024
+T = TypeVar("T")
+
+
+class Kdf(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Argon2id's cost: KiB of memory, passes and lanes."""
+
+    salt: bytes
+    memory_kib: int = 64 * 1024
+    passes: int = 3
+    lanes: int = 4
+
+
+class Box(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An AEAD ciphertext with its nonce; `ephemeral` is the sender's public key where it is sealed to one."""
+
+    nonce: bytes
+    data: bytes
+    ephemeral: bytes = b""
+
+
+class Slot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One person's way in. `given`: the passphrase was chosen by somebody else and is to be changed."""
+
+    staff: str
+    name: str
+    public: bytes
+    kdf: Kdf
+    wrapped: Box
+    sealed: Box
+    given: bool = False
+
+
+class Recovery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The way in with the recovery key."""
+
+    public: bytes
+    sealed: Box
+
+
+class KeyFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """keys.json."""
+
+    format: int
+    store: str
+    slots: tuple[Slot, ...]
+    recovery: Recovery
+    mac: bytes = b""
+
+    def slot(self, name: str) -> Slot:
+        """The slot of that name, however it is spelt. Raises NotFound with the names there are."""
+        for slot in self.slots:
+            if name_key(slot.name) == name_key(name) or slot.staff == name:
+                return slot
+        names = ", ".join(slot.name for slot in self.slots)
+        raise NotFound(f"Nobody named {name!r} can sign in here. Known are: {names}.")
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Raise Refused, with a sentence, for one that nobody should use."""
+    if not LEAST_PASSPHRASE <= len(passphrase) <= MOST_PASSPHRASE:
+        raise Refused(f"A passphrase has {LEAST_PASSPHRASE} to {MOST_PASSPHRASE:,} characters; several words are best.")
+
+
+def _wrapping_key(passphrase: str, kdf: Kdf) -> bytes:
+    # Bounded when read, or an edited key file could ask for all the memory there is.
+    if not (8 * 1024 <= kdf.memory_kib <= 1024 * 1024 and 1 <= kdf.passes <= 16 and 1 <= kdf.lanes <= 16):
+        raise Damaged("The key file asks for an impossible amount of work. Restore it from the newest backup.")
+    raw = Argon2id(salt=kdf.salt, length=32, iterations=kdf.passes, lanes=kdf.lanes, memory_cost=kdf.memory_kib)
+    return raw.derive(passphrase.encode())
+
+
+def _encrypt(key: bytes, content: bytes, about: bytes) -> Box:
+    nonce = secrets.token_bytes(12)
+    return Box(nonce=nonce, data=ChaCha20Poly1305(key).encrypt(nonce, content, about))
+
+
+def _shared_key(secret: bytes, ephemeral: bytes, public: bytes) -> bytes:
+    return HKDF(
+        algorithm=hashes.SHA256(), length=32, salt=None, info=b"groupcare sealed database key" + ephemeral + public
+    ).derive(secret)
+
+
+def _seal(database_key: bytes, public: bytes, about: bytes) -> Box:
+    sender = X25519PrivateKey.generate()
+    ephemeral = sender.public_key().public_bytes_raw()
+    shared = sender.exchange(X25519PublicKey.from_public_bytes(public))
+    box = _encrypt(_shared_key(shared, ephemeral, public), database_key, about)
+    return structs.replace(box, ephemeral=ephemeral)
+
+
+def _open_seal(box: Box, private: X25519PrivateKey, about: bytes) -> bytes:
+    shared = private.exchange(X25519PublicKey.from_public_bytes(box.ephemeral))
+    key = _shared_key(shared, box.ephemeral, private.public_key().public_bytes_raw())
+    return ChaCha20Poly1305(key).decrypt(box.nonce, box.data, about)
+
+
+def new_slot(staff: str, name: str, passphrase: str, database_key: bytes, *, given: bool = False) -> Slot:
+    """A fresh key pair for a person. Raises Refused for a poor passphrase."""
+    check_passphrase(passphrase)
+    private = X25519PrivateKey.generate()
+    public = private.public_key().public_bytes_raw()
+    kdf = Kdf(salt=secrets.token_bytes(16))
+    return Slot(
+        staff=staff,
+        name=name,
+        public=public,
+        kdf=kdf,
+        wrapped=_encrypt(_wrapping_key(passphrase, kdf), private.private_bytes_raw(), staff.encode()),
+        sealed=_seal(database_key, public, staff.encode()),
+        given=given,
+    )
+
+
+def open_slot(slot: Slot, passphrase: str) -> bytes:
+    """The database key. Raises WrongPassphrase, or Damaged when the slot itself is not whole."""
+    key = _wrapping_key(passphrase, slot.kdf)
+    try:
+        raw = ChaCha20Poly1305(key).decrypt(slot.wrapped.nonce, slot.wrapped.data, slot.staff.encode())
+    except (InvalidTag, ValueError):
+        raise WrongPassphrase(f"That is not the passphrase of {slot.name}. Nothing was opened.") from None
+    return _guarded(lambda: _open_seal(slot.sealed, X25519PrivateKey.from_private_bytes(raw), slot.staff.encode()))
+
+
+def _guarded(open_: Callable[[], T]) -> T:
+    try:
+        return open_()
+    except (InvalidTag, ValueError):
+        raise Damaged("The key file is not as it was written. Restore it from the newest backup.") from None
+
+
+def new_recovery(database_key: bytes) -> tuple[Recovery, str]:
+    """A recovery slot, and the recovery key to show once."""
+    private = X25519PrivateKey.generate()
+    public = private.public_key().public_bytes_raw()
+    return Recovery(public=public, sealed=_seal(database_key, public, b"recovery")), _spell(private.private_bytes_raw())
+
+
+def open_recovery(recovery: Recovery, spelled: str) -> bytes:
+    """The database key by the recovery key. Raises WrongPassphrase when it is not the one of this store."""
+    private = X25519PrivateKey.from_private_bytes(_unspell(spelled))
+    if private.public_key().public_bytes_raw() != recovery.public:
+        raise WrongPassphrase("That is not the recovery key of this store. Nothing was opened.")
+    return _guarded(lambda: _open_seal(recovery.sealed, private, b"recovery"))
+
+
+def _spell(raw: bytes) -> str:
+    text = base64.b32encode(raw + hashlib.sha256(raw).digest()[:3]).decode()
+    return "-".join(text[i : i + 7] for i in range(0, len(text), 7))
+
+
+def _unspell(spelled: str) -> bytes:
+    try:
+        raw = base64.b32decode("".join(spelled.upper().split()).replace("-", ""))
+    except (binascii.Error, ValueError):
+        raw = b""
+    if len(raw) != 35 or hashlib.sha256(raw[:32]).digest()[:3] != raw[32:]:
+        raise WrongPassphrase("That recovery key is mistyped: its check letters do not fit.")
+    return raw[:32]
+
+
+# --- the file -------------------------------------------------------------------------------------------------------
+
+
+def _mac(file: KeyFile, database_key: bytes) -> bytes:
+    key = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"groupcare key file").derive(database_key)
+    return hmac.digest(key, msgspec.json.encode(structs.replace(file, mac=b"")), "sha256")
+
+
+def check_mac(file: KeyFile, database_key: bytes) -> None:
+    """Raise Damaged unless the key file is as somebody with the database key wrote it."""
+    if not hmac.compare_digest(file.mac, _mac(file, database_key)):
+        raise Damaged(
+            "The key file was changed by something other than GroupCare. The record itself is untouched; restore "
+            "keys.json from the newest backup, and find out who changed it."
+        )
+
+
+def read_keys(path: Path) -> KeyFile:
+    """keys.json. Raises NotFound, Damaged or NewerStore."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise NotFound(f"There is no store in {path.parent}. Make one with `groupcare init`.") from None
+    except OSError as error:
+        raise Damaged(f"The key file cannot be read ({error.strerror}). Check the folder's permissions.") from None
+    try:
+        found = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+        format_ = msgspec.json.decode(found["format"], type=int)
+        if format_ > FORMAT:
+            raise NewerStore("This store's keys were written by a newer GroupCare. Nothing was changed.")
+        return msgspec.json.decode(raw, type=KeyFile)
+    except (msgspec.MsgspecError, KeyError, UnicodeDecodeError):
+        raise Damaged("The key file is damaged. Restore keys.json from the newest backup.") from None
+
+
+def write_keys(path: Path, file: KeyFile, database_key: bytes) -> None:
+    """Put the key file in place whole or not at all, readable by its owner only."""
+    raw = msgspec.json.format(msgspec.json.encode(structs.replace(file, mac=_mac(file, database_key))), indent=1)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(raw)
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in this folder last."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,121 @@
+"""The shape of the stored database: one SQL table a kind of document, a ledger, and the changes behind each row of it.
+
+Each document table holds id, rev and the document as JSON, with generated columns for the links that are followed,
+the number where there is one, and `due` where the documents hold open work. There is deliberately no index on columns
+of few values: SQLite would prefer it to the link (see ARCHITECTURE.md).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from groupcare.rules import attendance, clinic, group, homework, measures, people, plan, policy, safety, screening
+from groupcare.rules.kept import Kept
+
+STORE_FORMAT = 1
+"""Rises when an older program could no longer read the store rightly."""
+
+APPLICATION_ID = 0x47724361
+"""Marks the file as ours ("GrCa")."""
+
+Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Reason(Kept, frozen=True, kw_only=True):
+    """Why somebody did something, in their own words; `tx` is the transaction it belongs to."""
+
+    tx: str
+    text: str
+    client: str | None = None
+
+
+class StoredPolicy(Kept, frozen=True, kw_only=True):
+    """A clinic's own screening policy. The newest one is in force; older ones explain older decisions."""
+
+    policy: policy.Policy
+    since: str
+
+
+class Table(Struct, frozen=True, kw_only=True):
+    """One kind of document: its Struct, the links indexed, and how older schemas are read.
+
+    `upgrades[n]` turns a stored document of schema n into one of schema n + 1.
+    """
+
+    name: str
+    kind: type[Kept]
+    links: tuple[str, ...] = ()
+    numbered: bool = False
+    due: bool = False
+    schema: int = 1
+    upgrades: Mapping[int, Upgrade] = {}
+
+
+TABLES: Mapping[str, Table] = {
+    t.name: t
+    for t in (
+        Table(name="clinic", kind=clinic.Clinic),
+        Table(name="staff", kind=clinic.Staff),
+        Table(name="policy", kind=StoredPolicy),
+        Table(name="reason", kind=Reason, links=("client",)),
+        Table(name="client", kind=people.Client, numbered=True),
+        Table(name="referral", kind=people.Referral, links=("client",), numbered=True, due=True),
+        Table(name="contact", kind=people.Contact, links=("client",), due=True),
+        Table(name="assessment", kind=measures.Assessment, links=("client", "referral", "member", "session")),
+        Table(name="screening", kind=screening.Screening, links=("client", "referral")),
+        Table(name="decision", kind=safety.Decision, links=("client", "referral")),
+        Table(name="finding", kind=safety.SafetyFinding, links=("client",)),
+        Table(name="evaluation", kind=safety.Evaluation, links=("client",)),
+        Table(name="hold", kind=safety.Hold, links=("client",), due=True),
+        Table(name="alert", kind=safety.Alert, links=("client", "session"), due=True),
+        Table(name="handoff", kind=safety.Handoff, links=("client", "referral"), due=True),
+        Table(name="group", kind=group.Group, numbered=True),
+        Table(name="session", kind=group.Session, links=("group", "date"), due=True),
+        Table(name="member", kind=group.Member, links=("client", "referral", "group", "plan")),
+        Table(name="attendance", kind=attendance.Attendance, links=("client", "session", "group", "member")),
+        Table(name="homework", kind=homework.Homework, links=("client", "session", "group", "member"), due=True),
+        Table(name="plan", kind=plan.Plan, links=("client",), due=True),
+    )
+}
+
+TABLE_OF: Mapping[type[Kept], Table] = {t.kind: t for t in TABLES.values()}
+
+
+def document_table_sql(table: Table) -> list[str]:
+    """The statements that make one document table and its indexes."""
+    columns = ["id TEXT PRIMARY KEY NOT NULL", "rev INTEGER NOT NULL", "doc TEXT NOT NULL"]
+    columns += [f"\"{link}\" TEXT GENERATED ALWAYS AS (json_extract(doc, '$.{link}')) VIRTUAL" for link in table.links]
+    indexes = [f'CREATE INDEX "{table.name}_{link}" ON "{table.name}"("{link}")' for link in table.links]
+    if table.numbered:
+        columns.append("number INTEGER GENERATED ALWAYS AS (json_extract(doc, '$.number')) VIRTUAL")
+        indexes.append(f'CREATE UNIQUE INDEX "{table.name}_number" ON "{table.name}"(number)')
+    if table.due:
+        columns.append("due TEXT GENERATED ALWAYS AS (json_extract(doc, '$.due')) VIRTUAL")
+        indexes.append(f'CREATE INDEX "{table.name}_due" ON "{table.name}"(due) WHERE due IS NOT NULL')
+    return [f'CREATE TABLE "{table.name}" ({", ".join(columns)}) STRICT', *indexes]
+
+
+LEDGER_SQL = (
+    """CREATE TABLE ledger (
+        seq INTEGER PRIMARY KEY NOT NULL, tx TEXT NOT NULL UNIQUE, at TEXT NOT NULL, staff TEXT NOT NULL,
+        role TEXT NOT NULL, act TEXT NOT NULL, reason TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL) STRICT""",
+    """CREATE TABLE change (
+        seq INTEGER NOT NULL REFERENCES ledger(seq), n INTEGER NOT NULL, client TEXT, "table" TEXT NOT NULL,
+        id TEXT NOT NULL, rev INTEGER NOT NULL, before TEXT, after TEXT, salt BLOB, digest BLOB NOT NULL,
+        PRIMARY KEY (seq, n)) STRICT""",
+    "CREATE INDEX change_id ON change(id)",
+    "CREATE INDEX change_client ON change(client) WHERE client IS NOT NULL",
+    """CREATE TRIGGER ledger_kept BEFORE DELETE ON ledger
+        BEGIN SELECT RAISE(ABORT, 'the ledger is never shortened'); END""",
+    """CREATE TRIGGER ledger_unchanged BEFORE UPDATE ON ledger
+        BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END""",
+    """CREATE TRIGGER change_kept BEFORE DELETE ON change
+        BEGIN SELECT RAISE(ABORT, 'the ledger is never shortened'); END""",
+    """CREATE TRIGGER change_unchanged BEFORE UPDATE ON change
+        WHEN NEW.before IS NOT NULL OR NEW.after IS NOT NULL OR NEW.salt IS NOT NULL
+            OR NEW.seq IS NOT OLD.seq OR NEW.n IS NOT OLD.n OR NEW.client IS NOT OLD.client
+            OR NEW."table" IS NOT OLD."table" OR NEW.id IS NOT OLD.id OR NEW.rev IS NOT OLD.rev
+            OR NEW.digest IS NOT OLD.digest
+        BEGIN SELECT RAISE(ABORT, 'a change is never rewritten, only erased'); END""",
+)

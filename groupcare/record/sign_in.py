@@ -1,0 +1,64 @@
+"""A person signed in: the record with their name on it, the clinic's clock, and the data that acts and queries need."""
+
+from datetime import date, datetime
+from typing import TypeVar
+
+from groupcare.record.db import GroupDB
+from groupcare.record.documents import Records
+from groupcare.record.schema import StoredPolicy
+from groupcare.record.store import Opened
+from groupcare.rules import schedule
+from groupcare.rules.clinic import Clinic, Staff, closed_days
+from groupcare.rules.closures import public_holidays
+from groupcare.rules.kept import Kept
+from groupcare.rules.library import Library
+from groupcare.rules.policy import Policy
+
+K = TypeVar("K", bound=Kept)
+
+
+class SignIn:
+    """Who acts, and on what. Every act and every query takes one first."""
+
+    def __init__(self, opened: Opened, library: Library) -> None:
+        self.opened, self.library = opened, library
+        self.db: GroupDB = opened.db
+        self.staff_id: str = opened.slot.staff
+
+    def of(self, kind: type[K]) -> Records[K]:
+        """All documents of one kind."""
+        return Records(self.db, kind)
+
+    @property
+    def staff(self) -> Staff:
+        """The person, as the record knows them now."""
+        return self.of(Staff).get(self.staff_id)
+
+    @property
+    def clinic(self) -> Clinic:
+        """The clinic of this store."""
+        return next(self.of(Clinic).all())
+
+    @property
+    def policy(self) -> Policy:
+        """The screening policy in force: the clinic's newest, else the default."""
+        own = list(self.of(StoredPolicy).all())
+        return own[-1].policy if own else self.library.policy
+
+    def now(self) -> datetime:
+        """The instant, UTC."""
+        return self.db.clock()
+
+    def today(self, zone: str | None = None) -> date:
+        """Today in that zone, by default the clinic's."""
+        return schedule.local(self.now(), zone or self.clinic.zone).date()
+
+    def closed(self, first: date, years: int = 1) -> dict[date, str]:
+        """The clinic's closed days from the year of `first` on."""
+        clinic = self.clinic
+        span = range(first.year, first.year + years + 1)
+        return closed_days(clinic, public_holidays(clinic.country, clinic.subdivision, span))
+
+    def close(self) -> None:
+        """Sign out."""
+        self.db.close()

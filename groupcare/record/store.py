@@ -1,0 +1,166 @@
+"""A store's folder: record.db, keys.json, and the count of wrong passphrases; made whole, opened by name.
+
+Owns files, permissions and sign-in. What a clinic or a member of staff is, and which acts are written, is acts'.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from msgspec import structs
+
+from groupcare.record import keys
+from groupcare.record.db import Clock, GroupDB, utc_now
+from groupcare.record.errors import Refused, TooSoon, WrongPassphrase
+
+RECORD, KEYS, ATTEMPTS = "record.db", "keys.json", "attempts.log"
+FREE_ATTEMPTS = 3
+LONGEST_WAIT = 60
+"""Seconds."""
+
+
+@contextmanager
+def make(folder: Path) -> Iterator[Path]:
+    """A fresh folder to build a store in; it takes its place as `folder` only once the block is done.
+
+    Raises Refused when something stands there already.
+    """
+    os.umask(0o077)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused(f"{folder} exists and is not empty. Nothing was changed; choose another folder with --store.")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+        fresh.mkdir(mode=0o700)
+    except OSError as error:
+        raise Refused(f"No store can be made at {folder} ({error.strerror}).") from None
+    try:
+        yield fresh
+        if folder.exists():
+            folder.rmdir()
+        fresh.rename(folder)
+        keys.sync_folder(folder.parent)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+
+
+def create(folder: Path, staff: str, name: str, passphrase: str, clock: Clock = utc_now) -> tuple[GroupDB, str]:
+    """A new record and key file in `folder` for the first member of staff; gives the recovery key to show once."""
+    database_key = secrets.token_bytes(32)
+    slot = keys.new_slot(staff, name, passphrase, database_key)
+    recovery, spelled = keys.new_recovery(database_key)
+    file = keys.KeyFile(format=keys.FORMAT, store=secrets.token_hex(16), slots=(slot,), recovery=recovery)
+    keys.write_keys(folder / KEYS, file, database_key)
+    return GroupDB(folder / RECORD, database_key, clock=clock, create=True), spelled
+
+
+class Opened:
+    """An open store: the record, the slot it was opened with, and how many tries failed before."""
+
+    def __init__(self, folder: Path, db: GroupDB, slot: keys.Slot, database_key: bytes, failed: list[str]) -> None:
+        self.folder, self.db, self.slot, self._key, self.failed = folder, db, slot, database_key, failed
+
+    def again(self) -> GroupDB:
+        """A further connection to the same record, for another thread."""
+        return GroupDB(self.folder / RECORD, self._key, clock=self.db.clock)
+
+    def change_keys(self, change: Callable[[keys.KeyFile, bytes], keys.KeyFile]) -> None:
+        """Read keys.json, change it and put it back; call it inside a transaction, so that one writes at a time."""
+        path = self.folder / KEYS
+        file = keys.read_keys(path)
+        keys.check_mac(file, self._key)
+        keys.write_keys(path, change(file, self._key), self._key)
+
+
+def names(folder: Path) -> list[str]:
+    """Who can sign in to this store, in the order they joined."""
+    return [slot.name for slot in keys.read_keys(folder / KEYS).slots]
+
+
+def open_store(folder: Path, name: str | None, passphrase: str, clock: Clock = utc_now) -> Opened:
+    """Sign in. `name` may be left out where only one person can.
+
+    Raises NotFound, WrongPassphrase, TooSoon, Damaged or NewerStore.
+    """
+    os.umask(0o077)
+    file = keys.read_keys(folder / KEYS)
+    if name is None:
+        if len(file.slots) != 1:
+            names = ", ".join(slot.name for slot in file.slots)
+            raise Refused(f"Several people can sign in here: {names}. Say who you are with --as NAME.")
+        slot = file.slots[0]
+    else:
+        slot = file.slot(name)
+    attempts = _Attempts(folder / ATTEMPTS, slot.staff)
+    attempts.check(clock())
+    try:
+        database_key = keys.open_slot(slot, passphrase)
+    except WrongPassphrase:
+        attempts.note(clock())
+        raise
+    keys.check_mac(file, database_key)
+    failed = attempts.clear()
+    return Opened(folder, GroupDB(folder / RECORD, database_key, clock=clock), slot, database_key, failed)
+
+
+def change_passphrase(opened: Opened, passphrase: str) -> None:
+    """Give the person signed in a new key pair under a passphrase of their own. Call it inside a transaction."""
+
+    def renew(file: keys.KeyFile, database_key: bytes) -> keys.KeyFile:
+        fresh = keys.new_slot(opened.slot.staff, opened.slot.name, passphrase, database_key)
+        opened.slot = fresh
+        slots = tuple(fresh if slot.staff == fresh.staff else slot for slot in file.slots)
+        return structs.replace(file, slots=slots)
+
+    opened.change_keys(renew)
+
+
+class _Attempts:
+    """Wrong passphrases since the last sign-in: one line each, appended, readable by the owner only."""
+
+    def __init__(self, path: Path, staff: str) -> None:
+        self.path, self.staff = path, staff
+
+    def _lines(self) -> list[tuple[str, str]]:
+        try:
+            text = self.path.read_text(encoding="ascii", errors="replace")
+        except FileNotFoundError:
+            return []
+        found = (line.split() for line in text.splitlines())
+        return [(parts[0], parts[1]) for parts in found if len(parts) == 2]
+
+    def check(self, now: datetime) -> None:
+        """Raise TooSoon while the wait after several wrong tries lasts."""
+        tries = [at for staff, at in self._lines() if staff == self.staff]
+        if len(tries) < FREE_ATTEMPTS:
+            return
+        seconds = min(LONGEST_WAIT, 2 ** min(len(tries) - FREE_ATTEMPTS + 1, 10))
+        try:
+            until = datetime.fromisoformat(tries[-1]) + timedelta(seconds=seconds)
+        except ValueError:
+            return
+        if now < until <= now + timedelta(seconds=LONGEST_WAIT):
+            left = int((until - now).total_seconds()) or 1
+            raise TooSoon(f"{len(tries)} wrong passphrases. Wait {left} seconds, then try again.")
+
+    def note(self, now: datetime) -> None:
+        """Write down one wrong try."""
+        handle = os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            out.write(f"{self.staff} {now.isoformat()}\n")
+
+    def clear(self) -> list[str]:
+        """Forget this person's wrong tries, and give their times."""
+        lines = self._lines()
+        mine = [at for staff, at in lines if staff == self.staff]
+        if mine:
+            others = "".join(f"{staff} {at}\n" for staff, at in lines if staff != self.staff)
+            handle = os.open(self.path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as out:
+                out.write(others)
+        return mine

@@ -1,0 +1,188 @@
+"""Groups, their sessions and their members: what each is, and when a person may have a seat."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from groupcare.rules.curriculum import Admission, Curriculum
+from groupcare.rules.kept import Kept
+from groupcare.rules.people import EndReason, Referral, ReferralStatus
+from groupcare.rules.policy import Policy, Route
+from groupcare.rules.screening import Screening
+
+Day: TypeAlias = date
+MOST_FOR_90853 = 12
+"""Members of a group billed as 90853 (clinical facts, section 4)."""
+
+
+class GroupStatus(StrEnum):
+    """Where a run of a curriculum stands."""
+
+    forming = "forming"
+    running = "running"
+    finished = "finished"
+    cancelled = "cancelled"
+
+
+class Group(Kept, frozen=True, kw_only=True):
+    """One run of a curriculum, with its own copy of it. `number` is shown as G-012. Weekdays are ISO numbers."""
+
+    number: int
+    name: str
+    curriculum: Curriculum
+    first: date
+    weekdays: tuple[int, ...]
+    start: time
+    minutes: int
+    zone: str
+    seats: int
+    admission: Admission
+    status: GroupStatus = GroupStatus.forming
+    room: str = ""
+    facilitators: tuple[str, ...] = ()
+    country: str | None = None
+    subdivision: str | None = None
+    skip: tuple[date, ...] = ()
+
+
+class SessionStatus(StrEnum):
+    """Where one meeting stands."""
+
+    planned = "planned"
+    in_progress = "in progress"
+    held = "held"
+    not_held = "not held"
+    cancelled = "cancelled"
+
+
+class Session(Kept, frozen=True, kw_only=True):
+    """One dated meeting. Planned times are local; actual ones are UTC instants. `due` while a person must act on it.
+
+    `sequence` rises whenever what a calendar shows of it changes.
+    """
+
+    group: str
+    number: int
+    modules: tuple[int, ...]
+    date: Day
+    start: time
+    minutes: int
+    zone: str
+    status: SessionStatus = SessionStatus.planned
+    sequence: int = 0
+    reason: str = ""
+    began: datetime | None = None
+    ended: datetime | None = None
+    led_by: tuple[str, ...] = ()
+    covered: tuple[int, ...] = ()
+    due: Day | None = None
+
+
+class MemberStatus(StrEnum):
+    """FHIR's EpisodeOfCare states."""
+
+    planned = "planned"
+    waitlist = "waitlist"
+    active = "active"
+    on_hold = "on hold"
+    finished = "finished"
+    cancelled = "cancelled"
+    entered_in_error = "entered in error"
+
+
+IN_GROUP = (MemberStatus.planned, MemberStatus.active, MemberStatus.on_hold)
+"""States of a member who takes a seat."""
+
+
+class Member(Kept, frozen=True, kw_only=True):
+    """A client's place: in a group, or (with no group) on a curriculum's waitlist, waiting since `start`."""
+
+    client: str
+    referral: str
+    curriculum: str
+    status: MemberStatus
+    start: date
+    group: str | None = None
+    plan: str | None = None
+    clinician: str | None = None
+    end: date | None = None
+    end_reason: EndReason | None = None
+
+
+class SeatCase(Struct, frozen=True, kw_only=True):
+    """All that decides about one seat. `blocked` are the words of open safety findings and holds."""
+
+    group: Group
+    sessions: tuple[Session, ...]
+    members: tuple[Member, ...]
+    client: str
+    keep_apart: tuple[str, ...]
+    referral: Referral
+    screening: Screening | None
+    accepted: bool
+    blocked: tuple[str, ...]
+    today: date
+
+
+def reasons_against_seat(case: SeatCase, policy: Policy) -> list[str]:
+    """Every reason, in a sentence each, why this person cannot be seated now; none when the seat is free to take."""
+    reasons = [f"Safety: {words}" for words in case.blocked]
+    seated = [m for m in case.members if m.status in IN_GROUP]
+    if case.group.status in (GroupStatus.finished, GroupStatus.cancelled):
+        reasons.append(f"The group is {case.group.status}.")
+    if case.referral.status is ReferralStatus.ended:
+        reasons.append("The referral has ended.")
+    elif not case.accepted:
+        reasons.append("Nobody has decided on this referral yet: it needs a decision for the group.")
+    starts = first_session_for(case)
+    if starts is None:
+        reasons.append("The group has no session left to begin with.")
+    reasons.extend(_screening_reasons(case.screening, starts or case.today, policy))
+    if any(m.client == case.client for m in seated):
+        reasons.append("This person already has a seat in the group.")
+    elif len(seated) >= case.group.seats:
+        reasons.append(f"All {case.group.seats} seats are taken.")
+    apart = {m.client for m in seated} & set(case.keep_apart)
+    if apart:
+        reasons.append("Someone in the group must not sit with this person.")
+    begun = any(s.status is SessionStatus.held for s in case.sessions)
+    if case.group.admission is Admission.closed and begun:
+        reasons.append("The group is closed and has begun.")
+    return reasons
+
+
+def first_session_for(case: SeatCase) -> date | None:
+    """The day on which a person seated today would first attend: the next session, at an entry module if rolling."""
+    for session in sorted(case.sessions, key=lambda s: (s.date, s.number)):
+        if session.status not in (SessionStatus.planned, SessionStatus.in_progress) or session.date < case.today:
+            continue
+        if case.group.admission is Admission.closed:
+            return session.date
+        modules = [case.group.curriculum.find(n) for n in session.modules]
+        if any(m is not None and m.entry for m in modules):
+            return session.date
+    return None
+
+
+def _screening_reasons(screening: Screening | None, first: date, policy: Policy) -> Iterable[str]:
+    if screening is None:
+        yield "There is no screening yet."
+        return
+    if screening.route is Route.incomplete:
+        yield "The screening is incomplete: " + "; ".join(m.what for m in screening.missing[:3]) + "."
+    last_day = screening.on + timedelta(days=policy.screening_valid_days)
+    if first > last_day:
+        yield (
+            f"The screening of {screening.on.isoformat()} is valid until {last_day.isoformat()}, and the first session "
+            f"is on {first.isoformat()}: a short re-check renews it."
+        )
+
+
+def remarks_on_seats(group: Group, seated: int) -> list[str]:
+    """What to know about the number of members."""
+    if seated > MOST_FOR_90853:
+        return [f"{group.name} would have {seated} members; 90853 is for at most {MOST_FOR_90853}."]
+    return []

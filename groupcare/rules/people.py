@@ -1,0 +1,142 @@
+"""People and their requests for care: clients, referrals, and every touch outside a group session."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from msgspec import Struct, field
+
+from groupcare.rules.kept import Kept
+
+
+class Identifier(Struct, frozen=True, kw_only=True):
+    """A number that another system gave."""
+
+    system: str
+    value: str
+
+
+class Client(Kept, frozen=True, kw_only=True):
+    """A person. `number` is shown as GC-0042. `keep_apart` lists clients who must not sit in one group."""
+
+    number: int
+    family_name: str = ""
+    given_name: str = ""
+    preferred_name: str = ""
+    date_of_birth: date | None = None
+    phone: str = ""
+    email: str = ""
+    identifiers: tuple[Identifier, ...] = ()
+    language: str = ""
+    interpreter: bool = False
+    safe_contact: str = ""
+    access_needs: str = ""
+    emergency_contact: str = ""
+    keep_apart: tuple[str, ...] = ()
+
+
+class ReferralStatus(StrEnum):
+    """Where a request for care stands; every referral is in exactly one of these."""
+
+    new = "new"
+    screened = "screened"
+    waitlisted = "waitlisted"
+    individual_care = "individual care"
+    seated = "seated"
+    ended = "ended"
+
+
+class EndReason(StrEnum):
+    """Why a referral ended without a place, or a place ended."""
+
+    completed = "completed"
+    not_now = "not now"
+    declined = "declined"
+    other_service = "other service"
+    unable_to_reach = "unable to reach"
+    transferred = "transferred"
+    entered_in_error = "entered in error"
+
+
+class Referral(Kept, frozen=True, kw_only=True):
+    """A request for care, with what intake asked besides the measures.
+
+    `participation`, `observations` and `red_flags` hold the answers given, by name; a name that is not there is
+    unanswered. `imminent_risk` is when staff reported it. `due` is the day it was received while it waits to be
+    screened or decided, else None.
+    """
+
+    number: int
+    client: str
+    received_on: date
+    source: str = ""
+    referrer: str = ""
+    reason: str = ""
+    diagnosis: str = ""
+    status: ReferralStatus = ReferralStatus.new
+    participation: dict[str, bool] = field(default_factory=dict)
+    observations: dict[str, bool] = field(default_factory=dict)
+    red_flags: dict[str, bool] = field(default_factory=dict)
+    imminent_risk: datetime | None = None
+    curriculum: str = ""
+    end_reason: EndReason | None = None
+    review_on: date | None = None
+    due: date | None = None
+
+
+class ContactKind(StrEnum):
+    """What a touch outside a group session was for."""
+
+    call_attempt = "call attempt"
+    intake = "intake"
+    orientation = "orientation"
+    individual = "individual session"
+    make_up = "make-up"
+    safety_check = "safety check"
+    check_in = "check-in"
+    coordination = "coordination"
+    caregiver = "caregiver"
+    booster = "booster"
+
+
+class Contact(Kept, frozen=True, kw_only=True):
+    """One dated touch: with whom, how, for how long, what came of it and what comes next (`due` while that is open)."""
+
+    client: str
+    kind: ContactKind
+    on: date
+    by: str
+    with_whom: str = ""
+    mode: str = ""
+    minutes: int | None = None
+    outcome: str = ""
+    next_step: str = ""
+    due: date | None = None
+    at: datetime | None = None
+
+
+def full_name(client: Client) -> str:
+    """Family name first, as lists show it; a client known only by an outside number is shown by that."""
+    names = ", ".join(n for n in (client.family_name, client.given_name) if n)
+    if names:
+        return names
+    return client.preferred_name or next((i.value for i in client.identifiers), "") or client_number(client.number)
+
+
+def client_number(number: int) -> str:
+    """GC-0042."""
+    return f"GC-{number:04d}"
+
+
+def referral_number(number: int) -> str:
+    """R-0107."""
+    return f"R-{number:04d}"
+
+
+def group_number(number: int) -> str:
+    """G-012."""
+    return f"G-{number:03d}"
+
+
+def age_on(born: date, day: date) -> int:
+    """Completed years. A person born on 29 February has a birthday on 1 March of other years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -1,0 +1,201 @@
+"""The individual plan: goals, objectives that can be told to be met, and what is done for them.
+
+Plans frame function, not freedom from pain. What makes a plan *unusable* is refused here; advice on a plan (the plan
+check) is given beside it and never stands in the way.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from groupcare.rules.curriculum import Coping
+from groupcare.rules.kept import Kept
+from groupcare.rules.measures import Better, Measure
+
+REVIEW_DAYS = 90
+"""A plan is reviewed at least this often [P]."""
+
+
+class ScoreAim(Struct, frozen=True, kw_only=True, tag="score", forbid_unknown_fields=True):
+    """A measure's score, as PCS 38 to 20."""
+
+    measure: str
+    baseline: float | None = None
+    target: float
+
+
+class AmountAim(Struct, frozen=True, kw_only=True, tag="amount", forbid_unknown_fields=True):
+    """An amount with its unit and direction, as rest 4.5 to 1.5 hours a day."""
+
+    unit: str
+    better: Better
+    baseline: float | None = None
+    target: float
+
+
+class CountAim(Struct, frozen=True, kw_only=True, tag="count", forbid_unknown_fields=True):
+    """So many a week, as three valued activities."""
+
+    target: int
+    baseline: int | None = None
+
+
+class DaysAim(Struct, frozen=True, kw_only=True, tag="days", forbid_unknown_fields=True):
+    """On k of n days or episodes, as a balanced thought in 4 of 7 flares, or 15 minutes on 5 of 7 days."""
+
+    target: int
+    of: int = 7
+    what: str = "days"
+    minutes: int | None = None
+    baseline: int | None = None
+
+
+class MilestoneAim(Struct, frozen=True, kw_only=True, tag="milestone", forbid_unknown_fields=True):
+    """Something that is reached or not."""
+
+
+Aim = ScoreAim | AmountAim | CountAim | DaysAim | MilestoneAim
+
+
+class Objective(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing to reach by a day. `key` is its number in the plan, as "2.1"; `every_days` how often it is assessed."""
+
+    key: str
+    words: str
+    aim: Aim
+    by: date
+    every_days: int
+    baseline_on: date | None = None
+    weeks_in_a_row: int = 1
+
+
+class Intervention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is done, by whom and how often."""
+
+    what: str
+    who: str = ""
+    how_often: str = ""
+    coping: Coping = Coping.active
+
+
+class Goal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A goal with its objectives and interventions; `own_words` are the member's."""
+
+    number: int
+    words: str
+    objective: tuple[Objective, ...]
+    intervention: tuple[Intervention, ...] = ()
+    own_words: str = ""
+
+
+class AvoidedActivity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A row of the functional analysis; fear is 0 to 10."""
+
+    activity: str
+    stopped_since: str = ""
+    done_instead: str = ""
+    belief: str = ""
+    fear: int | None = None
+    mattered: str = ""
+
+
+class Heading(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the plan starts from, in concrete terms."""
+
+    diagnoses: tuple[str, ...] = ()
+    pain: str = ""
+    flares: str = ""
+    function: str = ""
+    work_hours: str = ""
+    medicines: str = ""
+    prescriber: str = ""
+    earlier_treatment: str = ""
+    risk: str = ""
+    modality: str = ""
+    frequency: str = ""
+    coordination: str = ""
+    expectations_discussed: bool = False
+    agreed_with_member: bool = False
+    copy_given: bool = False
+
+
+class PlanStatus(StrEnum):
+    """Where a plan stands."""
+
+    draft = "draft"
+    signed = "signed"
+    in_review = "in review"
+    closed = "closed"
+
+
+class PlanContent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a clinician writes: the part of a plan that a file or a form holds."""
+
+    dated: date
+    review_on: date
+    goal: tuple[Goal, ...]
+    heading: Heading = Heading()
+    avoided: tuple[AvoidedActivity, ...] = ()
+
+
+class Plan(Kept, frozen=True, kw_only=True):
+    """A client's individual plan as kept. `due` is its review day while it is signed or in review."""
+
+    client: str
+    content: PlanContent
+    written_by: str
+    status: PlanStatus = PlanStatus.draft
+    signed_by: str | None = None
+    signed_at: datetime | None = None
+    due: date | None = None
+
+
+class PlanFault(Struct, frozen=True):
+    """Where a plan cannot stand as written (an objective's key, a goal's number, or nothing), and why."""
+
+    where: str
+    reason: str
+
+
+def faults(plan: PlanContent, measures: Mapping[str, Measure]) -> Iterator[PlanFault]:
+    """What must be mended before the plan can be kept."""
+    if not plan.goal:
+        yield PlanFault("", "A plan needs at least one goal.")
+    if plan.review_on <= plan.dated:
+        yield PlanFault("", "The review date must be after the plan's date.")
+    keys: set[str] = set()
+    for place, goal in enumerate(plan.goal, start=1):
+        if goal.number != place:
+            yield PlanFault(str(goal.number), f"Goals are numbered 1, 2, 3 …; this one should be {place}.")
+        if not goal.words.strip():
+            yield PlanFault(str(goal.number), "A goal needs words.")
+        for objective in goal.objective:
+            if objective.key in keys or objective.key.split(".")[0] != str(goal.number):
+                yield PlanFault(
+                    objective.key, f"An objective of goal {goal.number} is keyed {goal.number}.1, {goal.number}.2 …"
+                )
+            keys.add(objective.key)
+            yield from _objective_faults(objective, plan, measures)
+
+
+def _objective_faults(o: Objective, plan: PlanContent, measures: Mapping[str, Measure]) -> Iterator[PlanFault]:
+    if not o.words.strip():
+        yield PlanFault(o.key, "An objective needs words.")
+    if o.by <= plan.dated:
+        yield PlanFault(o.key, "Its target day must be after the plan's date.")
+    if o.every_days < 1 or o.weeks_in_a_row < 1:
+        yield PlanFault(o.key, "How often it is assessed, and weeks in a row, must be 1 or more.")
+    match o.aim:
+        case ScoreAim(measure=measure) if measure not in measures:
+            yield PlanFault(o.key, f"There is no measure {measure!r}; known are {', '.join(sorted(measures))}.")
+        case DaysAim(target=target, of=of) if not 0 < target <= of:
+            yield PlanFault(o.key, f"On {target} of {of} cannot be.")
+        case CountAim(target=target) if target < 1:
+            yield PlanFault(o.key, "A count a week must be 1 or more.")
+
+
+def objective(plan: PlanContent, key: str) -> Objective | None:
+    """The objective of that key, or None."""
+    return next((o for goal in plan.goal for o in goal.objective if o.key == key), None)

@@ -1,0 +1,146 @@
+"""The screening policy as data: which answers lead where, how soon a person must act, and by what source.
+
+A policy is a versioned document. What each kind of rule means is here and in screening.py; thresholds, windows,
+routes and response times are in the file (data/policy.toml), which a clinic can change.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+
+from msgspec import Struct
+
+from groupcare.rules.curriculum import Fault
+
+
+class Route(StrEnum):
+    """Where a referral goes first. `incomplete` stands outside the order of gravity."""
+
+    group = "group"
+    review = "review"
+    individual = "individual"
+    urgent = "urgent"
+    incomplete = "incomplete"
+
+
+GRAVITY = {Route.group: 0, Route.review: 1, Route.individual: 2, Route.urgent: 3}
+BLOCKING = (Route.individual, Route.urgent)
+
+
+def graver(a: Route, b: Route) -> Route:
+    """The graver of two routes of the ordered four."""
+    return a if GRAVITY[a] >= GRAVITY[b] else b
+
+
+class Kind(StrEnum):
+    """What a rule looks at."""
+
+    imminent = "imminent"
+    cssrs = "cssrs"
+    total = "total"
+    item = "item"
+    observation = "observation"
+    participation = "participation"
+    red_flag = "red-flag"
+    age = "age"
+
+
+class Sign(StrEnum):
+    """What the C-SSRS screener can show, gravest first."""
+
+    intent_or_plan = "intent or plan"
+    recent_behaviour = "recent behaviour"
+    thoughts_not_followed_up = "thoughts not followed up"
+    behaviour_not_dated = "behaviour not dated"
+    method = "method"
+    older_behaviour = "older behaviour"
+    thoughts = "thoughts"
+
+
+class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One reason for a route. `once_evaluated` is its route after a clinician has evaluated the finding."""
+
+    id: str
+    kind: Kind
+    route: Route
+    says: str
+    source: str
+    respond: str = ""
+    sign: Sign | None = None
+    measure: str = ""
+    item: int = 0
+    at_least: int = 0
+    once_evaluated: Route | None = None
+
+
+class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A whole policy; `version` is kept with every screening made under it."""
+
+    version: str
+    name: str
+    answers_valid_days: int
+    screening_valid_days: int
+    adult_age: int
+    rescreen_weeks: int
+    unasked_respond: str
+    participation: tuple[str, ...]
+    observations: tuple[str, ...]
+    red_flags: tuple[str, ...]
+    rule: tuple[Rule, ...]
+
+
+_RESPOND = re.compile(r"now|same contact|same day|([1-9][0-9]?) (working )?days?")
+
+
+class Respond(Struct, frozen=True):
+    """How soon: at once where both are None and `same_day` is false."""
+
+    days: int = 0
+    working: bool = False
+    same_day: bool = False
+
+
+def respond_within(text: str) -> Respond:
+    """Read "now", "same contact", "same day", "3 days" or "5 working days". Raises ValueError on anything else."""
+    match = _RESPOND.fullmatch(text)
+    if match is None:
+        raise ValueError(f'a response time such as "now", "same day", "3 days" or "5 working days", not {text!r}')
+    if match.group(1):
+        return Respond(days=int(match.group(1)), working=bool(match.group(2)))
+    return Respond(same_day=text == "same day")
+
+
+def faults(policy: Policy) -> Iterator[Fault]:
+    """What would make a policy unsafe or unusable."""
+    seen: set[str] = set()
+    kinds = {rule.kind for rule in policy.rule}
+    signs = {rule.sign for rule in policy.rule}
+    for i, rule in enumerate(policy.rule):
+        here = ("rule", i)
+        if rule.id in seen:
+            yield Fault((*here, "id"), f"each rule id once; {rule.id!r} stands twice")
+        seen.add(rule.id)
+        if rule.route not in (Route.review, Route.individual, Route.urgent):
+            yield Fault((*here, "route"), "review, individual or urgent")
+        if not rule.source.strip():
+            yield Fault((*here, "source"), "the source of this rule")
+        if rule.kind is Kind.cssrs and rule.sign is None:
+            yield Fault((*here, "sign"), "a sign of the C-SSRS")
+        if rule.kind in (Kind.total, Kind.item) and (not rule.measure or rule.at_least < 1):
+            yield Fault((*here, "at_least"), "a measure and a threshold of 1 or more")
+        if rule.route in BLOCKING and not rule.respond:
+            yield Fault((*here, "respond"), "how soon a person must act")
+        if rule.kind is Kind.item and not rule.respond:
+            yield Fault((*here, "respond"), "how soon the C-SSRS must be asked")
+        if rule.respond and not _RESPOND.fullmatch(rule.respond):
+            yield Fault((*here, "respond"), '"now", "same contact", "same day", "3 days" or "5 working days"')
+    for kind in Kind:
+        if kind not in kinds:
+            yield Fault(("rule",), f"a rule of kind {kind}: leaving one out would let people pass by it")
+    for sign in Sign:
+        if sign not in signs:
+            yield Fault(("rule",), f"a C-SSRS rule with the sign {sign!s}")
+    if not _RESPOND.fullmatch(policy.unasked_respond):
+        yield Fault(("unasked_respond",), '"now", "same day", "3 days" or "5 working days"')
+    if policy.answers_valid_days < 1 or policy.screening_valid_days < 1:
+        yield Fault(("answers_valid_days",), "1 day or more")

@@ -1,0 +1,273 @@
+"""Safety: findings, holds, alerts and handoffs, and what may end them.
+
+A safety finding belongs to the person, not to the form that showed it. It ends only by a clinician's signed
+evaluation that names it; no later screening, correction, import or new referral ends it. Alerts are open work: each
+has whom to call, an owner, actions, and a closing that names the clinician. Nothing here closes by itself.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+from msgspec import Struct
+
+from groupcare.rules import schedule
+from groupcare.rules.clinic import Clinic, add_working_days
+from groupcare.rules.kept import Kept
+from groupcare.rules.people import EndReason
+from groupcare.rules.policy import BLOCKING, Route, respond_within
+from groupcare.rules.screening import Finding, Screening
+
+DAY_ENDS = time(17, 0)
+"""Local time by which "same day" and dated responses are due [P]."""
+
+
+class SafetyFinding(Kept, frozen=True, kw_only=True):
+    """An urgent or individual finding about a person. `ended_by` is the evaluation that named it, or None."""
+
+    client: str
+    rule: str
+    route: Route
+    detail: str
+    source: str
+    respond: str
+    evidence: str
+    raised_at: datetime
+    raised_by: str
+    screening: str | None = None
+    referral: str | None = None
+    ended_by: str | None = None
+
+
+class Verdict(StrEnum):
+    """What a clinician's evaluation of findings came to."""
+
+    group = "may take part in a group"
+    individual = "individual care"
+    raised_in_error = "raised in error"
+
+
+class Evaluation(Kept, frozen=True, kw_only=True):
+    """A clinician's signed evaluation, naming the findings it ends and the holds it releases."""
+
+    client: str
+    findings: tuple[str, ...]
+    verdict: Verdict
+    text: str
+    by: str
+    at: datetime
+
+
+class Hold(Kept, frozen=True, kw_only=True):
+    """Blocks seating and planned attendance. `due` is the day it was opened while it stands, else None."""
+
+    client: str
+    because: tuple[str, ...]
+    opened_at: datetime
+    opened_by: str
+    released_by: str | None = None
+    due: date | None = None
+
+
+class AlertStatus(StrEnum):
+    """Where open work about safety stands."""
+
+    open = "open"
+    owned = "owned"
+    acted = "acted"
+    closed = "closed"
+
+
+class Action(Struct, frozen=True, kw_only=True):
+    """What somebody did about an alert."""
+
+    at: datetime
+    by: str
+    what: str
+
+
+class Alert(Kept, frozen=True, kw_only=True):
+    """Open work about a person's safety. `due` is the UTC instant by which to act, None once closed."""
+
+    client: str
+    level: Route
+    rules: tuple[str, ...]
+    because: tuple[str, ...]
+    opened_at: datetime
+    opened_by: str
+    respond: str
+    kind: str = "screening"
+    status: AlertStatus = AlertStatus.open
+    session: str | None = None
+    owner: str | None = None
+    actions: tuple[Action, ...] = ()
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+    clinician: str = ""
+    took_over: str = ""
+    due: datetime | None = None
+
+
+class ConcernKind(StrEnum):
+    """What a facilitator's concern is about."""
+
+    self_harm = "self-harm"
+    harm_to_others = "harm to others"
+    abuse = "abuse or neglect"
+    medical = "medical"
+    intoxicated = "intoxicated"
+    distressed = "distressed"
+
+
+HOLDS = frozenset({ConcernKind.self_harm, ConcernKind.harm_to_others})
+"""Kinds of concern that also put planned attendance on hold."""
+CONCERN_RESPOND = {
+    ConcernKind.self_harm: "now",
+    ConcernKind.harm_to_others: "now",
+    ConcernKind.abuse: "same day",
+    ConcernKind.medical: "now",
+    ConcernKind.intoxicated: "now",
+    ConcernKind.distressed: "same day",
+}
+
+
+class Handoff(Kept, frozen=True, kw_only=True):
+    """A person handed to individual care: sent, accepted, first seen, re-screened. `due` is the next step's day."""
+
+    client: str
+    referral: str
+    to: str
+    sent_on: date
+    sent_by: str
+    phone: str = ""
+    outside: bool = False
+    accepted_on: date | None = None
+    accepted_by: str = ""
+    first_seen_on: date | None = None
+    rescreen_on: date | None = None
+    due: date | None = None
+
+
+class Choice(StrEnum):
+    """What a person decides about a referral."""
+
+    group = "group"
+    individual = "individual care"
+    not_now = "not now"
+    declined = "declined"
+    other_service = "other service"
+    unable_to_reach = "unable to reach"
+
+
+END_REASONS = {
+    Choice.not_now: EndReason.not_now,
+    Choice.declined: EndReason.declined,
+    Choice.other_service: EndReason.other_service,
+    Choice.unable_to_reach: EndReason.unable_to_reach,
+}
+
+
+class Decision(Kept, frozen=True, kw_only=True):
+    """A person's own decision beside what the policy suggested."""
+
+    client: str
+    referral: str
+    choice: Choice
+    suggested: Route
+    reason: str
+    by: str
+    at: datetime
+    screening: str | None = None
+    policy_version: str = ""
+    curriculum: str = ""
+    review_on: date | None = None
+
+
+def blocked_by(findings: Iterable[SafetyFinding], holds: Iterable[Hold]) -> tuple[str, ...]:
+    """Why a person may not be seated or attend as planned now, in words; empty when nothing blocks."""
+    words = [f"{f.detail} ({f.route})" for f in findings if f.ended_by is None and f.route in BLOCKING]
+    words += [f"on hold: {'; '.join(h.because)}" for h in holds if h.released_by is None]
+    return tuple(dict.fromkeys(words))
+
+
+def new_findings(found: Sequence[Finding], known: Iterable[SafetyFinding]) -> list[Finding]:
+    """The blocking findings that are not already kept for this person.
+
+    One is already kept when the same rule is still open, or when a clinician has evaluated it on these very answers.
+    """
+    known = list(known)
+    still_open = {k.rule for k in known if k.ended_by is None}
+    evaluated = {(k.rule, k.evidence) for k in known if k.ended_by is not None}
+    return [
+        f
+        for f in found
+        if f.route in BLOCKING and not f.standing and f.rule not in still_open and (f.rule, f.evidence) not in evaluated
+    ]
+
+
+def due_at(respond: str, opened: datetime, clinic: Clinic, closed: dict[date, str]) -> datetime:
+    """The UTC instant by which an alert opened at this UTC instant must be acted on, in the clinic's zone.
+
+    "now" and "same contact" are due at once; the others at the end of the working day they name, and "same day" never
+    before the alert was opened.
+    """
+    within = respond_within(respond)
+    if not within.days and not within.same_day:
+        return opened
+    day = schedule.local(opened, clinic.zone).date()
+    if within.working:
+        day = add_working_days(day, within.days, clinic.working_days, closed)
+    else:
+        day += timedelta(days=within.days)
+    return max(opened, schedule.at(day, DAY_ENDS, clinic.zone).astimezone(UTC))
+
+
+def reasons_against_decision(
+    choice: Choice, screening: Screening | None, blocked: Sequence[str], is_clinician: bool, reason: str
+) -> list[str]:
+    """Every reason, a sentence each, why this decision cannot be recorded."""
+    reasons: list[str] = []
+    if choice is Choice.unable_to_reach and blocked:
+        reasons.append("A safety finding is open: this person cannot be closed as unable to reach.")
+    if screening is None:
+        return [*reasons, "There is no screening to decide on yet."] if choice is Choice.group else reasons
+    if choice is Choice.group:
+        reasons.extend(_against_group(screening, blocked, is_clinician))
+    if _differs(choice, screening.route) and not reason.strip():
+        reasons.append(f"The policy suggests {screening.route}; say why the decision differs.")
+    return reasons
+
+
+def _against_group(screening: Screening, blocked: Sequence[str], is_clinician: bool) -> Iterable[str]:
+    if screening.route is Route.urgent:
+        yield "An urgent route is never overridden: evaluate, then screen again."
+    elif screening.route is Route.incomplete:
+        yield f"The screening is incomplete: {len(screening.missing)} answers could still change the route."
+    elif screening.route is not Route.group and not is_clinician:
+        yield f"The route is {screening.route}: a clinician decides."
+    for words in blocked:
+        yield f"Open until a clinician's evaluation: {words}."
+
+
+def _differs(choice: Choice, route: Route) -> bool:
+    if choice is Choice.group:
+        return route is not Route.group
+    if choice is Choice.individual:
+        return route not in BLOCKING
+    return True
+
+
+def reasons_against_closing(alert: Alert, clinician: str, took_over: str) -> list[str]:
+    """Why an alert cannot be closed: it needs an owner, an action, a clinician's name and who took over."""
+    reasons = []
+    if alert.status is AlertStatus.closed:
+        reasons.append("The alert is closed already.")
+    if not alert.owner:
+        reasons.append("Nobody owns the alert yet.")
+    if not alert.actions:
+        reasons.append("Nothing has been done yet: record what was done first.")
+    if not clinician.strip():
+        reasons.append("Name the clinician who decided.")
+    if alert.level is Route.urgent and not took_over.strip():
+        reasons.append("An urgent alert needs who took over.")
+    return reasons

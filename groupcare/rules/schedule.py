@@ -1,0 +1,156 @@
+"""The date maths of a group: which sessions fall when.
+
+Sessions keep their local wall time over clock changes (pendulum's calendar arithmetic, never timedelta). Local dates,
+times and the IANA zone are what is kept; the UTC start is derived, for calendars and for other programs.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+import pendulum
+from msgspec import Struct
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LONGEST_SEARCH = 366 * 3
+"""Days after the first date within which every session must find its place."""
+
+
+class Meeting(Struct, frozen=True, kw_only=True):
+    """One planned session. `start` and `end` are local; a session over midnight ends on the next day."""
+
+    number: int
+    modules: tuple[int, ...]
+    date: date
+    start: time
+    end: time
+    utc_start: datetime
+    utc_end: datetime
+
+
+class Skipped(Struct, frozen=True, kw_only=True):
+    """A meeting day on which nothing is held, and why."""
+
+    date: date
+    reason: str
+
+
+class Schedule(Struct, frozen=True, kw_only=True):
+    """Meetings in order, the days passed over, and remarks in sentences."""
+
+    meetings: tuple[Meeting, ...]
+    skipped: tuple[Skipped, ...]
+    remarks: tuple[str, ...]
+
+
+class ScheduleImpossible(ValueError):
+    """No schedule can be made; the message says why."""
+
+
+def known_zone(name: str) -> bool:
+    """Whether this is an IANA zone name (an offset such as +02:00 is none: it knows no clock changes)."""
+    try:
+        pendulum.timezone(name)
+    except (ValueError, KeyError, OSError):
+        return False
+    return name[:1].isalpha()
+
+
+def at(day: date, clock: time, zone: str) -> datetime:
+    """The UTC instant of a local wall time. A time that a clock change skips is the one just after the gap; a time
+    that comes twice is the first."""
+    moment = pendulum.datetime(day.year, day.month, day.day, clock.hour, clock.minute, tz=zone, fold=0)
+    return datetime.fromtimestamp(moment.timestamp(), UTC)
+
+
+def local(instant: datetime, zone: str) -> datetime:
+    """A UTC instant as naive local wall time."""
+    moment = pendulum.instance(instant).in_timezone(zone)
+    return datetime(moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)  # noqa: DTZ001
+
+
+def meet(number: int, modules: tuple[int, ...], day: date, start: time, minutes: int, zone: str) -> Meeting:
+    """One meeting of `minutes` real minutes, with its UTC times worked out."""
+    begins = at(day, start, zone)
+    ends = begins + timedelta(minutes=minutes)
+    return Meeting(
+        number=number,
+        modules=modules,
+        date=day,
+        start=start,
+        end=local(ends, zone).time(),
+        utc_start=begins,
+        utc_end=ends,
+    )
+
+
+def lay_out(
+    modules: Sequence[tuple[int, ...]],
+    first: date,
+    weekdays: Sequence[int],
+    start: time,
+    minutes: int,
+    zone: str,
+    closed: Mapping[date, str],
+) -> Schedule:
+    """Give each entry of `modules` (the modules of one session) the next open meeting day from `first` on.
+
+    `weekdays` are ISO numbers, Monday 1; `minutes` is a session's length. Raises ScheduleImpossible where there is no
+    weekday, or the closed days leave no room within three years.
+    """
+    if not weekdays or not modules:
+        raise ScheduleImpossible("A group needs at least one weekday and one module.")
+    remarks: list[str] = []
+    if first.isoweekday() not in weekdays:
+        remarks.append(f"{_day(first)} is not one of the group's days; the first session is on the next one.")
+    meetings: list[Meeting] = []
+    skipped: list[Skipped] = []
+    begin = pendulum.date(first.year, first.month, first.day)
+    for ahead in range(LONGEST_SEARCH):
+        moment = begin.add(days=ahead)
+        day = date(moment.year, moment.month, moment.day)
+        if day.isoweekday() not in weekdays:
+            continue
+        if (reason := closed.get(day)) is not None:
+            skipped.append(Skipped(date=day, reason=reason))
+            continue
+        meetings.append(meet(len(meetings) + 1, modules[len(meetings)], day, start, minutes, zone))
+        if len(meetings) == len(modules):
+            remarks.extend(_clock_remarks(meetings, zone))
+            return Schedule(meetings=tuple(meetings), skipped=tuple(skipped), remarks=tuple(remarks))
+    raise ScheduleImpossible(
+        f"Only {len(meetings)} of {len(modules)} sessions find an open day within three years of {_day(first)}."
+    )
+
+
+def _clock_remarks(meetings: Sequence[Meeting], zone: str) -> list[str]:
+    remarks = []
+    previous: timedelta | None = None
+    for meeting in meetings:
+        wall = local(meeting.utc_start, zone)
+        if wall.time() != meeting.start:
+            remarks.append(
+                f"Session {meeting.number}: {meeting.start:%H:%M} does not exist on {_day(meeting.date)}, when the "
+                f"clocks go forward; it would begin at {wall:%H:%M}."
+            )
+        elif _comes_twice(meeting, zone):
+            remarks.append(
+                f"Session {meeting.number}: {meeting.start:%H:%M} comes twice on {_day(meeting.date)}, when the clocks "
+                "go back; the first is meant."
+            )
+        offset = wall.replace(tzinfo=UTC) - meeting.utc_start
+        if previous is not None and offset != previous:
+            remarks.append(f"The clocks change before session {meeting.number}; it stays at {meeting.start:%H:%M}.")
+        previous = offset
+    return remarks
+
+
+def _comes_twice(meeting: Meeting, zone: str) -> bool:
+    d, t = meeting.date, meeting.start
+    early, late = (
+        pendulum.datetime(d.year, d.month, d.day, t.hour, t.minute, tz=zone, fold=fold).timestamp() for fold in (0, 1)
+    )
+    return late > early
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b} {day.year}"

@@ -1,0 +1,525 @@
+"""Screening: from a referral's answers to a route that explains itself.
+
+The program suggests; a clinician decides. Every rule is asked three ways: does it fire whatever the missing answers
+are (yes), could it fire (maybe), or can it not (no). The rules that fire give the known route; those that could give
+the worst a completion of the answers can reach. A referral is `incomplete` while no blocking finding is known and a
+missing answer could reach a graver route than the known one: nothing unanswered ever clears anyone.
+
+Answers too old, a bare total without items and a prorated score may raise a route, and count as unanswered otherwise.
+Policy and thresholds: data/policy.toml; sources stand with each finding.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+import msgspec
+from msgspec import Struct
+
+from groupcare.rules.kept import Kept
+from groupcare.rules.measures import Answers, Measure, Score, score
+from groupcare.rules.people import age_on
+from groupcare.rules.policy import BLOCKING, GRAVITY, Kind, Policy, Route, Rule, Sign, graver, respond_within
+
+PHQ9, GAD7, CSSRS = "phq-9", "gad-7", "c-ssrs-screener"
+UNASKED = "cssrs-unasked"
+STALE = "older than the policy allows: ask again"
+
+
+class Administered(Struct, frozen=True, kw_only=True):
+    """One measure's answers as screening sees them. `evidence` tells this very set of answers from any other."""
+
+    measure: Measure
+    answers: Answers
+    on: date
+    stated_total: int | None = None
+    evidence: str = ""
+
+
+class Answered(Struct, frozen=True, kw_only=True):
+    """All that screening is told of one referral, and of its client's safety findings until now.
+
+    `standing` are findings not yet evaluated, from any earlier screening of the person; `evaluated` are the rules of
+    findings that a clinician has evaluated.
+    """
+
+    phq9: Administered | None = None
+    gad7: Administered | None = None
+    cssrs: Administered | None = None
+    participation: Mapping[str, bool] = {}
+    observations: Mapping[str, bool] = {}
+    red_flags: Mapping[str, bool] = {}
+    imminent_risk: bool = False
+    date_of_birth: date | None = None
+    evidence: str = ""
+    standing: tuple["Finding", ...] = ()
+    evaluated: frozenset[str] = frozenset()
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """A rule that fired, in words, with its threshold and source."""
+
+    rule: str
+    route: Route
+    detail: str
+    source: str
+    respond: str = ""
+    evidence: str = ""
+    standing: bool = False
+
+
+class Missing(Struct, frozen=True, kw_only=True):
+    """An answer that is not there and could still change the route: its key, what it is, and how far it could go."""
+
+    key: str
+    what: str
+    could: Route
+
+
+class AlertNeeded(Struct, frozen=True, kw_only=True):
+    """Someone must act on this within `respond`."""
+
+    level: Route
+    respond: str
+    because: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What the policy makes of the answers: `known` is the findings' route, `worst` that of the worst completion."""
+
+    route: Route
+    known: Route
+    worst: Route
+    findings: tuple[Finding, ...]
+    missing: tuple[Missing, ...]
+    alerts: tuple[AlertNeeded, ...]
+    remarks: tuple[str, ...]
+
+
+class PHQ9Summary(Struct, frozen=True, kw_only=True):
+    """The PHQ-9 in one line. `total` and `severity` are None where answers are missing, `item9` where unanswered."""
+
+    total: int | None
+    least: int
+    greatest: int
+    severity: str | None
+    item9: int | None
+    stated_total: int | None = None
+
+
+class Screening(Kept, frozen=True, kw_only=True):
+    """One application of the policy to a referral, as kept. `basis` tells whether answers or policy changed since."""
+
+    client: str
+    referral: str
+    on: date
+    at: datetime
+    by: str
+    policy: str
+    policy_version: str
+    route: Route
+    known: Route
+    worst: Route
+    findings: tuple[Finding, ...]
+    missing: tuple[Missing, ...]
+    phq9: PHQ9Summary
+    assessments: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+    basis: str = ""
+
+
+class _Part(Struct, frozen=True, kw_only=True):
+    """What one rule or measure contributes: findings that are sure, and the gravest it could still reach."""
+
+    findings: tuple[Finding, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    worst: Route = Route.group
+    remarks: tuple[str, ...] = ()
+
+
+def screen(answered: Answered, policy: Policy, measures: Mapping[str, Measure], on: date) -> Outcome:
+    """Apply the policy to the answers on that day. Every finding that fired is listed, gravest first."""
+    parts = list(_parts(answered, policy, measures, on))
+    here = [finding for part in parts for finding in part.findings]
+    fired = {finding.rule for finding in here}
+    findings = here + [f for f in answered.standing if f.rule not in fired]
+    findings.sort(key=lambda f: -GRAVITY[f.route])
+    known = worst = Route.group
+    for finding in findings:
+        known = graver(known, finding.route)
+    for part in parts:
+        worst = graver(worst, part.worst)
+    worst = graver(worst, known)
+    route = Route.incomplete if known not in BLOCKING and GRAVITY[worst] > GRAVITY[known] else known
+    needed = [m for part in parts for m in part.missing]
+    signs = {rule.sign for rule in policy.rule if rule.sign and rule.id in fired}
+    open_ = [m for m in needed if GRAVITY[m.could] > GRAVITY[known] or _settles(m, signs)]
+    could_change = tuple(sorted(open_, key=lambda m: -GRAVITY[m.could]))
+    return Outcome(
+        route=route,
+        known=known,
+        worst=worst,
+        findings=tuple(findings),
+        missing=could_change,
+        alerts=tuple(_alerts(findings, known, worst, needed, policy)),
+        remarks=tuple(remark for part in parts for remark in part.remarks),
+    )
+
+
+def _settles(missing: Missing, signs: set[Sign]) -> bool:
+    """Answers whose absence is itself the urgent finding are listed too: given, they could lower the route."""
+    if missing.key in ("cssrs_3", "cssrs_4", "cssrs_5"):
+        return Sign.thoughts_not_followed_up in signs
+    return missing.key == "cssrs_6_recent" and Sign.behaviour_not_dated in signs
+
+
+def _parts(a: Answered, policy: Policy, measures: Mapping[str, Measure], on: date) -> Iterator[_Part]:
+    by_measure: dict[str, list[Rule]] = {}
+    cssrs_rules: list[Rule] = []
+    for rule in policy.rule:
+        match rule.kind:
+            case Kind.total | Kind.item:
+                by_measure.setdefault(rule.measure, []).append(rule)
+            case Kind.cssrs:
+                cssrs_rules.append(rule)
+            case Kind.imminent:
+                if a.imminent_risk:
+                    yield _Part(findings=(_finding(rule, rule.says, a.evidence),))
+            case Kind.age:
+                yield _age(rule, a, policy, on)
+            case Kind.observation:
+                yield _checklist(rule, policy.observations, a.observations, True, "observation", a.evidence)
+            case Kind.participation:
+                yield _checklist(rule, policy.participation, a.participation, False, "participation", a.evidence)
+            case Kind.red_flag:
+                yield _checklist(rule, policy.red_flags, a.red_flags, True, "red_flag", a.evidence)
+    yield _cssrs(cssrs_rules, a, measures[CSSRS], policy, on)
+    for measure, rules in by_measure.items():
+        given = {PHQ9: a.phq9, GAD7: a.gad7}.get(measure)
+        if given is None and measure == GAD7:
+            continue  # the GAD-7 counts as missing only once it has been begun
+        yield _summed(rules, given, measures[measure], policy, on, a)
+
+
+def _finding(rule: Rule, detail: str, evidence: str, route: Route | None = None) -> Finding:
+    return Finding(
+        rule=rule.id,
+        route=route or rule.route,
+        detail=detail,
+        source=rule.source,
+        respond=rule.respond,
+        evidence=evidence,
+    )
+
+
+def _age(rule: Rule, a: Answered, policy: Policy, on: date) -> _Part:
+    if a.date_of_birth is None:
+        return _Part(findings=(_finding(rule, "no birth date is recorded", a.evidence),))
+    age = age_on(a.date_of_birth, on)
+    if age >= policy.adult_age:
+        return _Part()
+    return _Part(findings=(_finding(rule, f"{age} years old, under {policy.adult_age}", a.evidence),))
+
+
+def _checklist(
+    rule: Rule, names: Sequence[str], given: Mapping[str, bool], fires_on: bool, prefix: str, evidence: str
+) -> _Part:
+    fired = [name for name in names if given.get(name) is fires_on]
+    missing = [name for name in names if name not in given]
+    says = {True: "{}: {}", False: "{}: not yet able or agreed, {}"}[fires_on]
+    return _Part(
+        findings=tuple(
+            Finding(
+                rule=f"{rule.id}: {name}",
+                route=rule.route,
+                detail=says.format(rule.says, name),
+                source=rule.source,
+                respond=rule.respond,
+                evidence=evidence,
+            )
+            for name in fired
+        ),
+        missing=tuple(
+            Missing(
+                key=f"{prefix}_{name.replace(' ', '_')}", what=f"{prefix.replace('_', ' ')}: {name}", could=rule.route
+            )
+            for name in missing
+        ),
+        worst=rule.route if missing else Route.group,
+    )
+
+
+def _summed(
+    rules: Sequence[Rule], given: Administered | None, measure: Measure, policy: Policy, on: date, a: Answered
+) -> _Part:
+    blank: Answers = (None,) * len(measure.item)
+    answers = given.answers if given else blank
+    stale = given is not None and _too_old(given.on, on, policy)
+    evidence = given.evidence if given else ""
+    now = score(measure, answers)
+    open_ = score(measure, blank) if stale else now
+    stated = given.stated_total if given and now.total is None else None
+    findings: list[Finding] = []
+    remarks: list[str] = []
+    could: dict[str, Route] = {}
+    totals = sorted((r for r in rules if r.kind is Kind.total), key=lambda r: r.at_least)
+    sure = max(now.least, stated or 0)
+    reached = [rule for rule in totals if sure >= rule.at_least]
+    if reached:
+        findings.append(_finding(reached[-1], _total_words(reached[-1], measure, now, stated), evidence))
+    within_reach = [rule for rule in totals if sure < rule.at_least <= open_.greatest]
+    if reached and stale:
+        within_reach.append(reached[-1])
+    for rule in within_reach:
+        for key in _unanswered(measure, answers, stale):
+            could[key] = graver(could.get(key, Route.group), rule.route)
+    for rule in (r for r in rules if r.kind is Kind.item):
+        key, answer = measure.item[rule.item - 1].key, answers[rule.item - 1]
+        if answer is not None and answer >= rule.at_least:
+            findings.append(_finding(rule, _item_words(rule, measure, answer, a), evidence))
+        elif answer is None or stale:
+            key = measure.id if stale and answer is not None else key
+            could[key] = graver(could.get(key, Route.group), rule.route)
+    if given and given.stated_total is not None and now.total is not None and given.stated_total != now.total:
+        remarks.append(
+            f"The {measure.name} total was stated as {given.stated_total}; its answers give {now.total}, which counts."
+        )
+        findings.extend(_mismatch(totals, given.stated_total, now.total, measure, evidence))
+    worst = Route.group
+    for route in could.values():
+        worst = graver(worst, route)
+    words = {item.key: f"{measure.name} item {n}" for n, item in enumerate(measure.item, start=1)}
+    words[measure.id] = f"{measure.name}: answers {STALE}"
+    return _Part(
+        findings=tuple(findings),
+        missing=tuple(Missing(key=key, what=words[key], could=route) for key, route in could.items()),
+        worst=worst,
+        remarks=tuple(remarks),
+    )
+
+
+def _unanswered(measure: Measure, answers: Answers, stale: bool) -> Iterator[str]:
+    for item, answer in zip(measure.item, answers, strict=True):
+        if item.scored and answer is None:
+            yield item.key
+    if stale:
+        yield measure.id
+
+
+def _too_old(asked: date, on: date, policy: Policy) -> bool:
+    return (on - asked).days > policy.answers_valid_days
+
+
+def _total_words(rule: Rule, measure: Measure, now: Score, stated: int | None) -> str:
+    if now.total is not None:
+        amount = f"total {now.total}"
+    elif stated is not None and stated > now.least:
+        amount = f"stated total {stated}, without all its answers"
+    else:
+        amount = f"total at least {now.least}"
+    return f"{rule.says}: {amount}, at or over {rule.at_least}"
+
+
+def _item_words(rule: Rule, measure: Measure, answer: int, a: Answered) -> str:
+    if rule.measure != PHQ9 or rule.item != 9:
+        return f"{rule.says}: it is {answer}"
+    given = a.cssrs.answers if a.cssrs else ()
+    if any(given):
+        after = "the C-SSRS is endorsed"
+    elif cssrs_unanswered(given):
+        after = "the C-SSRS is not fully asked: ask it in the same contact"
+    else:
+        after = "nothing is endorsed on the C-SSRS"
+    return f"{rule.says}: it is {answer}, and {after}"
+
+
+def _mismatch(totals: Sequence[Rule], stated: int, total: int, measure: Measure, evidence: str) -> Iterator[Finding]:
+    """A stated total that would lead to a graver place than its answers do is looked at by a clinician."""
+    graver_rules = [rule for rule in totals if total < rule.at_least <= stated]
+    if graver_rules:
+        yield Finding(
+            rule=f"{measure.id}-total-differs",
+            route=Route.review,
+            detail=f"{measure.name} total stated as {stated}, while its answers give {total}: check the form",
+            source="clinic policy [P]",
+            evidence=evidence,
+        )
+
+
+# --- C-SSRS ---------------------------------------------------------------------------------------------------------
+
+_Q = {"1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "recent": 6}
+
+
+def cssrs_unanswered(answers: Sequence[int | None]) -> tuple[int, ...]:
+    """Places (0-based) of the questions that the form's flow asks, or may still ask, and that have no answer.
+
+    Questions 1, 2 and 6 always; 3 to 5 unless 2 is no and none of them is endorsed; recency unless 6 is no. Answers
+    out of flow are kept and count.
+    """
+    q = tuple(answers) or (None,) * 7
+    follow_up = q[1] != 0 or any(q[2:5])
+    asked = [0, 1, *((2, 3, 4) if follow_up else ()), 5]
+    if len(q) > 6 and (q[5] != 0 or q[6]):
+        asked.append(6)
+    return tuple(place for place in asked if q[place] is None)
+
+
+def cssrs_signs(answers: Sequence[int | None]) -> frozenset[Sign]:
+    """What the answers show for certain. Six answers are the form "since last contact", where question 6 is recent."""
+    q = tuple(answers)
+    since_last = len(q) == 6
+    recent = q[5] if since_last else q[6]
+    signs = set()
+    if q[3] or q[4]:
+        signs.add(Sign.intent_or_plan)
+    if recent:
+        signs.add(Sign.recent_behaviour)
+    if q[1] and None in q[2:5]:
+        signs.add(Sign.thoughts_not_followed_up)
+    if q[5] and recent is None:
+        signs.add(Sign.behaviour_not_dated)
+    if q[2]:
+        signs.add(Sign.method)
+    if q[5] and recent == 0:
+        signs.add(Sign.older_behaviour)
+    if q[0] or q[1]:
+        signs.add(Sign.thoughts)
+    return frozenset(signs)
+
+
+def _cssrs_could(q: Sequence[int | None], place: int) -> tuple[Sign, ...]:
+    """What a yes at this place could show, with whatever else it would have us ask."""
+    match place:
+        case 0:
+            return (Sign.thoughts,)
+        case 1:
+            further = (Sign.intent_or_plan,) if q[3] is None or q[4] is None else ()
+            return (Sign.thoughts, *further)
+        case 2:
+            return (Sign.method,)
+        case 3 | 4:
+            return (Sign.intent_or_plan,)
+        case 5:
+            return (Sign.older_behaviour,) if len(q) > 6 and q[6] == 0 else (Sign.recent_behaviour,)
+        case _:
+            return (Sign.recent_behaviour,)
+
+
+def _cssrs(rules: Sequence[Rule], a: Answered, measure: Measure, policy: Policy, on: date) -> _Part:
+    given = a.cssrs
+    measure = given.measure if given else measure
+    blank: Answers = (None,) * len(measure.item)
+    q = given.answers if given else blank
+    stale = given is not None and _too_old(given.on, on, policy)
+    by_sign = {rule.sign: rule for rule in rules}
+
+    def route_of(rule: Rule) -> Route:
+        if rule.once_evaluated is not None and rule.id in a.evaluated:
+            return rule.once_evaluated
+        return rule.route
+
+    findings = []
+    for sign in Sign:
+        if given is not None and sign in cssrs_signs(q):
+            rule = by_sign[sign]
+            route = route_of(rule)
+            history = "" if route is rule.route else "; evaluated by a clinician, kept as history"
+            findings.append(_finding(rule, rule.says + history, given.evidence, route))
+    missing = []
+    for place in cssrs_unanswered(q):
+        could = Route.group
+        for sign in _cssrs_could(q, place):
+            could = graver(could, route_of(by_sign[sign]))
+        item = measure.item[place]
+        missing.append(Missing(key=item.key, what=f"C-SSRS {item.text}", could=could))
+    if stale:
+        missing.append(Missing(key=measure.id, what=f"C-SSRS: answers {STALE}", could=Route.urgent))
+    worst = Route.group
+    for m in missing:
+        worst = graver(worst, m.could)
+    return _Part(findings=tuple(findings), missing=tuple(missing), worst=worst)
+
+
+# --- alerts ---------------------------------------------------------------------------------------------------------
+
+
+def _alerts(
+    findings: Sequence[Finding], known: Route, worst: Route, unanswered: Sequence[Missing], policy: Policy
+) -> Iterator[AlertNeeded]:
+    """One alert for what is known and must be acted on, one for a C-SSRS that must be asked now."""
+    blocking = [f for f in findings if f.route in BLOCKING and not f.standing]
+    if blocking:
+        soonest = min((f.respond for f in blocking), key=urgency)
+        yield AlertNeeded(
+            level=known,
+            respond=soonest,
+            because=tuple(f.detail for f in blocking),
+            rules=tuple(f.rule for f in blocking),
+        )
+    if known is Route.urgent:
+        return
+    unasked = [m.what for m in unanswered if m.key.startswith(("cssrs_", "c-ssrs"))]
+    item9_rules = {rule.id for rule in policy.rule if rule.kind is Kind.item and rule.measure == PHQ9}
+    item9 = next((f for f in findings if f.rule in item9_rules), None)
+    if item9 is not None and unasked:
+        yield AlertNeeded(level=known, respond=item9.respond, because=(item9.detail,), rules=(UNASKED,))
+    elif known is Route.individual and worst is Route.urgent:
+        what = "; ".join(m.what for m in unanswered if m.could is Route.urgent)
+        yield AlertNeeded(
+            level=known,
+            respond=policy.unasked_respond,
+            because=(f"not answered, and could raise the route to urgent: {what}",),
+            rules=(UNASKED,),
+        )
+
+
+def missing_words(missing: Sequence[Missing]) -> list[str]:
+    """What is not answered, in few words: a part of which nothing is answered is named once."""
+    parts: dict[str, list[Missing]] = {}
+    for m in missing:
+        parts.setdefault(
+            m.key.split("_")[0] if m.key.startswith(("cssrs", "phq9", "gad7")) else m.what.split(":")[0], []
+        ).append(m)
+    names = {"cssrs": ("C-SSRS", 7), "phq9": ("PHQ-9", 9), "gad7": ("GAD-7", 7)}
+    words = []
+    for part, of in parts.items():
+        name, whole = names.get(part, (part, 0))
+        if len(of) >= (whole or 2):
+            words.append(
+                f"{name}: nothing asked" if whole else f"{name}: {', '.join(m.what.split(': ')[1] for m in of)}"
+            )
+        else:
+            words.extend(m.what for m in of)
+    return words
+
+
+def urgency(respond: str) -> tuple[int, int]:
+    """Sorts response times, soonest first."""
+    within = respond_within(respond)
+    return (within.days, int(within.same_day))
+
+
+def basis(policy: Policy, answered: Answered) -> str:
+    """Tells whether answers or policy changed since a screening: a digest of all that could change its outcome.
+
+    Findings that still stand are not part of it: a screening does not become outdated by what it found itself.
+    """
+    given = [g.evidence for g in (answered.phq9, answered.gad7, answered.cssrs) if g is not None]
+    parts = [policy, given, answered.evidence, answered.date_of_birth, sorted(answered.evaluated)]
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def phq9_summary(given: Administered | None, measure: Measure) -> PHQ9Summary:
+    """The PHQ-9 line of a screening, for whatever answers there are."""
+    answers = given.answers if given else (None,) * len(measure.item)
+    scored = score(measure, answers)
+    return PHQ9Summary(
+        total=scored.total,
+        least=scored.least,
+        greatest=scored.greatest,
+        severity=scored.band,
+        item9=answers[8],
+        stated_total=given.stated_total if given else None,
+    )

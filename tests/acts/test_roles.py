@@ -1,0 +1,151 @@
+"""The tables of acts × roles and views × roles, tested in full; and who is in the house."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from groupcare.acts import Refused, SignIn, group, homework, permissions, plan, refer, safety, screen, session, store
+from groupcare.queries import find, groups, history, plans, referrals, staff
+from groupcare.queries.permissions import VIEWS
+from groupcare.record.errors import NotPermitted, RecordError
+from groupcare.rules.attendance import Mark
+from groupcare.rules.clinic import Role
+from groupcare.rules.group import Group
+from groupcare.rules.homework import Practice
+from groupcare.rules.people import Client, ContactKind
+from groupcare.rules.safety import Choice, ConcernKind, Verdict
+from tests.acts.test_running_a_group import NEW, PLAN
+from tests.clinic import House, row
+
+NAMES = {
+    Role.intake: "Ines Intake",
+    Role.facilitator: "Fay Facilitator",
+    Role.clinician: "Carl Clinician",
+    Role.manager: "Mona Manager",
+}
+NOBODY = "0" * 32
+DONE: dict[str, Callable[[SignIn], object]] = {
+    "add staff": lambda w: store.add_staff(w, "New Person", (Role.intake,), "a long enough passphrase"),
+    "refer": lambda w: refer.refer(w, row()),
+    "import referrals": lambda w: refer.import_referrals(w, [row(line=2)]),
+    "record answers": lambda w: refer.record_answers(w, NOBODY, "gad-7", (0,) * 7),
+    "screen": lambda w: screen.screen_referral(w, NOBODY),
+    "decide": lambda w: screen.decide(w, NOBODY, Choice.declined, reason="x"),
+    "evaluate": lambda w: screen.evaluate(w, NOBODY, [NOBODY], Verdict.group, "x"),
+    "hand off": lambda w: safety.hand_off(w, NOBODY, "Dr Lee"),
+    "follow a handoff": lambda w: safety.accept_handoff(w, NOBODY, "x"),
+    "raise a concern": lambda w: safety.raise_concern(w, NOBODY, ConcernKind.medical, "x"),
+    "take an alert": lambda w: safety.take_alert(w, NOBODY),
+    "act on an alert": lambda w: safety.act_on_alert(w, NOBODY, "x"),
+    "close an alert": lambda w: safety.close_alert(w, NOBODY, clinician="x"),
+    "add a contact": lambda w: safety.add_contact(w, NOBODY, ContactKind.check_in),
+    "make a group": lambda w: group.make_group(w, NEW),
+    "seat": lambda w: group.seat(w, NOBODY, NOBODY),
+    "hold a session": lambda w: session.start_session(w, NOBODY),
+    "mark attendance": lambda w: session.mark(w, NOBODY, NOBODY, Mark.attended),
+    "set homework": lambda w: homework.set_homework(w, NOBODY),
+    "hand in homework": lambda w: homework.hand_in(w, NOBODY, Practice(days=1, on=date(2026, 10, 6))),
+    "review homework": lambda w: homework.review(w, NOBODY, quality=1),
+    "write a plan": lambda w: plan.write_plan(w, NOBODY, PLAN),
+    "sign a plan": lambda w: plan.sign_plan(w, NOBODY),
+}
+SEEN: dict[str, Callable[[SignIn], object]] = {
+    "referrals": referrals.referrals,
+    "screenings": referrals.screenings,
+    "alerts": referrals.alerts,
+    "groups": groups.groups,
+    "sessions": lambda w: groups.session_sheet(w, w.of(groups.Session).linked(group=find.group(w, "G-001").id)[0]),
+    "plans": lambda w: plans.plan_view(w, next(w.of(Client).all())),
+    "staff": staff.staff,
+    "history": lambda w: history.history(w, next(w.of(Group).all()).id),
+    "proof": history.proof,
+}
+
+
+def test_every_act_and_every_view_of_the_tables_is_tested_here() -> None:
+    assert set(DONE) == set(permissions.ACTS) - {"set up the clinic", "change own passphrase"}
+    assert set(SEEN) == set(VIEWS)
+
+
+def _refusal(do: Callable[[], object]) -> RecordError | None:
+    """What stood in the way: nothing, or that there is no such document."""
+    try:
+        do()
+    except RecordError as refused:
+        return refused
+    return None
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("act", sorted(DONE))
+def test_an_act_is_done_by_its_roles_and_refused_to_all_others(house: House, act: str, role: Role) -> None:
+    who = house.sign_in(NAMES[role])
+    head = who.db.engine.head()
+    if role in permissions.ACTS[act]:
+        assert not isinstance(_refusal(lambda: DONE[act](who)), NotPermitted)
+        return
+    with pytest.raises(NotPermitted, match=f"To {act} takes the role .*{NAMES[role]} is {role}. Nothing was done."):
+        DONE[act](who)
+    assert who.db.engine.head() == head
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("view", sorted(SEEN))
+def test_a_view_is_seen_by_its_roles_and_refused_to_all_others(house: House, view: str, role: Role) -> None:
+    dana = house.sign_in()
+    refer.refer(dana, row())
+    group.make_group(dana, NEW)
+    who = house.sign_in(NAMES[role])
+    if role in VIEWS[view]:
+        SEEN[view](who)
+        return
+    with pytest.raises(NotPermitted, match=f"To see {view} takes the role"):
+        SEEN[view](who)
+
+
+def test_the_ledger_names_the_role_an_act_was_done_under(house: House) -> None:
+    dana = house.sign_in()
+    refer.refer(dana, row())
+    made, _ = group.make_group(dana, NEW)
+    roles = {entry.act: entry.role for entry in dana.db.engine.ledger()}
+    assert (roles["refer"], roles["make a group"]) == ("intake", "facilitator")
+    assert made.number == 1
+
+
+def test_whoever_has_left_does_nothing_more(house: House) -> None:
+    dana, ines = house.sign_in(), house.sign_in("Ines Intake")
+    with dana.db.transaction(dana.staff_id, "manager", "leave"):
+        dana.of(store.Staff).change(ines.staff, left_on=dana.today())
+    with pytest.raises(NotPermitted, match="no longer works here"):
+        refer.refer(ines, row())
+
+
+def test_the_first_member_of_staff_is_always_also_manager(tmp_path: object) -> None:
+    from groupcare.rules.clinic import Clinic
+    from tests.clinic import PASSPHRASE, Clock, shipped_library
+
+    folder = tmp_path / "store"  # type: ignore[operator]
+    store.make_store(folder, Clinic(name="C", zone="Europe/Paris"), "Ada", (Role.intake,), PASSPHRASE, Clock())
+    who = store.open_store(folder, "ada", PASSPHRASE, shipped_library(), Clock())
+    assert who.staff.roles == (Role.intake, Role.manager)
+    who.close()
+
+
+def test_two_members_of_staff_cannot_have_one_name(house: House) -> None:
+    with pytest.raises(Refused, match="already"):
+        store.add_staff(house.sign_in(), "dana  REYES", (Role.intake,), "a long enough passphrase")
+
+
+def test_a_newcomer_signs_in_and_is_asked_for_a_passphrase_of_their_own(house: House) -> None:
+    from groupcare.exchange.library import shipped_library
+
+    store.add_staff(house.sign_in(), "New Person", (Role.intake,), "given by the manager")
+    who = store.open_store(house.folder, "New Person", "given by the manager", shipped_library(), house.clock)
+    assert store.must_change_passphrase(who)
+    store.change_own_passphrase(who, "one of my very own")
+    assert not store.must_change_passphrase(who)
+    who.close()
+    again = store.open_store(house.folder, "New Person", "one of my very own", shipped_library(), house.clock)
+    assert not store.must_change_passphrase(again)
+    again.close()

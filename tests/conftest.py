@@ -1,0 +1,27 @@
+"""Fixtures for every room: a clinic's store made once a process and copied for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from groupcare.acts import SignIn
+from tests.clinic import House, Template
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return Template.make(tmp_path_factory.mktemp("template") / "store")
+
+
+@pytest.fixture
+def house(template: Template, tmp_path: Path) -> Iterator[House]:
+    made = House.copy(template, tmp_path / "store")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def dana(house: House) -> SignIn:
+    """Dana Reyes, who has all four roles."""
+    return house.sign_in()
