@@ -81,7 +81,7 @@ def run_create(args: Args) -> int:
             answer_json(_planned(number, planned))
             return DONE
         today = who.today(new.zone)
-        answer([f"{number} {planned.group.name}" if number else f"{planned.group.name} (nothing saved)"])
+        answer([f"{number} {planned.group.name}" if number else f"{planned.group.name} (nothing saved)", ""])
         titles = {m.number: m.title for m in new.curriculum.module}
         rows = [
             [m.number, day(m.date, today), f"{m.start:%H:%M}–{m.end:%H:%M}", ", ".join(titles[n] for n in m.modules)]

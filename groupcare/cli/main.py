@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     parser = _parser()
-    args = parser.parse_args(argv)
+    args = parser.parse_args(argv, argparse.Namespace(store=None, as_=None, json=False))
     if not hasattr(args, "run"):
         parser.print_help(sys.stderr)
         return USAGE
@@ -75,7 +75,6 @@ def _parser() -> argparse.ArgumentParser:
         parents=[common],
     )
     parser.add_argument("--version", action="version", version=f"groupcare {__version__}")
-    parser.set_defaults(store=None, as_=None, json=False)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for room in (store, referrals, curricula, groups, sessions, plans, exports, proof):
         room.add_commands(commands, common)

@@ -66,9 +66,10 @@ def _lines(change: Happened) -> list[str]:
         head += f" [{change.reason}]"
     if change.erased:
         return [head, "    erased"]
-    return [head, *(f"    {f.field}: {_brief(f.before)} → {_brief(f.after)}" for f in change.fields)]
+    told = [f for f in change.fields if f.before or f.after]
+    return [head, *(f"    {f.field}: {_brief(f.before)} → {_brief(f.after)}" for f in told)]
 
 
 def _brief(value: Any) -> str:
-    text = "–" if value is None else value if isinstance(value, str) else str(value)
+    text = "–" if value in (None, "", [], {}) else value if isinstance(value, str) else str(value)
     return text if len(text) <= 80 else text[:79] + "…"

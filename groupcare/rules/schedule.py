@@ -1,11 +1,13 @@
 """The date maths of a group: which sessions fall when.
 
-Sessions keep their local wall time over clock changes (pendulum's calendar arithmetic, never timedelta). Local dates,
+Sessions keep their local wall time over clock changes: pendulum steps through the days, never a timedelta. Local dates,
 times and the IANA zone are what is kept; the UTC start is derived, for calendars and for other programs.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
+from typing import Literal
 
 import pendulum
 from msgspec import Struct
@@ -55,17 +57,23 @@ def known_zone(name: str) -> bool:
     return name[:1].isalpha()
 
 
-def at(day: date, clock: time, zone: str) -> datetime:
-    """The UTC instant of a local wall time. A time that a clock change skips is the one just after the gap; a time
-    that comes twice is the first."""
-    moment = pendulum.datetime(day.year, day.month, day.day, clock.hour, clock.minute, tz=zone, fold=0)
-    return datetime.fromtimestamp(moment.timestamp(), UTC)
+@cache
+def _zone(name: str) -> tzinfo:
+    return pendulum.timezone(name)
+
+
+def at(day: date, clock: time, zone: str, *, fold: Literal[0, 1] = 0) -> datetime:
+    """The UTC instant of a local wall time.
+
+    A time that a clock change skips is the one as long after the gap as it stands in it; of a time that comes twice
+    it is the first, with `fold` 1 the second (PEP 495, and what RFC 5545 has calendars do).
+    """
+    return datetime.combine(day, clock.replace(fold=fold), tzinfo=_zone(zone)).astimezone(UTC)
 
 
 def local(instant: datetime, zone: str) -> datetime:
     """A UTC instant as naive local wall time."""
-    moment = pendulum.instance(instant).in_timezone(zone)
-    return datetime(moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)  # noqa: DTZ001
+    return instant.astimezone(_zone(zone)).replace(tzinfo=None, fold=0)
 
 
 def meet(number: int, modules: tuple[int, ...], day: date, start: time, minutes: int, zone: str) -> Meeting:
@@ -145,11 +153,8 @@ def _clock_remarks(meetings: Sequence[Meeting], zone: str) -> list[str]:
 
 
 def _comes_twice(meeting: Meeting, zone: str) -> bool:
-    d, t = meeting.date, meeting.start
-    early, late = (
-        pendulum.datetime(d.year, d.month, d.day, t.hour, t.minute, tz=zone, fold=fold).timestamp() for fold in (0, 1)
-    )
-    return late > early
+    once = at(meeting.date, meeting.start, zone)
+    return at(meeting.date, meeting.start, zone, fold=1) > once
 
 
 def _day(day: date) -> str:

@@ -1,0 +1,245 @@
+"""What each command says and how it ends: exit codes, JSON alone on stdout, one plain line on stderr."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+from tests.clinic import PASSPHRASE
+
+HOSTILE = [
+    "[/red]",
+    "Smith [Jr]",
+    "[@click=app.quit]x[/]",
+    "\x1b[31mred\x1b[0m",
+    "עדה",
+    "李小龍",
+    "👩🏽‍🦰",
+    "=1+1",
+    "x" * 200,
+]
+
+
+def test_init_makes_a_private_store_and_shows_the_recovery_key_once(bare: Command) -> None:
+    done = bare("init", "--name", "Hill Clinic", "--staff", "Dana Reyes", "--roles", "intake", "--zone", "Europe/Paris")
+    assert "Recovery key" in done.out
+    assert stat.S_IMODE(bare.store.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(f.stat().st_mode) for f in bare.store.iterdir()} == {0o600}
+    again = bare("init", "--name", "Other", "--staff", "X", ok=False)
+    assert again.code == 1
+    assert "not empty" in again.err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--zone", "Mars/Base"), "not a time zone"),
+        (("--zone", "UTC", "--country", "XX"), "No public holidays"),
+    ],
+)
+def test_init_refuses_what_no_clinic_can_have(bare: Command, words: tuple[str, ...], sentence: str) -> None:
+    done = bare("init", "--name", "C", "--staff", "D", *words, ok=False)
+    assert (done.code, done.out) == (1, "")
+    assert sentence in done.err
+    assert not bare.store.exists()
+
+
+def test_a_short_passphrase_is_refused(bare: Command) -> None:
+    done = bare("init", "--name", "C", "--staff", "D", "--zone", "UTC", ok=False, GROUPCARE_PASSPHRASE="short")
+    assert (done.code, bare.store.exists()) == (1, False)
+
+
+def test_without_a_store_a_command_says_how_to_make_one(bare: Command) -> None:
+    done = bare("referrals", "list", ok=False)
+    assert (done.code, done.out) == (1, "")
+    assert "groupcare init" in done.err
+
+
+def test_a_wrong_passphrase_opens_nothing_and_many_are_slowed(groupcare: Command) -> None:
+    for _ in range(3):
+        done = groupcare("staff", "list", ok=False, GROUPCARE_PASSPHRASE="not the passphrase")
+        assert (done.code, done.out) == (1, "")
+        assert "not the passphrase of Dana Reyes" in done.err
+    assert "Wait" in groupcare("staff", "list", ok=False).err
+
+
+def test_without_a_passphrase_and_a_terminal_the_command_says_what_to_set(groupcare: Command) -> None:
+    env = {**groupcare.env}
+    del env["GROUPCARE_PASSPHRASE"]
+    done = Command(groupcare.store, env)("staff", "list", ok=False)
+    assert done.code == 1
+    assert "GROUPCARE_PASSPHRASE" in done.err
+
+
+def test_staff_are_added_named_and_bound_to_their_roles(groupcare: Command) -> None:
+    groupcare("staff", "add", "Ines Intake", "--roles", "intake", GROUPCARE_NEW_PASSPHRASE="given by Dana")
+    names = [s["name"] for s in groupcare.json("staff", "list", "--as", "Dana Reyes")]
+    assert names == ["Dana Reyes", "Ines Intake"]
+    ambiguous = groupcare("staff", "list", ok=False)
+    assert "--as NAME" in ambiguous.err
+    ines = groupcare(
+        "group", "create", "--as", "ines intake", "--curriculum", "eight-week", "--name", "A", "--start", "2027-01-05",
+        "--time", "10:00", "--days", "tue", ok=False, GROUPCARE_PASSPHRASE="given by Dana",
+    )  # fmt: skip
+    assert ines.code == 1
+    assert "takes the role facilitator" in ines.err
+    assert "chose your passphrase" in ines.err
+
+
+def test_a_newcomer_changes_the_passphrase_at_the_first_sign_in(groupcare: Command) -> None:
+    groupcare("staff", "add", "Ines", "--roles", "intake", GROUPCARE_NEW_PASSPHRASE="given by Dana")
+    mine = {"GROUPCARE_STAFF": "Ines", "GROUPCARE_PASSPHRASE": "given by Dana"}
+    groupcare("referrals", "list", **mine, GROUPCARE_NEW_PASSPHRASE="all my own words")
+    assert groupcare("referrals", "list", ok=False, **mine).code == 1
+    assert groupcare("referrals", "list", **{**mine, "GROUPCARE_PASSPHRASE": "all my own words"}).err == ""
+
+
+def test_misuse_exits_2_with_nothing_on_stdout(groupcare: Command) -> None:
+    for words in (
+        (),
+        ("nonsense",),
+        ("group", "create"),
+        ("screen", "--all", "--referral", "R-1"),
+        ("staff", "add", "X"),
+    ):
+        done = groupcare(*words, ok=False)
+        assert (done.code, done.out) == (2, ""), words
+    for bad in (("--start", "6.10.2026"), ("--time", "25:00"), ("--days", "someday")):
+        done = groupcare("group", "create", "--curriculum", "eight-week", "--name", "A", *bad, ok=False)
+        assert done.code == 2
+
+
+def test_whatever_is_refused_leaves_stdout_empty_and_says_one_line(groupcare: Command) -> None:
+    for words in (
+        ("group", "show", "G-999"),
+        ("plan", "show", "GC-0001"),
+        ("screen", "--referral", "R-0001"),
+        ("session", "start", "nowhere", "1"),
+        ("referrals", "import", "no-such-file.csv"),
+        ("group", "create", "--curriculum", "nonsense", "--name", "A", "--start", "2027-01-05", "--time", "10:00",
+         "--days", "tue"),
+        ("history", "nothing-of-this-id"),
+        ("export", "calendar", "--group", "G-1", "-o", "x.ics"),
+    ):  # fmt: skip
+        done = groupcare(*words, "--json", ok=False)
+        assert (done.code, done.out, done.err.count("\n")) == (1, "", 1), words
+
+
+def test_options_for_everything_stand_before_or_behind_the_command(groupcare: Command) -> None:
+    env = {key: value for key, value in groupcare.env.items() if key != "GROUPCARE_STORE"}
+    plain = Command(groupcare.store, env)
+    before = plain("--store", groupcare.store, "--json", "group", "list")
+    behind = plain("group", "list", "--json", "--store", groupcare.store)
+    assert before.out == behind.out == "[]\n"
+
+
+def test_hostile_names_come_in_and_go_out_as_plain_text(groupcare: Command, tmp_path: Path) -> None:
+    file = tmp_path / "hostile.csv"
+    lines = [f'H{i},"{name}",2026-10-05' for i, name in enumerate(HOSTILE)]
+    file.write_text("external_id,family_name,received_on\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    assert groupcare.json("referrals", "import", file)["accepted"] == len(HOSTILE)
+    out = groupcare("referrals", "list").out
+    assert "\x1b" not in out
+    for name in ("[/red]", "Smith [Jr]", "[@click=app.quit]x[/]", "[31mred[0m", "עדה", "李小龍", "=1+1", "x" * 200):
+        assert name in out
+
+
+def test_an_import_prints_what_was_accepted_rejected_and_warned(groupcare: Command, tmp_path: Path) -> None:
+    file = tmp_path / "mixed.csv"
+    file.write_text(
+        "external_id,family_name,received_on,phq9_1,shoe_size\n"
+        "A1,Ruiz,2026-10-05,2,41\n"
+        ",,2026-10-05,1,40\n"
+        "A3,Cho,someday,1,39\n"
+        "A4,Diaz,2026-10-05,8,38\n"
+        "A5,Evans\n"
+    )
+    done = groupcare("referrals", "import", file, "--json", ok=False)
+    assert done.code == 1
+    assert done.json["accepted"] == 2
+    assert [r["line"] for r in done.json["rejected"]] == [3, 4, 6]
+    assert [(w["line"], w["column"]) for w in done.json["warnings"]] == [(1, "shoe_size"), (5, "phq9_1")]
+
+
+def test_a_dry_run_of_an_import_adds_nothing(groupcare: Command, tmp_path: Path) -> None:
+    file = tmp_path / "one.csv"
+    file.write_text("external_id,received_on\nA1,2026-10-05\n")
+    assert groupcare.json("referrals", "import", file, "--dry-run")["accepted"] == 1
+    assert groupcare.json("referrals", "list") == []
+
+
+def test_a_row_that_differs_under_a_known_key_changes_nothing_and_is_named(groupcare: Command, tmp_path: Path) -> None:
+    file = tmp_path / "one.csv"
+    file.write_text("external_id,family_name,received_on,cssrs_1\nA1,Ruiz,2026-10-05,yes\n")
+    groupcare("referrals", "import", file)
+    file.write_text(
+        "external_id,family_name,received_on,cssrs_1\nA1,Ruiz,2026-10-05,no\nA1,Ruiz,2026-10-06,no\nA1,Ruiz,2026-10-05,yes\n"
+    )
+    done = groupcare.json("referrals", "import", file)
+    assert (done["accepted"], done["duplicates"]) == (1, 2)
+    assert [w["line"] for w in done["warnings"]] == [2]
+    clients = {r["referral"]: r["external_id"] for r in groupcare.json("referrals", "list")}
+    assert clients == {"R-0001": "A1", "R-0002": "A1"}
+    routes = [s["route"] for s in groupcare.json("screen", "--all", ok=False)]
+    assert routes == ["individual", "individual"]
+
+
+@pytest.mark.parametrize(
+    ("total", "route"), [(20, "individual"), (27, "individual"), (19, "incomplete"), (0, "incomplete")]
+)
+def test_a_bare_total_may_raise_a_route_and_never_clears(
+    groupcare: Command, tmp_path: Path, total: int, route: str
+) -> None:
+    file = tmp_path / "total.csv"
+    file.write_text(f"external_id,received_on,phq9_total\nA1,2026-10-05,{total}\n")
+    groupcare("referrals", "import", file)
+    (one,) = groupcare.json("screen", "--all", ok=False)
+    assert (one["route"], one["phq9"]["total"], one["phq9"]["severity"]) == (route, None, None)
+
+
+def test_curricula_are_listed_and_a_wrong_file_is_told_with_file_line_and_what_was_expected(
+    bare: Command, tmp_path: Path
+) -> None:
+    assert [c["curriculum"] for c in bare.json("curriculum", "list")] == ["eight-week", "twelve-module"]
+    from groupcare.exchange.curriculum_file import find
+
+    file = tmp_path / "own.toml"
+    text = find("eight-week").read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    assert bare("curriculum", "check", file).code == 0
+    lines = text.split("\n")
+    where = next(i for i, line in enumerate(lines) if line.startswith("minutes = ") and i > 40)
+    lines[where] = "minutes = 999"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    done = bare("curriculum", "check", file, ok=False)
+    assert done.code == 1
+    assert f"own.toml, line {where + 1}: " in done.err
+    assert bare.json("curriculum", "check", file, ok=False)["line"] == where + 1
+    assert "expected" in done.err
+
+
+def test_a_changed_record_is_found_by_verify(groupcare: Command) -> None:
+    record = groupcare.store / "record.db"
+    raw = bytearray(record.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    record.write_bytes(raw)
+    done = groupcare("verify", ok=False)
+    assert done.code == 1
+    assert done.out or done.err
+
+
+def test_names_of_the_store_and_person_may_come_from_the_environment(groupcare: Command) -> None:
+    assert groupcare("staff", "list", GROUPCARE_STAFF="dana reyes").code == 0
+    assert groupcare("staff", "list", ok=False, GROUPCARE_STAFF="Nobody").code == 1
+
+
+def test_nothing_of_a_name_or_an_answer_is_readable_below_the_stores_folder(groupcare: Command, tmp_path: Path) -> None:
+    file = tmp_path / "planted.csv"
+    file.write_text("external_id,family_name,received_on,reason\nA1,Xylophonist,2026-10-05,quicksilver\n")
+    groupcare("referrals", "import", file)
+    found = b"".join(path.read_bytes() for path in groupcare.store.rglob("*") if path.is_file())
+    for planted in (b"Xylophonist", b"quicksilver", PASSPHRASE.encode()):
+        assert planted not in found
+    assert os.listdir(groupcare.store)
