@@ -6,7 +6,6 @@ SQL; the rest of a query is tested by TinyDB itself. The private hooks of TinyDB
 (`_read_table`, `_update_table`, `_get_next_id`, `QueryInstance._hash`) are held by contract tests.
 """
 
-import json
 import secrets
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
@@ -51,7 +50,7 @@ class StoredDocument(Document):
 
 
 def _load(row: Row) -> StoredDocument:
-    document = StoredDocument(json.loads(row.doc), row.id)
+    document = StoredDocument(msgspec.json.decode(row.doc), row.id)
     document.rev = row.rev
     return document
 
@@ -62,6 +61,7 @@ class EngineStorage(Storage):
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.changes: list[ChangeRow] | None = None
+        self.fresh: set[str] = set()
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         raise Refused("The record is never read as a whole; ask a table.")
@@ -105,21 +105,21 @@ class EngineStorage(Storage):
 def _client_of(table: str, row: Row) -> str | None:
     if table == "client":
         return row.id
-    client = json.loads(row.doc).get("client") if "client" in TABLES[table].links else None
+    client = msgspec.json.decode(row.doc).get("client") if "client" in TABLES[table].links else None
     return client if isinstance(client, str) else None
 
 
 class _Rows(MutableMapping[str, Any]):
     """A table as TinyDB's updaters see it: loaded row by row, with every row that was touched remembered."""
 
-    def __init__(self, engine: Engine, table: str) -> None:
-        self._engine, self._table = engine, table
+    def __init__(self, storage: EngineStorage, table: str) -> None:
+        self._engine, self._fresh, self._table = storage.engine, storage.fresh, table
         self._before: dict[str, Row | None] = {}
         self._now: dict[str, dict[str, Any] | None] = {}
 
     def _touch(self, doc_id: str) -> dict[str, Any] | None:
         if doc_id not in self._now:
-            row = self._engine.read(self._table, doc_id)
+            row = None if doc_id in self._fresh else self._engine.read(self._table, doc_id)
             self._before[doc_id] = row
             self._now[doc_id] = None if row is None else _load(row)
         return self._now[doc_id]
@@ -161,7 +161,9 @@ class _Rows(MutableMapping[str, Any]):
                 if before is not None:
                     yield before, None
             elif before is None:
-                yield None, Row(doc_id, self._engine.last_rev(doc_id) + 1, text)
+                rev = 1 if doc_id in self._fresh else self._engine.last_rev(doc_id) + 1
+                self._fresh.discard(doc_id)
+                yield None, Row(doc_id, rev, text)
             elif text != before.doc:
                 yield before, Row(doc_id, before.rev + 1, text)
 
@@ -225,18 +227,20 @@ class GroupTable(Table):
         return found
 
     def _read_table(self) -> Any:
-        return _Rows(self._engine, self.name)
+        return _Rows(self._storage, self.name)
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
         if self._storage.changes is None:
             raise Refused("Nothing is written outside a transaction; nothing was changed.")
-        rows = _Rows(self._engine, self.name)
+        rows = _Rows(self._storage, self.name)
         updater(rows)
         for before, after in rows.changed():
             self._storage.note(self.name, before, after)
 
     def _get_next_id(self) -> Any:
-        return new_id()
+        fresh = new_id()
+        self._storage.fresh.add(fresh)  # nobody can have it: it is neither looked up nor has it a history
+        return fresh
 
 
 def _equalities(hashed: Any, links: tuple[str, ...], found: dict[str, str]) -> None:
@@ -313,6 +317,7 @@ class GroupDB(TinyDB):
             raise
         finally:
             storage.changes = None
+            storage.fresh.clear()
 
     def _write_ledger(self, current: Transaction, who: tuple[str, str, str, str], note_always: bool) -> None:
         changes = self._storage.changes or []

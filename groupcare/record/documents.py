@@ -11,7 +11,7 @@ import msgspec
 from tinydb import where
 from tinydb.queries import QueryLike
 
-from groupcare.record.db import GroupDB, GroupTable, StoredDocument, new_id
+from groupcare.record.db import GroupDB, GroupTable, StoredDocument
 from groupcare.record.errors import Damaged, NewerStore, NotFound, Stale
 from groupcare.record.schema import TABLE_OF, Table
 from groupcare.rules.kept import Kept
@@ -105,9 +105,12 @@ class Records(Generic[K]):
 
     def add(self, kept: K) -> K:
         """Store a new document; gives it back with its id and revision."""
-        doc_id = kept.id or new_id()
-        self.table.insert(StoredDocument(encode(self.spec, kept), doc_id))
-        return self.get(doc_id) if kept.rev else msgspec.structs.replace(kept, id=doc_id, rev=1)
+        content = encode(self.spec, kept)
+        if kept.id:
+            self.table.insert(StoredDocument(content, kept.id))
+            return self.get(kept.id)
+        doc_id: Any = self.table.insert(content)
+        return msgspec.structs.replace(kept, id=doc_id, rev=1)
 
     def save(self, kept: K) -> K:
         """Store a changed document over the revision that it came from. Raises Stale when there is a newer one."""

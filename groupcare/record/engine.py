@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Any, NamedTuple
 
 from sqlcipher3 import dbapi2 as sqlite
@@ -16,6 +17,8 @@ from groupcare.record.errors import Busy, Damaged, DiskFull, NewerStore, RecordE
 from groupcare.record.schema import APPLICATION_ID, LEDGER_SQL, STORE_FORMAT, TABLES, document_table_sql
 
 BUSY_SECONDS = 10
+CACHE_KIB = 32 * 1024
+"""Decrypted pages kept in memory by a connection, at most."""
 GENESIS = bytes(32)
 """What stands before the first row of the ledger."""
 
@@ -57,13 +60,20 @@ class ChangeRow(NamedTuple):
     digest: bytes
 
 
-@contextmanager
-def _sentences() -> Iterator[None]:
-    """Turn the database's own errors into ours; none of their texts holds a stored value."""
-    try:
-        yield
-    except sqlite.Error as error:
-        raise _told(error) from None
+class _Sentences:
+    """Turns the database's own errors into ours; none of their texts holds a stored value."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        if isinstance(error, sqlite.Error):
+            raise _told(error) from None
+
+
+_IN_SENTENCES = _Sentences()
 
 
 def _told(error: Exception) -> RecordError:
@@ -92,7 +102,7 @@ class Engine:
         elif not path.is_file():
             raise Damaged(f"There is no record at {path}. Restore a backup, or look for the store's folder.")
         self.path = path
-        with _sentences():
+        with _IN_SENTENCES:
             self._sql = sqlite.connect(
                 str(path), isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False, cached_statements=256
             )
@@ -101,6 +111,7 @@ class Engine:
             self._sql.execute("PRAGMA recursive_triggers = ON")
             self._sql.execute("PRAGMA synchronous = FULL")
             self._sql.execute("PRAGMA temp_store = MEMORY")
+            self._sql.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             if create:
                 self._create()
             self._check_format()
@@ -132,14 +143,14 @@ class Engine:
 
     def close(self) -> None:
         """Give the connection back."""
-        with _sentences():
+        with _IN_SENTENCES:
             self._sql.close()
 
     # --- documents ----------------------------------------------------------------------------------------------
 
     def read(self, table: str, doc_id: str) -> Row | None:
         """One document, or None."""
-        with _sentences():
+        with _IN_SENTENCES:
             found = self._one(f'SELECT id, rev, doc FROM "{table}" WHERE id = ?', (doc_id,))
         return Row(*found) if found else None
 
@@ -147,34 +158,34 @@ class Engine:
         """Documents whose links equal these, oldest first; all of them where none is given."""
         where = " AND ".join(f'"{column}" = ?' for column in equals)
         sql = f'SELECT id, rev, doc FROM "{table}"' + (f" WHERE {where}" if where else "") + " ORDER BY rowid"
-        with _sentences():
+        with _IN_SENTENCES:
             return [Row(*row) for row in self._sql.execute(sql, tuple(equals.values()))]
 
     def open_work(self, table: str, until: str) -> list[Row]:
         """Documents that hold open work due up to `until`, the longest due first."""
         sql = f'SELECT id, rev, doc FROM "{table}" WHERE due IS NOT NULL AND due <= ? ORDER BY due'
-        with _sentences():
+        with _IN_SENTENCES:
             return [Row(*row) for row in self._sql.execute(sql, (until,))]
 
     def by_number(self, table: str, number: int) -> Row | None:
         """The document of that number, or None."""
-        with _sentences():
+        with _IN_SENTENCES:
             found = self._one(f'SELECT id, rev, doc FROM "{table}" WHERE number = ?', (number,))
         return Row(*found) if found else None
 
     def next_number(self, table: str) -> int:
         """The number after the highest ever given, 1 at first. Ask inside a transaction."""
-        with _sentences():
+        with _IN_SENTENCES:
             return int(self._one(f'SELECT COALESCE(MAX(number), 0) + 1 FROM "{table}"')[0])
 
     def ids(self, table: str) -> list[str]:
         """All ids, oldest first."""
-        with _sentences():
+        with _IN_SENTENCES:
             return [row[0] for row in self._sql.execute(f'SELECT id FROM "{table}" ORDER BY rowid')]
 
     def count(self, table: str) -> int:
         """How many documents there are."""
-        with _sentences():
+        with _IN_SENTENCES:
             return int(self._one(f'SELECT COUNT(*) FROM "{table}"')[0])
 
     def write(self, table: str, row: Row, *, new: bool) -> None:
@@ -184,30 +195,30 @@ class Engine:
             if new
             else f'UPDATE "{table}" SET rev = ?, doc = ? WHERE id = ?'
         )
-        with _sentences():
+        with _IN_SENTENCES:
             self._sql.execute(sql, (row.rev, row.doc, row.id))
 
     def delete(self, table: str, doc_id: str) -> None:
         """Take a document out; its changes stay in the ledger."""
-        with _sentences():
+        with _IN_SENTENCES:
             self._sql.execute(f'DELETE FROM "{table}" WHERE id = ?', (doc_id,))
 
     # --- transactions -------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
         """Begin to write, waiting up to BUSY_SECONDS for another program to finish."""
-        with _sentences():
+        with _IN_SENTENCES:
             self._sql.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
         """Make all of it last."""
-        with _sentences():
+        with _IN_SENTENCES:
             self._sql.execute("COMMIT")
 
     def rollback(self) -> None:
         """Take all of it back."""
         if self._sql.in_transaction:
-            with _sentences():
+            with _IN_SENTENCES:
                 self._sql.execute("ROLLBACK")
 
     @contextmanager
@@ -216,7 +227,7 @@ class Engine:
         if self._sql.in_transaction:
             yield
             return
-        with _sentences():
+        with _IN_SENTENCES:
             self._sql.execute("BEGIN DEFERRED")
         try:
             yield
@@ -225,42 +236,42 @@ class Engine:
 
     def data_version(self) -> int:
         """Changes whenever another connection has committed."""
-        with _sentences():
+        with _IN_SENTENCES:
             return int(self._one("PRAGMA data_version")[0])
 
     # --- ledger -------------------------------------------------------------------------------------------------
 
     def head(self) -> tuple[int, bytes]:
         """Number and hash of the newest ledger row; 0 and GENESIS while there is none."""
-        with _sentences():
+        with _IN_SENTENCES:
             found = self._one("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
         return (int(found[0]), bytes(found[1])) if found else (0, GENESIS)
 
     def has_transaction(self, tx: str) -> bool:
         """Whether this transaction is in the ledger."""
-        with _sentences():
+        with _IN_SENTENCES:
             return bool(self._one("SELECT 1 FROM ledger WHERE tx = ?", (tx,)))
 
     def append(self, entry: LedgerRow, changes: Sequence[ChangeRow]) -> None:
         """Write one act and the documents that it changed."""
-        with _sentences():
+        with _IN_SENTENCES:
             self._sql.execute("INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", entry)
             self._sql.executemany("INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", changes)
 
     def last_rev(self, doc_id: str) -> int:
         """The highest revision a document ever had, 0 if it never was."""
-        with _sentences():
+        with _IN_SENTENCES:
             return int(self._one("SELECT COALESCE(MAX(rev), 0) FROM change WHERE id = ?", (doc_id,))[0])
 
     def ledger(self, after: int = 0) -> Iterator[LedgerRow]:
         """All acts after that number, in order."""
-        with _sentences():
+        with _IN_SENTENCES:
             for row in self._sql.execute("SELECT * FROM ledger WHERE seq > ? ORDER BY seq", (after,)):
                 yield LedgerRow(*row)
 
     def changes(self, after: int = 0) -> Iterator[ChangeRow]:
         """All changes after that ledger number, in order."""
-        with _sentences():
+        with _IN_SENTENCES:
             for row in self._sql.execute("SELECT * FROM change WHERE seq > ? ORDER BY seq, n", (after,)):
                 yield ChangeRow(*row)
 
@@ -269,13 +280,13 @@ class Engine:
         marks = ", ".join("?" * len(ids))
         sql = f"""SELECT l.*, c.* FROM change c JOIN ledger l ON l.seq = c.seq
             WHERE c.id IN ({marks}) OR c.client = ? ORDER BY c.seq, c.n"""
-        with _sentences():
+        with _IN_SENTENCES:
             rows = self._sql.execute(sql, (*ids, client)).fetchall()
         return [(LedgerRow(*row[:9]), ChangeRow(*row[9:])) for row in rows]
 
     def integrity(self) -> list[str]:
         """What SQLite's and SQLCipher's own checks find, empty when all is well."""
-        with _sentences():
+        with _IN_SENTENCES:
             cipher = [str(row[0]) for row in self._sql.execute("PRAGMA cipher_integrity_check")]
             plain = [str(row[0]) for row in self._sql.execute("PRAGMA quick_check") if row[0] != "ok"]
         return cipher + plain
@@ -293,5 +304,5 @@ class Engine:
 
     def backup_into(self, path: Path) -> None:
         """Write a whole, encrypted copy with the same key; the file must not be there yet."""
-        with _sentences():
+        with _IN_SENTENCES:
             self._sql.execute("VACUUM INTO ?", (str(path),))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 
 class UnknownPlace(ValueError):
@@ -16,16 +17,18 @@ def public_holidays(country: str | None, subdivision: str | None, years: Iterabl
     """
     if not country:
         return {}
+    return dict(_holidays(country.upper(), subdivision.upper() if subdivision else None, tuple(years)))
+
+
+@cache
+def _holidays(country: str, subdivision: str | None, years: tuple[int, ...]) -> dict[date, str]:
     import holidays  # heavy, and needed only where a schedule is made
 
-    country, subdivision = country.upper(), subdivision and subdivision.upper()
     try:
         found = holidays.country_holidays(country, subdiv=subdivision, years=years, language="en_US")
     except NotImplementedError:
-        raise UnknownPlace(_unknown(country, subdivision)) from None
+        place = f"{country}, {subdivision}" if subdivision else country
+        raise UnknownPlace(
+            f"No public holidays are known for {place}. Use codes such as US, or US with the subdivision MA."
+        ) from None
     return {date(day.year, day.month, day.day): name for day, name in sorted(found.items())}
-
-
-def _unknown(country: str, subdivision: str | None) -> str:
-    place = f"{country}, {subdivision}" if subdivision else country
-    return f"No public holidays are known for {place}. Use codes such as US, or US with the subdivision MA."

@@ -5,9 +5,9 @@ import stat
 from pathlib import Path
 
 import pytest
+from groupcare.acts.sign_in import SignIn
 
 from groupcare.acts import store as stores
-from groupcare.acts.sign_in import SignIn
 from groupcare.exchange.library import shipped_library
 from groupcare.record import store
 from groupcare.record.db import GroupDB

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from groupcare.rules.policy import Route
-from groupcare.rules.screening import Answered, screen
+from groupcare.rules.screening import Answered, basis, screen
 from tests.rules.cases import cases, standing
 from tests.rules.oracle import (
     MEASURES,
@@ -245,3 +246,23 @@ def test_an_urgent_finding_that_is_waiting_for_a_date_hides_no_answer_that_decid
 def test_two_findings_of_one_line_that_stand_both_stay_listed() -> None:
     first, second = standing("concern: self-harm", Route.urgent), standing("concern: self-harm", Route.individual)
     assert len(Case(standing=(first, second)).screened().findings) == 2
+
+
+# --- whether a screening is still that of these answers --------------------------------------------------------------
+
+
+def test_a_screening_is_outdated_by_other_answers_another_policy_or_an_evaluation_and_not_by_what_it_found() -> None:
+    asked = Case().answered()
+    before = basis(POLICY, asked)
+    other_answers = (
+        Case(phq9_age=1).answered(),
+        Case(cssrs=None).answered(),
+        Case(gad7=(0,) * 7).answered(),
+        Case(born=None).answered(),
+        Case(evaluated=frozenset({"phq9-severe"})).answered(),
+        structs.replace(asked, evidence="another intake"),
+    )
+    assert len({before, *(basis(POLICY, answered) for answered in other_answers)}) == 7
+    assert basis(structs.replace(POLICY, adult_age=19), asked) != before
+    assert basis(POLICY, Case().answered()) == before
+    assert basis(POLICY, Case(standing=(standing("phq9-severe", Route.individual),)).answered()) == before

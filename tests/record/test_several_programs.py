@@ -1,0 +1,137 @@
+"""Several programs on one record: none loses what another wrote, each sees it, and waiting has an end and a sentence."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from groupcare.record import ledger
+from groupcare.record.db import GroupDB
+from groupcare.record.documents import watch
+from tests.record.kit import KEY, acting, faults, finish, hear, put, say, start
+
+
+@pytest.fixture
+def counter(db: GroupDB) -> GroupDB:
+    put(db, "clinic", "counter", {"value": 0})
+    return db
+
+
+def test_two_programs_with_a_hundred_acts_each_lose_none(counter: GroupDB, path: Path) -> None:
+    writers = [start("count", path, tag, 100) for tag in ("ana", "bo")]
+    assert [hear(writer) for writer in writers] == ["ready", "ready"]
+    for writer in writers:
+        say(writer)
+    assert [finish(writer).split()[-1] for writer in writers] == ["100", "100"]
+    assert counter.table("clinic").get(doc_id="counter")["value"] == 200  # type: ignore[index]
+    for table in ("contact", "alert"):
+        assert [found["value"] for found in counter.table(table)] == list(range(1, 201))
+    entries = list(counter.engine.ledger())
+    assert [entry.seq for entry in entries] == list(range(1, 202))
+    assert {tag: sum(entry.staff == tag for entry in entries) for tag in ("ana", "bo")} == {"ana": 100, "bo": 100}
+    times = [entry.at for entry in entries[1:]]
+    assert times == sorted(times)
+    assert faults(counter) == ()
+
+
+def test_a_program_waits_while_another_writes(counter: GroupDB, path: Path) -> None:
+    waiting = start("one_act", path, 10)
+    assert hear(waiting) == "ready"
+    with acting(counter):
+        counter.table("clinic").update({"value": 41})
+        say(waiting)
+        time.sleep(1)
+    told, seconds = finish(waiting).split()
+    assert told == "done"
+    assert 0.8 < float(seconds) < 5
+    assert counter.table("clinic").get(doc_id="counter")["value"] == 42  # type: ignore[index]
+
+
+def test_after_the_limit_it_says_that_another_program_is_writing(counter: GroupDB, path: Path) -> None:
+    waiting = start("one_act", path, 0.3)
+    assert hear(waiting) == "ready"
+    with acting(counter):
+        say(waiting)
+        told = finish(waiting)
+    assert told.startswith("Busy Another program is writing to the record and has not finished. Nothing was saved")
+    assert counter.engine.head()[0] == 1
+    assert faults(counter) == ()
+
+
+def test_reading_does_not_wait_for_a_program_that_writes(counter: GroupDB, path: Path) -> None:
+    reader = GroupDB(path, KEY)
+    with acting(counter):
+        counter.table("clinic").update({"value": 1})
+        begun = time.monotonic()
+        assert reader.table("clinic").get(doc_id="counter")["value"] == 0  # type: ignore[index]
+        assert ledger.verify(reader.engine).faults == ()
+        assert time.monotonic() - begun < 1
+    assert reader.table("clinic").get(doc_id="counter")["value"] == 1  # type: ignore[index]
+    reader.close()
+
+
+def test_a_watch_tells_of_anothers_commit_once_and_of_none_of_ones_own(counter: GroupDB, path: Path) -> None:
+    told: list[int] = []
+    look = watch(counter, lambda: told.append(1))
+    look()
+    put(counter, "alert", "own", {})
+    look()
+    assert told == []
+    other = start("one_act", path, 10)
+    assert hear(other) == "ready"
+    look()
+    assert told == []
+    say(other)
+    finish(other)
+    look()
+    look()
+    assert told == [1]
+    with acting(counter, note_always=True):
+        look()
+    assert told == [1]
+
+
+def test_a_proof_sees_one_state_while_another_program_writes(counter: GroupDB, path: Path) -> None:
+    writer = start("count", path, "writer", 100_000, 30_000)
+    assert hear(writer) == "ready"
+    say(writer)
+    until, seen = time.monotonic() + 4, set()
+    while time.monotonic() < until:
+        proof = ledger.verify(counter.engine)
+        assert proof.faults == ()
+        assert proof.changes == 1 + 3 * (proof.acts - 1)
+        assert proof.documents == 1 + 2 * (proof.acts - 1)
+        assert proof.head.startswith(f"{proof.acts}-")
+        seen.add(proof.acts)
+    writer.kill()
+    writer.communicate()
+    assert len(seen) > 2
+
+
+def test_a_snapshot_stays_as_it_was_when_another_program_writes(counter: GroupDB, path: Path) -> None:
+    writer = start("one_act", path, 10)
+    assert hear(writer) == "ready"
+    with counter.engine.snapshot():
+        before = counter.engine.head()
+        say(writer)
+        finish(writer)
+        assert counter.engine.head() == before
+        assert counter.table("clinic").get(doc_id="counter")["value"] == 0  # type: ignore[index]
+    assert counter.engine.head()[0] == before[0] + 1
+
+
+def test_all_documents_of_a_table_are_read_from_one_state(counter: GroupDB, path: Path) -> None:
+    """The sum over a table is right at any moment, though another program moves amounts between its documents."""
+    with acting(counter):
+        counter.table("alert").insert_multiple([{"n": 50} for _ in range(10)])
+    other = GroupDB(path, KEY)
+    first, *_, last = (found.doc_id for found in other.table("alert").all())
+    total = 0
+    for place, found in enumerate(counter.table("alert")):
+        total += found["n"]
+        if place == 4:
+            with acting(other):
+                other.table("alert").update({"n": 0}, doc_ids=[first])
+                other.table("alert").update({"n": 100}, doc_ids=[last])
+    other.close()
+    assert total == 500
