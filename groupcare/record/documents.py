@@ -128,7 +128,7 @@ class Records(Generic[K]):
                 f"Somebody else saved this {self.spec.name} meanwhile (version {stored.rev}; yours began from "
                 f"{kept.rev}). Nothing was overwritten: look at theirs, then save again."
             )
-        if dict(stored) == content:
+        if msgspec.json.encode(dict(stored)) == msgspec.json.encode(content):
             return kept
         self.table.update(put, doc_ids=[kept.id])
         return msgspec.structs.replace(kept, rev=kept.rev + 1)

@@ -112,7 +112,7 @@ def misses_in_a_row(sessions: Sequence[Session], marks: Mapping[str, Mark]) -> i
     """Absences without notice up to the latest marked session; excused or held by us neither counts nor ends it."""
     row = 0
     for session in sorted(sessions, key=lambda s: (s.date, s.number), reverse=True):
-        mark = marks.get(session.id)
+        mark = None if session.status in (SessionStatus.cancelled, SessionStatus.not_held) else marks.get(session.id)
         if mark is Mark.absent:
             row += 1
         elif mark is Mark.attended:

@@ -170,6 +170,28 @@ def faults(c: Curriculum) -> Iterator[Fault]:
     if sum(m.last for m in c.module) > 1:
         place = max(i for i, m in enumerate(c.module) if m.last)
         yield Fault(("module", place, "last"), "only one module with last = true")
+    if all(n in numbers for m in c.module for n in m.after):
+        yield from _order_faults(c)
+
+
+def _order_faults(c: Curriculum) -> Iterator[Fault]:
+    """Modules that nobody could ever take: in the order of a closed programme, or in any order of a rolling one."""
+    covered = set(c.individual_first)
+    if c.admission is Admission.closed:
+        for i, module in enumerate(c.module):
+            if not may_take(c, module.number, covered):
+                yield Fault(_order_place(i, module), f"module {module.number} to come after all that it waits for")
+            covered.add(module.number)
+        return
+    while fresh := {m.number for m in c.module if m.number not in covered and may_take(c, m.number, covered)}:
+        covered |= fresh
+    for i, module in enumerate(c.module):
+        if module.number not in covered:
+            yield Fault(_order_place(i, module), f"an order in which module {module.number} can ever be taken")
+
+
+def _order_place(i: int, module: Module) -> tuple[str | int, ...]:
+    return ("module", i, "after" if module.after else "last")
 
 
 def _module_faults(c: Curriculum, i: int, m: Module, numbers: Collection[int]) -> Iterator[Fault]:
@@ -193,10 +215,8 @@ def _module_faults(c: Curriculum, i: int, m: Module, numbers: Collection[int]) -
     if not 0 <= m.homework.minutes <= 600:
         yield Fault((*here, "homework", "minutes"), f"minutes from 0 to 600, not {m.homework.minutes}")
     for n in m.after:
-        if n not in numbers or n == m.number:
+        if n not in numbers:
             yield Fault((*here, "after"), f"other modules of this file, not {n}")
-        elif n > m.number and c.admission is Admission.closed:
-            yield Fault((*here, "after"), f"modules before {m.number} in a closed programme, not {n}")
     if m.entry and m.last:
         yield Fault((*here, "entry"), "a module that is not the last one, to enter at")
 

@@ -4,9 +4,11 @@ Plans frame function, not freedom from pain. What makes a plan *unusable* is ref
 check) is given beside it and never stands in the way.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from math import isfinite
 
 from msgspec import Struct
 
@@ -172,7 +174,7 @@ def faults(plan: PlanContent, measures: Mapping[str, Measure]) -> Iterator[PlanF
         if not goal.words.strip():
             yield PlanFault(str(goal.number), "A goal needs words.")
         for objective in goal.objective:
-            if objective.key in keys or objective.key.split(".")[0] != str(goal.number):
+            if objective.key in keys or not re.fullmatch(rf"{goal.number}\.[1-9][0-9]?", objective.key):
                 yield PlanFault(
                     objective.key, f"An objective of goal {goal.number} is keyed {goal.number}.1, {goal.number}.2 …"
                 )
@@ -187,6 +189,8 @@ def _objective_faults(o: Objective, plan: PlanContent, measures: Mapping[str, Me
         yield PlanFault(o.key, "Its target day must be after the plan's date.")
     if o.every_days < 1 or o.weeks_in_a_row < 1:
         yield PlanFault(o.key, "How often it is assessed, and weeks in a row, must be 1 or more.")
+    if isinstance(o.aim, ScoreAim | AmountAim) and not all(isfinite(n) for n in (o.aim.target, o.aim.baseline or 0)):
+        yield PlanFault(o.key, "Its target and baseline must be numbers.")
     match o.aim:
         case ScoreAim(measure=measure) if measure not in measures:
             yield PlanFault(o.key, f"There is no measure {measure!r}; known are {', '.join(sorted(measures))}.")

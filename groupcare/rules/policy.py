@@ -124,6 +124,10 @@ def faults(policy: Policy) -> Iterator[Fault]:
             yield Fault((*here, "route"), "review, individual or urgent")
         if not rule.source.strip():
             yield Fault((*here, "source"), "the source of this rule")
+        if rule.sign is not None and rule.sign in (other.sign for other in policy.rule[:i]):
+            yield Fault((*here, "sign"), f"one rule for each sign; {rule.sign!s} has two")
+        if rule.kind is Kind.item and rule.item < 1:
+            yield Fault((*here, "item"), "the item's number, from 1")
         if rule.kind is Kind.cssrs and rule.sign is None:
             yield Fault((*here, "sign"), "a sign of the C-SSRS")
         if rule.kind in (Kind.total, Kind.item) and (not rule.measure or rule.at_least < 1):
@@ -140,6 +144,14 @@ def faults(policy: Policy) -> Iterator[Fault]:
     for sign in Sign:
         if sign not in signs:
             yield Fault(("rule",), f"a C-SSRS rule with the sign {sign!s}")
+    looked_at = {(rule.kind, rule.measure, rule.item) for rule in policy.rule if rule.route is not Route.group}
+    if (Kind.total, "phq-9", 0) not in looked_at:
+        yield Fault(("rule",), "a rule on the total of the phq-9")
+    if (Kind.item, "phq-9", 9) not in looked_at:
+        yield Fault(("rule",), "a rule on item 9 of the phq-9")
+    for checklist in ("participation", "observations", "red_flags"):
+        if not getattr(policy, checklist):
+            yield Fault((checklist,), f"at least one name in {checklist}")
     if not _RESPOND.fullmatch(policy.unasked_respond):
         yield Fault(("unasked_respond",), '"now", "same day", "3 days" or "5 working days"')
     if policy.answers_valid_days < 1 or policy.screening_valid_days < 1:

@@ -15,7 +15,7 @@ from groupcare.rules import schedule
 from groupcare.rules.clinic import Clinic, add_working_days
 from groupcare.rules.kept import Kept
 from groupcare.rules.people import EndReason
-from groupcare.rules.policy import BLOCKING, Route, respond_within
+from groupcare.rules.policy import BLOCKING, GRAVITY, Route, graver, respond_within
 from groupcare.rules.screening import Finding, Screening
 
 DAY_ENDS = time(17, 0)
@@ -193,15 +193,22 @@ def blocked_by(findings: Iterable[SafetyFinding], holds: Iterable[Hold]) -> tupl
 def new_findings(found: Sequence[Finding], known: Iterable[SafetyFinding]) -> list[Finding]:
     """The blocking findings that are not already kept for this person.
 
-    One is already kept when the same rule is still open, or when a clinician has evaluated it on these very answers.
+    One is already kept when the same rule is still open with a route as grave, or when a clinician has evaluated it
+    on these very answers.
     """
     known = list(known)
-    still_open = {k.rule for k in known if k.ended_by is None}
+    still_open: dict[str, Route] = {}
+    for k in known:
+        if k.ended_by is None:
+            still_open[k.rule] = graver(k.route, still_open.get(k.rule, Route.group))
     evaluated = {(k.rule, k.evidence) for k in known if k.ended_by is not None}
     return [
         f
         for f in found
-        if f.route in BLOCKING and not f.standing and f.rule not in still_open and (f.rule, f.evidence) not in evaluated
+        if f.route in BLOCKING
+        and not f.standing
+        and GRAVITY[f.route] > GRAVITY[still_open.get(f.rule, Route.group)]
+        and (f.rule, f.evidence) not in evaluated
     ]
 
 

@@ -49,12 +49,15 @@ class ScheduleImpossible(ValueError):
 
 
 def known_zone(name: str) -> bool:
-    """Whether this is an IANA zone name (an offset such as +02:00 is none: it knows no clock changes)."""
+    """Whether this is an IANA zone name that means the same on every machine.
+
+    An offset such as +02:00 is none: it knows no clock changes.
+    """
     try:
         pendulum.timezone(name)
     except (ValueError, KeyError, OSError):
         return False
-    return name[:1].isalpha()
+    return name[:1].isalpha() and name.split("/")[0] not in ("localtime", "posixrules", "posix", "right")
 
 
 @cache
@@ -135,18 +138,20 @@ def _clock_remarks(meetings: Sequence[Meeting], zone: str) -> list[str]:
     previous: timedelta | None = None
     for meeting in meetings:
         wall = local(meeting.utc_start, zone)
-        if wall.time() != meeting.start:
+        offset = wall.replace(tzinfo=UTC) - meeting.utc_start
+        exists = (wall.date(), wall.time()) == (meeting.date, meeting.start)
+        if not exists:
+            later = "" if wall.date() == meeting.date else " on the day after"
             remarks.append(
                 f"Session {meeting.number}: {meeting.start:%H:%M} does not exist on {_day(meeting.date)}, when the "
-                f"clocks go forward; it would begin at {wall:%H:%M}."
+                f"clocks go forward; it would begin at {wall:%H:%M}{later}."
             )
         elif _comes_twice(meeting, zone):
             remarks.append(
                 f"Session {meeting.number}: {meeting.start:%H:%M} comes twice on {_day(meeting.date)}, when the clocks "
                 "go back; the first is meant."
             )
-        offset = wall.replace(tzinfo=UTC) - meeting.utc_start
-        if previous is not None and offset != previous:
+        if exists and previous is not None and offset != previous:
             remarks.append(f"The clocks change before session {meeting.number}; it stays at {meeting.start:%H:%M}.")
         previous = offset
     return remarks

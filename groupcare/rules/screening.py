@@ -10,12 +10,13 @@ Policy and thresholds: data/policy.toml; sources stand with each finding.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
 from msgspec import Struct
 
+from groupcare.rules import cssrs
 from groupcare.rules.kept import Kept
 from groupcare.rules.measures import Answers, Measure, Score, score
 from groupcare.rules.people import age_on
@@ -130,48 +131,60 @@ class Screening(Kept, frozen=True, kw_only=True):
 
 
 class _Part(Struct, frozen=True, kw_only=True):
-    """What one rule or measure contributes: findings that are sure, and the gravest it could still reach."""
+    """What one rule or measure contributes: findings that are sure, and the gravest it could still reach.
+
+    `settled` is the route that stays whatever answers are still given, where that is not simply the findings' own.
+    """
 
     findings: tuple[Finding, ...] = ()
     missing: tuple[Missing, ...] = ()
     worst: Route = Route.group
     remarks: tuple[str, ...] = ()
+    settled: Route | None = None
 
 
 def screen(answered: Answered, policy: Policy, measures: Mapping[str, Measure], on: date) -> Outcome:
     """Apply the policy to the answers on that day. Every finding that fired is listed, gravest first."""
     parts = list(_parts(answered, policy, measures, on))
     here = [finding for part in parts for finding in part.findings]
-    fired = {finding.rule for finding in here}
-    findings = here + [f for f in answered.standing if f.rule not in fired]
-    findings.sort(key=lambda f: -GRAVITY[f.route])
-    known = worst = Route.group
-    for finding in findings:
-        known = graver(known, finding.route)
-    for part in parts:
-        worst = graver(worst, part.worst)
-    worst = graver(worst, known)
+    gravest = {f.rule: f.route for f in sorted(here, key=lambda f: GRAVITY[f.route])}
+    kept = [f for f in answered.standing if GRAVITY[f.route] > GRAVITY[gravest.get(f.rule, Route.group)]]
+    findings = sorted(here + kept, key=lambda f: -GRAVITY[f.route])
+    known = _gravest(f.route for f in findings)
+    worst = graver(known, _gravest(part.worst for part in parts))
     route = Route.incomplete if known not in BLOCKING and GRAVITY[worst] > GRAVITY[known] else known
     needed = [m for part in parts for m in part.missing]
-    signs = {rule.sign for rule in policy.rule if rule.sign and rule.id in fired}
-    open_ = [m for m in needed if GRAVITY[m.could] > GRAVITY[known] or _settles(m, signs)]
-    could_change = tuple(sorted(open_, key=lambda m: -GRAVITY[m.could]))
     return Outcome(
         route=route,
         known=known,
         worst=worst,
         findings=tuple(findings),
-        missing=could_change,
+        missing=_that_could_change(needed, _settled(parts, kept), findings, policy),
         alerts=tuple(_alerts(findings, known, worst, needed, policy)),
         remarks=tuple(remark for part in parts for remark in part.remarks),
     )
 
 
-def _settles(missing: Missing, signs: set[Sign]) -> bool:
-    """Answers whose absence is itself the urgent finding are listed too: given, they could lower the route."""
-    if missing.key in ("cssrs_3", "cssrs_4", "cssrs_5"):
-        return Sign.thoughts_not_followed_up in signs
-    return missing.key == "cssrs_6_recent" and Sign.behaviour_not_dated in signs
+def _gravest(routes: Iterable[Route]) -> Route:
+    return max(routes, key=lambda route: GRAVITY[route], default=Route.group)
+
+
+def _settled(parts: Iterable[_Part], standing: Iterable[Finding]) -> Route:
+    """The route that is known by answers and will not be lowered by any that are still missing."""
+    routes = [_gravest(f.route for f in part.findings) if part.settled is None else part.settled for part in parts]
+    return _gravest((*routes, *(f.route for f in standing)))
+
+
+def _that_could_change(
+    needed: Sequence[Missing], settled: Route, findings: Sequence[Finding], policy: Policy
+) -> tuple[Missing, ...]:
+    """The unanswered that could still change the route, gravest first; none where it is settled as urgent."""
+    if settled is Route.urgent:
+        return ()
+    waited_for = {rule.id: cssrs.WAITED_FOR[rule.sign] for rule in policy.rule if rule.sign in cssrs.WAITED_FOR}
+    keys = {key for f in findings for key in waited_for.get(f.rule, ())}
+    wanted = (m for m in needed if GRAVITY[m.could] > GRAVITY[settled] or m.key in keys)
+    return tuple(sorted(wanted, key=lambda m: -GRAVITY[m.could]))
 
 
 def _parts(a: Answered, policy: Policy, measures: Mapping[str, Measure], on: date) -> Iterator[_Part]:
@@ -277,7 +290,7 @@ def _summed(
     for rule in (r for r in rules if r.kind is Kind.item):
         key, answer = measure.item[rule.item - 1].key, answers[rule.item - 1]
         if answer is not None and answer >= rule.at_least:
-            findings.append(_finding(rule, _item_words(rule, measure, answer, a), evidence))
+            findings.append(_finding(rule, _item_words(rule, answer, a, policy, on), evidence))
         elif answer is None or stale:
             key = measure.id if stale and answer is not None else key
             could[key] = graver(could.get(key, Route.group), rule.route)
@@ -321,14 +334,16 @@ def _total_words(rule: Rule, measure: Measure, now: Score, stated: int | None) -
     return f"{rule.says}: {amount}, at or over {rule.at_least}"
 
 
-def _item_words(rule: Rule, measure: Measure, answer: int, a: Answered) -> str:
+def _item_words(rule: Rule, answer: int, a: Answered, policy: Policy, on: date) -> str:
     if rule.measure != PHQ9 or rule.item != 9:
         return f"{rule.says}: it is {answer}"
     given = a.cssrs.answers if a.cssrs else ()
     if any(given):
         after = "the C-SSRS is endorsed"
-    elif cssrs_unanswered(given):
+    elif cssrs.unanswered(given):
         after = "the C-SSRS is not fully asked: ask it in the same contact"
+    elif a.cssrs and _too_old(a.cssrs.on, on, policy):
+        after = "the C-SSRS is too old to count: ask it in the same contact"
     else:
         after = "nothing is endorsed on the C-SSRS"
     return f"{rule.says}: it is {answer}, and {after}"
@@ -349,63 +364,6 @@ def _mismatch(totals: Sequence[Rule], stated: int, total: int, measure: Measure,
 
 # --- C-SSRS ---------------------------------------------------------------------------------------------------------
 
-_Q = {"1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "recent": 6}
-
-
-def cssrs_unanswered(answers: Sequence[int | None]) -> tuple[int, ...]:
-    """Places (0-based) of the questions that the form's flow asks, or may still ask, and that have no answer.
-
-    Questions 1, 2 and 6 always; 3 to 5 unless 2 is no and none of them is endorsed; recency unless 6 is no. Answers
-    out of flow are kept and count.
-    """
-    q = tuple(answers) or (None,) * 7
-    follow_up = q[1] != 0 or any(q[2:5])
-    asked = [0, 1, *((2, 3, 4) if follow_up else ()), 5]
-    if len(q) > 6 and (q[5] != 0 or q[6]):
-        asked.append(6)
-    return tuple(place for place in asked if q[place] is None)
-
-
-def cssrs_signs(answers: Sequence[int | None]) -> frozenset[Sign]:
-    """What the answers show for certain. Six answers are the form "since last contact", where question 6 is recent."""
-    q = tuple(answers)
-    since_last = len(q) == 6
-    recent = q[5] if since_last else q[6]
-    signs = set()
-    if q[3] or q[4]:
-        signs.add(Sign.intent_or_plan)
-    if recent:
-        signs.add(Sign.recent_behaviour)
-    if q[1] and None in q[2:5]:
-        signs.add(Sign.thoughts_not_followed_up)
-    if q[5] and recent is None:
-        signs.add(Sign.behaviour_not_dated)
-    if q[2]:
-        signs.add(Sign.method)
-    if q[5] and recent == 0:
-        signs.add(Sign.older_behaviour)
-    if q[0] or q[1]:
-        signs.add(Sign.thoughts)
-    return frozenset(signs)
-
-
-def _cssrs_could(q: Sequence[int | None], place: int) -> tuple[Sign, ...]:
-    """What a yes at this place could show, with whatever else it would have us ask."""
-    match place:
-        case 0:
-            return (Sign.thoughts,)
-        case 1:
-            further = (Sign.intent_or_plan,) if q[3] is None or q[4] is None else ()
-            return (Sign.thoughts, *further)
-        case 2:
-            return (Sign.method,)
-        case 3 | 4:
-            return (Sign.intent_or_plan,)
-        case 5:
-            return (Sign.older_behaviour,) if len(q) > 6 and q[6] == 0 else (Sign.recent_behaviour,)
-        case _:
-            return (Sign.recent_behaviour,)
-
 
 def _cssrs(rules: Sequence[Rule], a: Answered, measure: Measure, policy: Policy, on: date) -> _Part:
     given = a.cssrs
@@ -422,15 +380,15 @@ def _cssrs(rules: Sequence[Rule], a: Answered, measure: Measure, policy: Policy,
 
     findings = []
     for sign in Sign:
-        if given is not None and sign in cssrs_signs(q):
+        if given is not None and sign in cssrs.signs(q):
             rule = by_sign[sign]
             route = route_of(rule)
             history = "" if route is rule.route else "; evaluated by a clinician, kept as history"
             findings.append(_finding(rule, rule.says + history, given.evidence, route))
     missing = []
-    for place in cssrs_unanswered(q):
+    for place in cssrs.unanswered(q):
         could = Route.group
-        for sign in _cssrs_could(q, place):
+        for sign in cssrs.could_show(q, place):
             could = graver(could, route_of(by_sign[sign]))
         item = measure.item[place]
         missing.append(Missing(key=item.key, what=f"C-SSRS {item.text}", could=could))
@@ -439,7 +397,12 @@ def _cssrs(rules: Sequence[Rule], a: Answered, measure: Measure, policy: Policy,
     worst = Route.group
     for m in missing:
         worst = graver(worst, m.could)
-    return _Part(findings=tuple(findings), missing=tuple(missing), worst=worst)
+    return _Part(
+        findings=tuple(findings),
+        missing=tuple(missing),
+        worst=worst,
+        settled=_gravest(route_of(by_sign[sign]) for sign in cssrs.settled(cssrs.signs(q))),
+    )
 
 
 # --- alerts ---------------------------------------------------------------------------------------------------------
@@ -458,7 +421,7 @@ def _alerts(
             because=tuple(f.detail for f in blocking),
             rules=tuple(f.rule for f in blocking),
         )
-    if known is Route.urgent:
+    if any(f.route is Route.urgent and not f.standing for f in findings):
         return
     unasked = [m.what for m in unanswered if m.key.startswith(("cssrs_", "c-ssrs"))]
     item9_rules = {rule.id for rule in policy.rule if rule.kind is Kind.item and rule.measure == PHQ9}

@@ -31,7 +31,7 @@ def clean(text: str, *, of: str = "This text", limit: int = NAME, lines: bool = 
     `clean(clean(x)) == clean(x)` for every text.
     """
     seen = text.replace("\n", "") if lines else text
-    if seen.isprintable() and unicodedata.is_normalized("NFC", text):
+    if seen.isprintable() and _INVISIBLE_LETTERS.isdisjoint(seen) and unicodedata.is_normalized("NFC", text):
         return _within(text.strip(), of, limit)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     if not lines:
@@ -50,7 +50,13 @@ def _within(text: str, of: str, limit: int) -> str:
     return text
 
 
+# Letters and a mark that are drawn as nothing: a name of them would be a name that nobody sees.
+_INVISIBLE_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+
+
 def _kept(char: str) -> str:
+    if char in _INVISIBLE_LETTERS:
+        return ""
     if char in "\n" or char in _JOINERS:
         return char
     if char == "\t":
@@ -77,8 +83,11 @@ def _spells(char: str) -> bool:
 
 def name_key(*names: str) -> str:
     """A key by which two spellings of one name meet (case, accents, spaces folded). For finding, never for showing."""
-    text = unicodedata.normalize("NFKD", " ".join(n for n in names if n).casefold())
-    return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
+    text, before = " ".join(n for n in names if n), None
+    while text != before:
+        before, text = text, unicodedata.normalize("NFKD", text.casefold())
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(text.split())
 
 
 def clean_all(value: object, *, of: str) -> object:

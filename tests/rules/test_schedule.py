@@ -173,6 +173,11 @@ def test_a_session_at_a_time_that_does_not_exist_is_remarked(zone: str, day: dat
     assert f"Session 1: {clock:%H:%M} does not exist" in remark
 
 
+def test_a_session_whose_time_does_not_exist_is_not_said_to_stay_at_it() -> None:
+    laid = weekly(date(2026, 3, 1), time(2, 30), "America/New_York", 2)
+    assert [remark for remark in laid.remarks if "session 2; it stays at 02:30" in remark] == []
+
+
 @pytest.mark.parametrize(("zone", "day", "clock"), TWICE)
 def test_a_time_that_comes_twice_is_the_first_and_remarked(zone: str, day: date, clock: time) -> None:
     assert comes_twice(day, clock, zone)
@@ -227,6 +232,11 @@ def test_iana_names_are_zones(zone: str) -> None:
 )
 def test_anything_else_is_no_zone(name: str) -> None:
     assert not known_zone(name)
+
+
+def test_a_name_that_means_something_else_on_another_machine_or_by_leap_seconds_is_no_zone() -> None:
+    names = ("localtime", "posixrules", "right/Europe/Paris", "posix/Europe/Paris")
+    assert [name for name in names if known_zone(name)] == []
 
 
 @settings(max_examples=100, deadline=None)

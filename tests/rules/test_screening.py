@@ -19,13 +19,14 @@ from tests.rules.oracle import (
     POLICY,
     RED_FLAGS,
     TODAY,
+    UNASKED,
     Case,
     expected,
     fillings,
     is_graver,
 )
 
-many = settings(max_examples=200, deadline=None)
+many = settings(max_examples=120, deadline=None)
 
 
 @many
@@ -38,11 +39,12 @@ def test_the_route_is_what_the_policys_table_makes_of_the_answers(case: Case) ->
     assert {f.rule for f in out.findings} == right.fired
 
 
-@many
+@settings(max_examples=100, deadline=None)
 @given(cases, st.data())
 def test_whatever_the_missing_answers_turn_out_to_be_group_and_review_were_not_too_mild(
     case: Case, data: st.DataObject
 ) -> None:
+    case = replace(case, cssrs_age=0, phq9_age=0, gad7_age=0)
     before = case.screened()
     after = _filled(case, data).screened()
     if before.route in ("group", "review"):
@@ -61,11 +63,9 @@ def _filled(case: Case, data: st.DataObject) -> Case:
     def ticked(names: tuple[str, ...], given: dict[str, bool]) -> dict[str, bool]:
         return {name: given[name] if name in given else data.draw(st.booleans()) for name in names}
 
-    fresh = case.cssrs if case.cssrs is not None and case.cssrs_age <= 14 else (None,) * 7
-    assume(case.cssrs_age <= 14 and case.phq9_age <= 14 and case.gad7_age <= 14)
     return replace(
         case,
-        cssrs=data.draw(st.sampled_from(sorted(fillings(fresh), key=repr))),
+        cssrs=data.draw(st.sampled_from(sorted(fillings(case.cssrs or UNASKED), key=repr))),
         phq9=whole(case.phq9 or (None,) * 9),
         gad7=None if case.gad7 is None else whole(case.gad7),
         participation=ticked(PARTICIPATION, dict(case.participation)),

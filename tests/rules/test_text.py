@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from groupcare.rules.text import NAME, PROSE, TextRefused, clean, clean_all, name_key
 
 JOINERS = "\u200c\u200d"
+INVISIBLE_LETTERS = "\u034f\u115f\u1160\u3164\uffa0"
+"""Letters and a mark that are drawn as nothing: fillers, and the grapheme joiner."""
 ZERO_WIDTH = "\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u180e"
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 TRICKY = [
@@ -43,7 +45,7 @@ def substance(text: str) -> str:
 
 
 def _none(char: str) -> bool:
-    return ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
+    return ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF or char in INVISIBLE_LETTERS
 
 
 # --- any text at all -------------------------------------------------------------------------------------------------
@@ -113,7 +115,7 @@ def test_a_text_is_kept_whole_or_refused_and_never_cut(text: str, limit: int, li
 @many
 @given(st.text(st.characters(categories=("L", "N")), min_size=1, max_size=NAME))
 def test_letters_and_digits_of_every_script_come_back_as_they_are(text: str) -> None:
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", "".join(c for c in text if c not in INVISIBLE_LETTERS))
     if len(text) <= NAME:
         assert clean(text) == text
 
@@ -178,6 +180,10 @@ def test_text_that_looks_like_markup_is_only_text(text: str) -> None:
 )
 def test_what_only_harms_is_removed_from_a_line(text: str, left: str) -> None:
     assert clean(text) == left
+
+
+def test_a_name_of_nothing_that_can_be_seen_is_no_name() -> None:
+    assert [hex(ord(char)) for char in INVISIBLE_LETTERS if clean(char)] == []
 
 
 def test_lines_are_kept_where_they_are_meant() -> None:

@@ -1,0 +1,77 @@
+"""The C-SSRS screener: which questions its flow asks, and what the answers show. Levels and routes are the policy's.
+
+Answers stand in the order of the form: questions 1 to 6, then whether 6 was within the past 3 months; 1 is yes, 0 is
+no, None is unanswered. Six answers are the form "since last contact", where question 6 is recent by itself.
+Source of the levels: Posner 2011, Am J Psychiatry 168:1266; triage as in SAFE-T with C-SSRS.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from groupcare.rules.policy import Sign
+
+WAITED_FOR = {
+    Sign.thoughts_not_followed_up: ("cssrs_3", "cssrs_4", "cssrs_5"),
+    Sign.behaviour_not_dated: ("cssrs_6_recent",),
+}
+"""Answers whose absence is itself the sign: urgent until asked. Given, they could also lower the route."""
+
+
+def unanswered(answers: Sequence[int | None]) -> tuple[int, ...]:
+    """Places (0-based) of the questions that the form's flow asks, or may still ask, and that have no answer.
+
+    Questions 1, 2 and 6 always; 3 to 5 unless 2 is no and none of them is endorsed; recency unless 6 is no. Answers
+    out of flow are kept and count.
+    """
+    q = tuple(answers) or (None,) * 7
+    follow_up = q[1] != 0 or any(q[2:5])
+    asked = [0, 1, *((2, 3, 4) if follow_up else ()), 5]
+    if len(q) > 6 and (q[5] != 0 or q[6]):
+        asked.append(6)
+    return tuple(place for place in asked if q[place] is None)
+
+
+def signs(answers: Sequence[int | None]) -> frozenset[Sign]:
+    """What the answers show for certain. Six answers are the form "since last contact", where question 6 is recent."""
+    q = tuple(answers)
+    since_last = len(q) == 6
+    recent = q[5] if since_last else q[6]
+    found = set()
+    if q[3] or q[4]:
+        found.add(Sign.intent_or_plan)
+    if recent:
+        found.add(Sign.recent_behaviour)
+    if q[1] and None in q[2:5]:
+        found.add(Sign.thoughts_not_followed_up)
+    if q[5] and recent is None:
+        found.add(Sign.behaviour_not_dated)
+    if q[2]:
+        found.add(Sign.method)
+    if q[5] and recent == 0:
+        found.add(Sign.older_behaviour)
+    if q[0] or q[1]:
+        found.add(Sign.thoughts)
+    return frozenset(found)
+
+
+def could_show(q: Sequence[int | None], place: int) -> tuple[Sign, ...]:
+    """What a yes at this place could show, with whatever else it would have us ask."""
+    match place:
+        case 0:
+            return (Sign.thoughts,)
+        case 1:
+            further = (Sign.intent_or_plan,) if q[3] is None or q[4] is None else ()
+            return (Sign.thoughts, *further)
+        case 2:
+            return (Sign.method,)
+        case 3 | 4:
+            return (Sign.intent_or_plan,)
+        case 5:
+            return (Sign.older_behaviour,) if len(q) > 6 and q[6] == 0 else (Sign.recent_behaviour,)
+        case _:
+            return (Sign.recent_behaviour,)
+
+
+def settled(shown: Iterable[Sign]) -> frozenset[Sign]:
+    """What stays shown whatever is still answered. Behaviour that is not dated was at least older; recent is graver."""
+    stays = {sign for sign in shown if sign not in WAITED_FOR}
+    return frozenset(stays | {Sign.older_behaviour} if Sign.behaviour_not_dated in shown else stays)
