@@ -68,8 +68,12 @@ def open_store(folder: Path, name: str | None, passphrase: str, library: Library
     who = SignIn(opened, library)
     if opened.failed:
         code = f"{len(opened.failed)} wrong passphrases before, the last at {opened.failed[-1]}"
-        with who.db.transaction(who.staff_id, Role.manager, "sign in", code, note_always=True):
-            pass
+        try:
+            with who.db.transaction(who.staff_id, Role.manager, "sign in", code, note_always=True):
+                opened.forget_failed()
+        except BaseException:
+            who.close()
+            raise
     return who
 
 

@@ -22,7 +22,7 @@ from tinydb.table import Document, Table
 
 from groupcare.record import ledger
 from groupcare.record.engine import ChangeRow, Engine, LedgerRow, Row
-from groupcare.record.errors import AlreadyRecorded, Refused
+from groupcare.record.errors import AlreadyRecorded, Damaged, Refused
 from groupcare.record.schema import TABLES
 
 Clock = Callable[[], datetime]
@@ -50,8 +50,21 @@ class StoredDocument(Document):
 
 
 def _load(row: Row) -> StoredDocument:
-    document = StoredDocument(msgspec.json.decode(row.doc), row.id)
+    try:
+        content = msgspec.json.decode(row.doc)
+    except msgspec.DecodeError:
+        content = None
+    if not isinstance(content, dict):
+        raise Damaged(f"The document {row.id} cannot be read. Run `groupcare verify`, and restore the newest backup.")
+    document = StoredDocument(content, row.id)
     document.rev = row.rev
+    return document
+
+
+def _own(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """TinyDB's own Document as ours, so that it keeps its id."""
+    if isinstance(document, Document) and not isinstance(document, StoredDocument):
+        return StoredDocument(document, document.doc_id)  # type: ignore[arg-type]
     return document
 
 
@@ -62,6 +75,7 @@ class EngineStorage(Storage):
         self.engine = engine
         self.changes: list[ChangeRow] | None = None
         self.fresh: set[str] = set()
+        self.revs: dict[str, int] = {}
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         raise Refused("The record is never read as a whole; ask a table.")
@@ -84,6 +98,7 @@ class EngineStorage(Storage):
         else:
             self.engine.delete(table, row.id)
             rev = row.rev + 1
+        self.revs[row.id] = rev
         salt = secrets.token_bytes(ledger.SALT_BYTES)
         old, new = before and before.doc, after and after.doc
         self.changes.append(
@@ -113,13 +128,13 @@ class _Rows(MutableMapping[str, Any]):
     """A table as TinyDB's updaters see it: loaded row by row, with every row that was touched remembered."""
 
     def __init__(self, storage: EngineStorage, table: str) -> None:
-        self._engine, self._fresh, self._table = storage.engine, storage.fresh, table
+        self._engine, self._storage, self._table = storage.engine, storage, table
         self._before: dict[str, Row | None] = {}
         self._now: dict[str, dict[str, Any] | None] = {}
 
     def _touch(self, doc_id: str) -> dict[str, Any] | None:
         if doc_id not in self._now:
-            row = None if doc_id in self._fresh else self._engine.read(self._table, doc_id)
+            row = None if doc_id in self._storage.fresh else self._engine.read(self._table, doc_id)
             self._before[doc_id] = row
             self._now[doc_id] = None if row is None else _load(row)
         return self._now[doc_id]
@@ -131,6 +146,8 @@ class _Rows(MutableMapping[str, Any]):
         return document
 
     def __setitem__(self, doc_id: str, document: Mapping[str, Any]) -> None:
+        if not isinstance(doc_id, str):
+            raise Refused("Ids of the record are text; nothing was changed.")
         self._touch(doc_id)
         self._now[doc_id] = dict(document)
 
@@ -152,6 +169,16 @@ class _Rows(MutableMapping[str, Any]):
         changed = sum((d is not None) - (self._before[i] is not None) for i, d in self._now.items())
         return self._engine.count(self._table) + changed
 
+    def clear(self) -> None:
+        for doc_id in list(self):
+            del self[doc_id]
+
+    def _next_rev(self, doc_id: str) -> int:
+        if doc_id in self._storage.fresh:
+            self._storage.fresh.discard(doc_id)
+            return 1
+        return max(self._storage.revs.get(doc_id, 0), self._engine.last_rev(doc_id)) + 1
+
     def changed(self) -> Iterator[tuple[Row | None, Row | None]]:
         """What each touched document was and is now, where that differs."""
         for doc_id, document in self._now.items():
@@ -161,9 +188,7 @@ class _Rows(MutableMapping[str, Any]):
                 if before is not None:
                     yield before, None
             elif before is None:
-                rev = 1 if doc_id in self._fresh else self._engine.last_rev(doc_id) + 1
-                self._fresh.discard(doc_id)
-                yield None, Row(doc_id, rev, text)
+                yield None, Row(doc_id, self._next_rev(doc_id), text)
             elif text != before.doc:
                 yield before, Row(doc_id, before.rev + 1, text)
 
@@ -195,11 +220,25 @@ class GroupTable(Table):
             row = self._engine.read(self.name, str(doc_id))
             return None if row is None else _load(row)
         if doc_ids is not None:
-            found = (self._engine.read(self.name, str(i)) for i in dict.fromkeys(doc_ids))
-            return [_load(row) for row in found if row is not None]
+            return [_load(row) for row in self._engine.read_several(self.name, map(str, doc_ids))]
         if cond is not None:
             return next(iter(self.search(cond)), None)
         raise RuntimeError("You have to pass either cond or doc_id or doc_ids")
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(_load, self._engine.select(self.name, {}))
+
+    def insert(self, document: Mapping[str, Any]) -> Any:
+        """As TinyDB's."""
+        return super().insert(_own(document))
+
+    def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[Any]:
+        """As TinyDB's."""
+        return super().insert_multiple(map(_own, documents))
+
+    def upsert(self, document: Mapping[str, Any], cond: QueryLike | None = None) -> list[Any]:
+        """As TinyDB's."""
+        return super().upsert(_own(document), cond)
 
     def open_work(self, until: str) -> list[StoredDocument]:
         """Documents holding open work that is due up to `until`, longest due first.
@@ -303,9 +342,9 @@ class GroupDB(TinyDB):
         storage = self._storage
         if storage.changes is not None:
             raise Refused("An act is under way on this connection already.")
-        current = Transaction(tx or new_id(), self.clock())
         self.engine.begin()
         try:
+            current = Transaction(tx or new_id(), self.clock().astimezone(UTC))
             if self.engine.has_transaction(current.tx):
                 raise AlreadyRecorded("This was saved already, and only once.")
             storage.changes = []
@@ -318,6 +357,7 @@ class GroupDB(TinyDB):
         finally:
             storage.changes = None
             storage.fresh.clear()
+            storage.revs.clear()
 
     def _write_ledger(self, current: Transaction, who: tuple[str, str, str, str], note_always: bool) -> None:
         changes = self._storage.changes or []

@@ -5,6 +5,7 @@ when it next changes; a newer one is refused. Saving an older revision over a ne
 """
 
 from collections.abc import Callable, Iterator
+from math import isfinite
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -12,7 +13,7 @@ from tinydb import where
 from tinydb.queries import QueryLike
 
 from groupcare.record.db import GroupDB, GroupTable, StoredDocument
-from groupcare.record.errors import Damaged, NewerStore, NotFound, Stale
+from groupcare.record.errors import Damaged, NewerStore, NotFound, Refused, Stale
 from groupcare.record.schema import TABLE_OF, Table
 from groupcare.rules.kept import Kept
 
@@ -25,13 +26,13 @@ def decode(spec: Table, document: StoredDocument) -> Any:
     """The Struct of a stored document. Raises NewerStore or Damaged."""
     content = dict(document)
     schema = content.pop(SCHEMA, 1)
-    if schema > spec.schema:
+    if isinstance(schema, int) and schema > spec.schema:
         raise NewerStore(f"A {spec.name} was written by a newer GroupCare. Nothing was changed; use the newer program.")
-    for older in range(schema, spec.schema):
-        content = spec.upgrades[older](content)
     try:
+        for older in range(schema, spec.schema):
+            content = spec.upgrades[older](content)
         found = msgspec.convert({**content, "id": document.doc_id, "rev": document.rev}, spec.kind)
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         raise Damaged(
             f"The {spec.name} {document.doc_id} cannot be read as one. Run `groupcare verify`; `groupcare history` "
             "shows its earlier versions."
@@ -43,7 +44,18 @@ def encode(spec: Table, kept: Kept) -> dict[str, Any]:
     """A Struct as the document to store: without id and rev, with its schema number."""
     content: dict[str, Any] = msgspec.to_builtins(kept)
     del content["id"], content["rev"]
+    if not _finite(content):
+        raise Refused(f"A number of this {spec.name} is none. Nothing was saved; enter it again.")
     return {SCHEMA: spec.schema, **content}
+
+
+def _finite(value: object) -> bool:
+    """Whether every number can be read back: JSON has no infinity and no NaN."""
+    if isinstance(value, float):
+        return isfinite(value)
+    if isinstance(value, dict):
+        return all(map(_finite, value.values()))
+    return all(map(_finite, value)) if isinstance(value, list | tuple) else True
 
 
 class Records(Generic[K]):
@@ -93,7 +105,7 @@ class Records(Generic[K]):
 
     def all(self) -> Iterator[K]:
         """Every document, oldest first."""
-        return (self._typed(document) for document in self.table)  # type: ignore[arg-type]
+        return (self._typed(document) for document in self.table)
 
     def open_work(self, until: str) -> list[K]:
         """Documents holding open work due up to `until`, longest due first."""
@@ -128,7 +140,7 @@ class Records(Generic[K]):
                 f"Somebody else saved this {self.spec.name} meanwhile (version {stored.rev}; yours began from "
                 f"{kept.rev}). Nothing was overwritten: look at theirs, then save again."
             )
-        if msgspec.json.encode(dict(stored)) == msgspec.json.encode(content):
+        if self._typed(stored) == kept:
             return kept
         self.table.update(put, doc_ids=[kept.id])
         return msgspec.structs.replace(kept, rev=kept.rev + 1)

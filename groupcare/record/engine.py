@@ -5,7 +5,7 @@ come and go as text. Durability: WAL with synchronous=FULL, so an acknowledged c
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -17,10 +17,23 @@ from groupcare.record.errors import Busy, Damaged, DiskFull, NewerStore, RecordE
 from groupcare.record.schema import APPLICATION_ID, LEDGER_SQL, STORE_FORMAT, TABLES, document_table_sql
 
 BUSY_SECONDS = 10
+KEY_BYTES = 32
 CACHE_KIB = 32 * 1024
 """Decrypted pages kept in memory by a connection, at most."""
 GENESIS = bytes(32)
 """What stands before the first row of the ledger."""
+
+
+LARGEST_NUMBER = 2**63 - 1
+
+
+def _storable(text: str) -> bool:
+    """Whether a text can stand in the database at all; odd bytes of a command line cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class Row(NamedTuple):
@@ -97,6 +110,8 @@ class Engine:
     """One connection. Use one a thread; `write` says whether this one may begin transactions."""
 
     def __init__(self, path: Path, key: bytes, *, create: bool = False) -> None:
+        if len(key) != KEY_BYTES:
+            raise Damaged("The key of the record is not one. Restore keys.json from the newest backup.")
         if create:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         elif not path.is_file():
@@ -115,16 +130,27 @@ class Engine:
             if create:
                 self._create()
             self._check_format()
+            self._add_missing_tables()
 
     def _create(self) -> None:
         self._sql.execute("PRAGMA journal_mode = WAL")
         self._sql.execute("BEGIN IMMEDIATE")
-        for statement in (s for table in TABLES.values() for s in document_table_sql(table)):
-            self._sql.execute(statement)
         for statement in LEDGER_SQL:
             self._sql.execute(statement)
         self._sql.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         self._sql.execute(f"PRAGMA user_version = {STORE_FORMAT}")
+        self._sql.execute("COMMIT")
+
+    def _add_missing_tables(self) -> None:
+        """Tables of kinds that this program knows and the one that made the store did not."""
+        known = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        if {row[0] for row in self._sql.execute(known)}.issuperset(TABLES):
+            return
+        self._sql.execute("BEGIN IMMEDIATE")
+        there = {row[0] for row in self._sql.execute(known)}
+        for table in TABLES.values():
+            for statement in document_table_sql(table) if table.name not in there else ():
+                self._sql.execute(statement)
         self._sql.execute("COMMIT")
 
     def _check_format(self) -> None:
@@ -150,12 +176,23 @@ class Engine:
 
     def read(self, table: str, doc_id: str) -> Row | None:
         """One document, or None."""
+        if not _storable(doc_id):
+            return None
         with _IN_SENTENCES:
             found = self._one(f'SELECT id, rev, doc FROM "{table}" WHERE id = ?', (doc_id,))
         return Row(*found) if found else None
 
+    def read_several(self, table: str, ids: Iterable[str]) -> list[Row]:
+        """Those of these documents that there are, oldest first."""
+        wanted = [i for i in dict.fromkeys(ids) if _storable(i)]
+        sql = f'SELECT id, rev, doc FROM "{table}" WHERE id IN ({", ".join("?" * len(wanted))}) ORDER BY rowid'
+        with _IN_SENTENCES:
+            return [Row(*row) for row in self._sql.execute(sql, wanted)]
+
     def select(self, table: str, equals: Mapping[str, str]) -> list[Row]:
         """Documents whose links equal these, oldest first; all of them where none is given."""
+        if not all(map(_storable, equals.values())):
+            return []
         where = " AND ".join(f'"{column}" = ?' for column in equals)
         sql = f'SELECT id, rev, doc FROM "{table}"' + (f" WHERE {where}" if where else "") + " ORDER BY rowid"
         with _IN_SENTENCES:
@@ -169,14 +206,18 @@ class Engine:
 
     def by_number(self, table: str, number: int) -> Row | None:
         """The document of that number, or None."""
+        if not 0 < number <= LARGEST_NUMBER:
+            return None
         with _IN_SENTENCES:
             found = self._one(f'SELECT id, rev, doc FROM "{table}" WHERE number = ?', (number,))
         return Row(*found) if found else None
 
     def next_number(self, table: str) -> int:
         """The number after the highest ever given, 1 at first. Ask inside a transaction."""
+        sql = f"""SELECT MAX(COALESCE((SELECT MAX(number) FROM "{table}"), 0),
+            COALESCE((SELECT last FROM numbering WHERE "table" = ?), 0)) + 1"""
         with _IN_SENTENCES:
-            return int(self._one(f'SELECT COALESCE(MAX(number), 0) + 1 FROM "{table}"')[0])
+            return int(self._one(sql, (table,))[0])
 
     def ids(self, table: str) -> list[str]:
         """All ids, oldest first."""
@@ -190,6 +231,7 @@ class Engine:
 
     def write(self, table: str, row: Row, *, new: bool) -> None:
         """Store a document; `new` says whether it was not there before."""
+        self._must_be_writing()
         sql = (
             f'INSERT INTO "{table}" (rev, doc, id) VALUES (?, ?, ?)'
             if new
@@ -199,8 +241,15 @@ class Engine:
             self._sql.execute(sql, (row.rev, row.doc, row.id))
 
     def delete(self, table: str, doc_id: str) -> None:
-        """Take a document out; its changes stay in the ledger."""
+        """Take a document out; its changes stay in the ledger, and its number is not given again."""
+        self._must_be_writing()
         with _IN_SENTENCES:
+            if TABLES[table].numbered:
+                self._sql.execute(
+                    f"""INSERT INTO numbering SELECT ?, number FROM "{table}" WHERE id = ? AND number IS NOT NULL
+                        ON CONFLICT DO UPDATE SET last = MAX(last, excluded.last)""",
+                    (table, doc_id),
+                )
             self._sql.execute(f'DELETE FROM "{table}" WHERE id = ?', (doc_id,))
 
     # --- transactions -------------------------------------------------------------------------------------------
@@ -210,8 +259,14 @@ class Engine:
         with _IN_SENTENCES:
             self._sql.execute("BEGIN IMMEDIATE")
 
+    def _must_be_writing(self) -> None:
+        """SQLite may take a transaction back by itself, as on a full disk: nothing may then be saved on its own."""
+        if not self._sql.in_transaction:
+            raise DiskFull("The act was given up meanwhile and nothing of it was saved. Make room, and try again.")
+
     def commit(self) -> None:
         """Make all of it last."""
+        self._must_be_writing()
         with _IN_SENTENCES:
             self._sql.execute("COMMIT")
 
@@ -285,11 +340,13 @@ class Engine:
         return [(LedgerRow(*row[:9]), ChangeRow(*row[9:])) for row in rows]
 
     def integrity(self) -> list[str]:
-        """What SQLite's and SQLCipher's own checks find, empty when all is well."""
+        """What SQLite's own check finds, empty when all is well; every page's MAC is checked as it is read.
+
+        SQLCipher's `cipher_integrity_check` is not asked: it reads the file without its -wal, and calls pages damaged
+        that are only not written back yet.
+        """
         with _IN_SENTENCES:
-            cipher = [str(row[0]) for row in self._sql.execute("PRAGMA cipher_integrity_check")]
-            plain = [str(row[0]) for row in self._sql.execute("PRAGMA quick_check") if row[0] != "ok"]
-        return cipher + plain
+            return [str(row[0]) for row in self._sql.execute("PRAGMA quick_check") if row[0] != "ok"]
 
     def plan(self, table: str, equals: Sequence[str]) -> str:
         """How SQLite would look up documents by these links; for the tests that watch over it."""

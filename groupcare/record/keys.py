@@ -12,7 +12,9 @@ import binascii
 import hashlib
 import hmac
 import os
+import re
 import secrets
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -26,13 +28,14 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec import Struct, structs
 
-from groupcare.record.errors import Damaged, NewerStore, NotFound, Refused, WrongPassphrase
+from groupcare.record.errors import Damaged, DiskFull, NewerStore, NotFound, Refused, WrongPassphrase
 from groupcare.rules.text import name_key
 
 FORMAT = 1
 LEAST_PASSPHRASE = 8
 MOST_PASSPHRASE = 1024
 T = TypeVar("T")
+_STAFF_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class Kdf(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -91,16 +94,20 @@ class KeyFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def check_passphrase(passphrase: str) -> None:
     """Raise Refused, with a sentence, for one that nobody should use."""
+    if not passphrase.isprintable():
+        raise Refused("A passphrase is made of letters, digits, signs and spaces; this one holds something else.")
     if not LEAST_PASSPHRASE <= len(passphrase) <= MOST_PASSPHRASE:
         raise Refused(f"A passphrase has {LEAST_PASSPHRASE} to {MOST_PASSPHRASE:,} characters; several words are best.")
 
 
 def _wrapping_key(passphrase: str, kdf: Kdf) -> bytes:
     # Bounded when read, or an edited key file could ask for all the memory there is.
-    if not (8 * 1024 <= kdf.memory_kib <= 1024 * 1024 and 1 <= kdf.passes <= 16 and 1 <= kdf.lanes <= 16):
+    sane = 8 * 1024 <= kdf.memory_kib <= 1024 * 1024 and 1 <= kdf.passes <= 16 and 1 <= kdf.lanes <= 16
+    if not sane or not 8 <= len(kdf.salt) <= 64:
         raise Damaged("The key file asks for an impossible amount of work. Restore it from the newest backup.")
     raw = Argon2id(salt=kdf.salt, length=32, iterations=kdf.passes, lanes=kdf.lanes, memory_cost=kdf.memory_kib)
-    return raw.derive(passphrase.encode())
+    # The same words typed on another system may be composed of other characters.
+    return raw.derive(unicodedata.normalize("NFC", passphrase).encode(errors="surrogateescape"))
 
 
 def _encrypt(key: bytes, content: bytes, about: bytes) -> Box:
@@ -222,8 +229,11 @@ def read_keys(path: Path) -> KeyFile:
         format_ = msgspec.json.decode(found["format"], type=int)
         if format_ > FORMAT:
             raise NewerStore("This store's keys were written by a newer GroupCare. Nothing was changed.")
-        return msgspec.json.decode(raw, type=KeyFile)
-    except (msgspec.MsgspecError, KeyError, UnicodeDecodeError):
+        file = msgspec.json.decode(raw, type=KeyFile)
+        if not all(_STAFF_ID.fullmatch(slot.staff) for slot in file.slots):
+            raise ValueError
+        return file
+    except (msgspec.MsgspecError, KeyError, ValueError):
         raise Damaged("The key file is damaged. Restore keys.json from the newest backup.") from None
 
 
@@ -231,17 +241,20 @@ def write_keys(path: Path, file: KeyFile, database_key: bytes) -> None:
     """Put the key file in place whole or not at all, readable by its owner only."""
     raw = msgspec.json.format(msgspec.json.encode(structs.replace(file, mac=_mac(file, database_key))), indent=1)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
+        handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "wb") as out:
             out.write(raw)
             out.flush()
             os.fsync(out.fileno())
         fresh.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise DiskFull(f"The key file cannot be written ({error.strerror}). The old one stands; make room.") from None
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -21,6 +21,8 @@ from groupcare.record.engine import GENESIS, ChangeRow, Engine, LedgerRow
 from groupcare.record.schema import TABLES
 
 SALT_BYTES = 16
+ERASURE = "erase"
+"""The act of lawful erasure: it leaves a tombstone in the place of each document whose changes it blanked."""
 MOST_FAULTS = 20
 """Faults after which a proof stops listing more."""
 
@@ -67,6 +69,7 @@ class _Check:
         self.engine, self.progress = engine, progress
         self.faults: list[str] = []
         self.state: dict[tuple[str, str], tuple[int, str | None, bool]] = {}
+        self.blanked: set[tuple[str, str]] = set()
         self.acts = self.changes = self.erased = 0
 
     def run(self) -> Proof:
@@ -120,27 +123,32 @@ class _Check:
         self.changes += 1
         key = (change.table, change.id)
         rev, now, erased = self.state.get(key, (0, None, False))
+        if change.rev != rev + 1:
+            self._fault(f"Change {change.n} of act {entry.seq} jumps from version {rev} to {change.rev}.")
         if change.salt is None:
             self.erased += 1
+            self.blanked.add(key)
             self.state[key] = (change.rev, None, True)
+            if change.before is not None or change.after is not None:
+                self._fault(f"Change {change.n} of act {entry.seq} holds content that can no longer be checked.")
             return
+        if entry.act == ERASURE:
+            self.blanked.discard(key)
         if digest(change.salt, change.before, change.after) != change.digest:
             self._fault(f"Change {change.n} of act {entry.seq} of {entry.at} is not as it was written.")
         if not erased and change.before != now:
             self._fault(f"Change {change.n} of act {entry.seq} does not start from what the act before it left.")
-        if change.rev != rev + 1:
-            self._fault(f"Change {change.n} of act {entry.seq} jumps from version {rev} to {change.rev}.")
         self.state[key] = (change.rev, change.after, False)
 
     def _documents(self) -> int:
         count = 0
+        for table, doc_id in self.blanked:
+            self._fault(f"The {table} {doc_id} was blanked in the ledger without an act of erasure after it.")
         for table in TABLES:
             for row in self.engine.select(table, {}):
                 count += 1
                 rev, doc, erased = self.state.pop((table, row.id), (0, None, False))
-                if erased:
-                    self._fault(f"The {table} {row.id} was blanked in the ledger without an act of erasure after it.")
-                elif (rev, doc) != (row.rev, row.doc):
+                if not erased and (rev, doc) != (row.rev, row.doc):
                     self._fault(f"The stored {table} {row.id} is not what the ledger says (version {row.rev}).")
         for (table, doc_id), (_, doc, erased) in self.state.items():
             if doc is not None and not erased:

@@ -97,6 +97,7 @@ def document_table_sql(table: Table) -> list[str]:
 
 
 LEDGER_SQL = (
+    """CREATE TABLE numbering ("table" TEXT PRIMARY KEY NOT NULL, last INTEGER NOT NULL) STRICT""",
     """CREATE TABLE ledger (
         seq INTEGER PRIMARY KEY NOT NULL, tx TEXT NOT NULL UNIQUE, at TEXT NOT NULL, staff TEXT NOT NULL,
         role TEXT NOT NULL, act TEXT NOT NULL, reason TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL) STRICT""",

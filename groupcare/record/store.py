@@ -8,7 +8,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from msgspec import structs
@@ -30,6 +30,9 @@ def make(folder: Path) -> Iterator[Path]:
     Raises Refused when something stands there already.
     """
     os.umask(0o077)
+    folder = folder.resolve()
+    if folder == Path.cwd():
+        raise Refused(f"{folder} is the folder you stand in. Nothing was changed; go one folder up, or name another.")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"{folder} exists and is not empty. Nothing was changed; choose another folder with --store.")
     try:
@@ -40,9 +43,10 @@ def make(folder: Path) -> Iterator[Path]:
         raise Refused(f"No store can be made at {folder} ({error.strerror}).") from None
     try:
         yield fresh
-        if folder.exists():
-            folder.rmdir()
-        fresh.rename(folder)
+        try:
+            fresh.rename(folder)  # takes the place of an empty folder, and of nothing else
+        except OSError:
+            raise Refused(f"Something else was put at {folder} meanwhile. It was left as it is.") from None
         keys.sync_folder(folder.parent)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -60,10 +64,14 @@ def create(folder: Path, staff: str, name: str, passphrase: str, clock: Clock = 
 
 
 class Opened:
-    """An open store: the record, the slot it was opened with, and how many tries failed before."""
+    """An open store: the record, the slot it was opened with, and when tries failed since the last sign-in."""
 
     def __init__(self, folder: Path, db: GroupDB, slot: keys.Slot, database_key: bytes, failed: list[str]) -> None:
         self.folder, self.db, self.slot, self._key, self.failed = folder, db, slot, database_key, failed
+
+    def forget_failed(self) -> None:
+        """Once they stand in the ledger, the wrong tries need not be kept beside it."""
+        _Attempts(self.folder / ATTEMPTS, self.slot.staff).clear()
 
     def again(self) -> GroupDB:
         """A further connection to the same record, for another thread."""
@@ -104,8 +112,8 @@ def open_store(folder: Path, name: str | None, passphrase: str, clock: Clock = u
         attempts.note(clock())
         raise
     keys.check_mac(file, database_key)
-    failed = attempts.clear()
-    return Opened(folder, GroupDB(folder / RECORD, database_key, clock=clock), slot, database_key, failed)
+    db = GroupDB(folder / RECORD, database_key, clock=clock)
+    return Opened(folder, db, slot, database_key, attempts.made())
 
 
 def change_passphrase(opened: Opened, passphrase: str) -> None:
@@ -128,7 +136,7 @@ class _Attempts:
 
     def _lines(self) -> list[tuple[str, str]]:
         try:
-            text = self.path.read_text(encoding="ascii", errors="replace")
+            text = self.path.read_text(encoding="utf-8", errors="replace")
         except FileNotFoundError:
             return []
         found = (line.split() for line in text.splitlines())
@@ -136,13 +144,13 @@ class _Attempts:
 
     def check(self, now: datetime) -> None:
         """Raise TooSoon while the wait after several wrong tries lasts."""
-        tries = [at for staff, at in self._lines() if staff == self.staff]
+        tries = self.made()
         if len(tries) < FREE_ATTEMPTS:
             return
         seconds = min(LONGEST_WAIT, 2 ** min(len(tries) - FREE_ATTEMPTS + 1, 10))
         try:
-            until = datetime.fromisoformat(tries[-1]) + timedelta(seconds=seconds)
-        except ValueError:
+            until = datetime.fromisoformat(tries[-1]).astimezone(UTC) + timedelta(seconds=seconds)
+        except (ValueError, OverflowError):
             return
         if now < until <= now + timedelta(seconds=LONGEST_WAIT):
             left = int((until - now).total_seconds()) or 1
@@ -151,16 +159,16 @@ class _Attempts:
     def note(self, now: datetime) -> None:
         """Write down one wrong try."""
         handle = os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as out:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
             out.write(f"{self.staff} {now.isoformat()}\n")
 
-    def clear(self) -> list[str]:
-        """Forget this person's wrong tries, and give their times."""
-        lines = self._lines()
-        mine = [at for staff, at in lines if staff == self.staff]
-        if mine:
-            others = "".join(f"{staff} {at}\n" for staff, at in lines if staff != self.staff)
-            handle = os.open(self.path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-            with os.fdopen(handle, "w", encoding="ascii") as out:
-                out.write(others)
-        return mine
+    def made(self) -> list[str]:
+        """When this person's passphrase was wrong."""
+        return [at for staff, at in self._lines() if staff == self.staff]
+
+    def clear(self) -> None:
+        """Forget this person's wrong tries."""
+        others = "".join(f"{staff} {at}\n" for staff, at in self._lines() if staff != self.staff)
+        handle = os.open(self.path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(others)

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,18 @@ class Ticking:
 def acting(db: GroupDB, act: str = "test", **more: Any) -> AbstractContextManager[Transaction]:
     """One act by somebody."""
     return db.transaction(STAFF, "manager", act, **more)
+
+
+class TakenBack(Exception):
+    """Ends an act that is not to last."""
+
+
+@contextmanager
+def taken_back(db: GroupDB) -> Iterator[None]:
+    """An act that is taken back at its end, so that the next example finds the record as this one did."""
+    with suppress(TakenBack), acting(db):
+        yield
+        raise TakenBack
 
 
 def document(doc_id: str, **content: Any) -> StoredDocument:

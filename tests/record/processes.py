@@ -1,4 +1,4 @@
-"""What other processes do in the tests: `python processes.py FUNCTION ARGUMENTS`, a line printed where the test waits."""
+"""What other processes do in the tests: `python processes.py FUNCTION ARGUMENTS`, a line printed where a test waits."""
 
 import os
 import sys

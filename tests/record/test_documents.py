@@ -6,12 +6,13 @@ import traceback
 import types
 import typing
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 from tinydb import where
@@ -24,7 +25,8 @@ from groupcare.record.schema import TABLES, Reason, Table
 from groupcare.rules.clinic import Clinic, Closure
 from groupcare.rules.kept import Kept
 from groupcare.rules.people import Client
-from tests.record.kit import KEY, acting, document, faults, put, tampering
+from groupcare.rules.plan import Goal, Objective, Plan, PlanContent, ScoreAim
+from tests.record.kit import KEY, acting, document, faults, put, taken_back, tampering
 
 # --- any value of a type ----------------------------------------------------------------------------------------------
 
@@ -61,10 +63,6 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
     raise NotImplementedError(f"no strategy for {kind}")
 
 
-class Undone(Exception):
-    """Takes an example back."""
-
-
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GroupDB]:
     made = GroupDB(tmp_path_factory.mktemp("documents") / "record.db", KEY, create=True)
@@ -74,7 +72,10 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GroupDB]:
 
 each_table = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 some = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=12,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 
@@ -85,45 +86,28 @@ def test_whatever_a_struct_holds_comes_back_the_same(record: GroupDB, table: Tab
     def check(kept: Kept) -> None:
         kept = structs.replace(kept, id="", rev=0)
         records = Records(record, table.kind)
-        with pytest.raises(Undone), acting(record):
+        with taken_back(record):
             added = records.add(kept)
             assert added == structs.replace(kept, id=added.id, rev=1)
             assert records.get(added.id) == added
             assert list(records.all()) == [added]
-            raise Undone
 
     check()
 
 
 @each_table
-def test_saving_what_was_not_changed_writes_nothing_and_gives_it_back(record: GroupDB, table: Table) -> None:
-    @given(anything(table.kind))
+def test_what_is_saved_is_what_is_read_whether_it_was_changed_or_not(record: GroupDB, table: Table) -> None:
+    @given(anything(table.kind), anything(table.kind))
     @some
-    def check(kept: Kept) -> None:
+    def check(kept: Kept, second: Kept) -> None:
         records = Records(record, table.kind)
-        with pytest.raises(Undone), acting(record):
+        with taken_back(record):
             added = records.add(structs.replace(kept, id="", rev=0))
             read = records.get(added.id)
             assert records.save(read) == read
             assert records.get(added.id) == read
-            raise Undone
-
-    check()
-
-
-@each_table
-def test_saving_another_value_raises_the_revision_by_one(record: GroupDB, table: Table) -> None:
-    @given(anything(table.kind), anything(table.kind))
-    @some
-    def check(first: Kept, second: Kept) -> None:
-        records = Records(record, table.kind)
-        with pytest.raises(Undone), acting(record):
-            added = records.add(structs.replace(first, id="", rev=0))
-            saved = records.save(structs.replace(second, id=added.id, rev=1))
-            assert records.get(added.id) == saved
-            again = records.save(structs.replace(first, id=added.id, rev=saved.rev))
-            assert records.get(added.id) == again
-            raise Undone
+            other = records.save(structs.replace(second, id=added.id, rev=1))
+            assert records.get(added.id) == other
 
     check()
 
@@ -198,6 +182,39 @@ def test_a_revision_that_is_not_the_stored_one_is_stale(db: GroupDB, rev: int) -
     assert records.get(added.id).text == "two"
 
 
+@pytest.mark.parametrize("target", [float("nan"), float("inf"), -float("inf")])
+def test_a_value_that_would_not_read_back_is_refused_and_not_stored(db: GroupDB, target: float) -> None:
+    """JSON has no such numbers: stored as null, a plan could never be read again. rules/ refuses them; so must this."""
+    aim = ScoreAim(measure="phq-9", target=target)
+    objective = Objective(key="a", words="x", aim=aim, by=dates.date(2027, 1, 1), every_days=7)
+    content = PlanContent(
+        dated=dates.date(2026, 10, 6),
+        review_on=dates.date(2027, 1, 1),
+        goal=(Goal(number=1, words="x", objective=(objective,)),),
+    )
+    records = Records(db, Plan)
+    with suppress(RecordError, ValueError), acting(db):
+        records.add(Plan(client="c", content=content, written_by="s"))
+    assert list(records.all()) == []
+
+
+@pytest.mark.parametrize("asked", ["\udce9", "\x00", "x" * 100_000, "' OR 1=1 --", ""])
+def test_whatever_is_asked_for_as_an_id_is_there_or_not(db: GroupDB, asked: str) -> None:
+    """What a person types on the command line need not be text: Python hands odd bytes over as lone surrogates."""
+    records = Records(db, Reason)
+    with acting(db):
+        records.add(Reason(tx="t", text="x", client="c"))
+    assert records.find(asked) is None
+    assert records.linked(client=asked) == []
+    with pytest.raises(NotFound):
+        records.get(asked)
+
+
+@pytest.mark.parametrize("asked", [0, -1, 2**63 - 1, 2**63, 10**30])
+def test_whatever_is_asked_for_as_a_number_is_there_or_not(db: GroupDB, asked: int) -> None:
+    assert Records(db, Client).numbered(asked) is None
+
+
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 
@@ -216,9 +233,8 @@ def test_numbers_begin_at_one_and_go_on(db: GroupDB) -> None:
 
 def test_the_number_of_an_act_that_failed_is_given_again(db: GroupDB) -> None:
     records = Records(db, Client)
-    with pytest.raises(Undone), acting(db):
+    with taken_back(db):
         records.add(Client(number=records.next_number()))
-        raise Undone
     assert client(db).number == 1
 
 
@@ -325,7 +341,6 @@ def test_fields_that_this_program_does_not_know_are_passed_over(db: GroupDB) -> 
         {"schema": None, "name": "Xyzzy", "zone": "Europe/Paris"},
         {"schema": 0, "name": "Xyzzy", "zone": "Europe/Paris"},
         {"schema": -1, "name": "Xyzzy", "zone": "Europe/Paris"},
-        {"schema": 1.5, "name": "Xyzzy", "zone": "Europe/Paris"},
         {},
     ],
 )

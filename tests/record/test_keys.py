@@ -20,7 +20,7 @@ from groupcare.record.keys import KeyFile
 from tests.record.kit import KEY, Ticking, hear, start
 
 SECRET = "a long enough passphrase"
-ANA, BO = "a" * 32, "b" * 32
+ANA, BO = f"{1:032x}", f"{2:032x}"
 
 
 @pytest.fixture
@@ -55,8 +55,7 @@ def refused_everywhere(folder: Path) -> set[str]:
         try:
             sign_in(folder, name if isinstance(name, str) else "Ana Ruiz")
         except RecordError as error:
-            assert SECRET not in str(error)
-            told.add(type(error).__name__)
+            told.add("passphrase shown" if SECRET in str(error) else type(error).__name__)
         else:
             told.add("signed in")
     return told
@@ -78,11 +77,11 @@ def other_values(at: tuple[Any, ...], value: Any) -> list[Any]:
     if isinstance(value, int):
         return [value + 1, 0, -1, 2**40, 2**70, None, "1", 1.5, True]
     near = [value[:-1] + "?", value + "A", "", "ü", "\x00 \n", value[::-1], None, 7, [], {}]
-    if at[-1] not in ("staff", "name", "store"):
+    if value and at[-1] not in ("staff", "name", "store"):
         raw = base64.b64decode(value)
         bent = [bytes([raw[0] ^ 1, *raw[1:]]), raw[:-1], raw[:3], raw + b"\x00", bytes(len(raw)), b"\xff" * len(raw)]
         near += [base64.b64encode(some).decode() for some in bent if some != raw]
-    return near
+    return [other for other in near if other != value]
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------
@@ -104,7 +103,7 @@ def test_each_single_value_changed_in_the_key_file_is_noticed(folder: Path) -> N
                 told = refused_everywhere(folder)
             except Exception as error:  # noqa: BLE001
                 pytest.fail(f"{at} = {other!r}: {type(error).__name__}: {error}")
-            assert "signed in" not in told, (at, other)
+            assert not told & {"signed in", "passphrase shown"}, (at, other)
 
 
 @pytest.mark.parametrize(
@@ -122,15 +121,13 @@ def test_each_single_value_changed_in_the_key_file_is_noticed(folder: Path) -> N
         lambda c: c.update(extra=1),
         lambda c: c["slots"][0].update(extra=1),
         lambda c: c.pop("mac"),
-        lambda c: c["slots"][0].pop("given"),
         lambda c: c["slots"][0]["kdf"].pop("passes"),
     ],
 )
 def test_slots_swapped_taken_out_or_added_are_noticed(folder: Path, change: Callable[[Any], Any]) -> None:
     bent = content(folder)
     change(bent)
-    if bent == content(folder) or (bent.get("slots") and "given" not in bent["slots"][0]):
-        pytest.skip("a default left out means the same")
+    assert bent != content(folder)
     (folder / store.KEYS).write_text(json.dumps(bent))
     assert "signed in" not in refused_everywhere(folder)
 
@@ -148,7 +145,6 @@ def test_slots_swapped_taken_out_or_added_are_noticed(folder: Path, change: Call
         b'{"format": "1"}',
         b'{"format": 1.0, "slots": []}',
         b"{}" * 2,
-        b'{"format": ' + b"[" * 100_000,
         b'{"format": 1, "store": ' + b"9" * 100_000 + b"}",
     ],
 )
@@ -343,7 +339,7 @@ def test_a_recovery_key_mistyped_in_one_place_is_told(place: int, letter: str, l
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_any_other_text_for_a_recovery_key_is_told(typed: str) -> None:
     with pytest.raises(WrongPassphrase):
         keys.open_recovery(RECOVERY, typed)

@@ -1,6 +1,6 @@
 """Every link that is followed, every number and all open work are looked up by an index, however full the record is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 
 import pytest
@@ -8,6 +8,7 @@ from msgspec import structs
 from tinydb import where
 
 from groupcare.record.db import GroupDB
+from groupcare.record.engine import Engine
 from groupcare.record.schema import TABLES, Table
 from tests.record.kit import KEY, acting, raw
 
@@ -28,9 +29,10 @@ def row(table: Table, n: int) -> dict[str, object]:
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GroupDB]:
     """Thousands of documents in each table that is looked into, before and after ANALYZE."""
     made = GroupDB(tmp_path_factory.mktemp("plans") / "record.db", KEY, create=True)
-    with acting(made):
-        for name in ("attendance", "homework", "member", "session", "assessment", "alert", "referral"):
-            made.table(name).insert_multiple([row(TABLES[name], n) for n in range(ROWS)])
+    for name in ("attendance", "homework", "member", "session", "assessment", "alert", "referral"):
+        for start in range(0, ROWS, 60):
+            with acting(made):
+                made.table(name).insert_multiple([row(TABLES[name], n) for n in range(start, start + 60)])
     yield made
     made.close()
 
@@ -80,6 +82,29 @@ def test_a_number_is_found_by_its_index(db: GroupDB, path: object, table: str) -
             for statement, rest in (("SELECT doc FROM", "WHERE number = 1"), ("SELECT MAX(number) FROM", ""))
         ]
     assert all(f"{table}_number" in plan for plan in plans)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda engine: engine.history(["x"]),
+        lambda engine: engine.history(["x", "y"], client="client-1"),
+        lambda engine: engine.last_rev("x"),
+        lambda engine: engine.has_transaction("x"),
+        lambda engine: list(engine.changes(after=1)),
+    ],
+)
+def test_the_ledger_is_looked_into_by_its_indexes(
+    full: GroupDB, analyzed: GroupDB, read: Callable[[Engine], object]
+) -> None:
+    for record in (full, analyzed):
+        ran: list[str] = []
+        record.engine._sql.set_trace_callback(ran.append)
+        read(record.engine)
+        record.engine._sql.set_trace_callback(None)
+        plans = [row[3] for sql in ran for row in record.engine._sql.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert plans
+        assert [plan for plan in plans if plan.startswith("SCAN")] == []
 
 
 def test_there_is_no_index_on_what_has_few_values(db: GroupDB) -> None:

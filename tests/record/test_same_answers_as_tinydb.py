@@ -16,7 +16,7 @@ from tinydb.storages import MemoryStorage
 from tinydb.table import Document, Table
 
 from groupcare.record.db import GroupDB, StoredDocument
-from tests.record.kit import KEY, Ticking, acting, faults, plain
+from tests.record.kit import KEY, TakenBack, Ticking, acting, faults, plain, taken_back
 
 FIELDS = ("client", "session", "group", "member", "mark", "n")
 """Four links of an attendance and two fields that are none."""
@@ -62,18 +62,14 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GroupDB]:
     made.close()
 
 
-class Undone(Exception):
-    """Takes an example back."""
-
-
 @given(st.lists(documents, max_size=12), st.lists(queries, min_size=1, max_size=5))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_search_get_count_and_contains_answer_as_stock_tinydb(
     record: GroupDB, rows: list[dict[str, Any]], asked: list[QueryInstance]
 ) -> None:
     stock = tinydb.TinyDB(storage=MemoryStorage).table("attendance")
     stock.insert_multiple(rows)
-    with pytest.raises(Undone), acting(record):
+    with taken_back(record):
         ours = record.table("attendance")
         ours.insert_multiple(rows)
         for query in asked:
@@ -83,7 +79,6 @@ def test_search_get_count_and_contains_answer_as_stock_tinydb(
             assert ours.count(query) == stock.count(query)
             assert ours.contains(query) == stock.contains(query)
         assert ours.all() == stock.all()
-        raise Undone
 
 
 class TextIds(Table):
@@ -113,8 +108,8 @@ class SameAsTinyDB(RuleBasedStateMachine):
             with acting(self.db) as transaction:
                 ours = [step(self.ours, StoredDocument) for step in steps]
                 if not keep:
-                    raise Undone
-        except Undone:
+                    raise TakenBack
+        except TakenBack:
             return
         assert ours == [step(self.stock, Document) for step in steps]
         self.kept += transaction.seq is not None

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from groupcare.acts.sign_in import SignIn
 
+from groupcare.acts import SignIn
 from groupcare.acts import store as stores
 from groupcare.exchange.library import shipped_library
 from groupcare.record import engine, ledger, store

@@ -13,7 +13,7 @@ from groupcare.record.db import GroupDB
 from groupcare.record.engine import Engine
 from groupcare.record.errors import Damaged, NewerStore, NotFound, RecordError, Refused
 from groupcare.record.schema import APPLICATION_ID, STORE_FORMAT
-from tests.record.kit import KEY, faults, hear, put, raw, start
+from tests.record.kit import KEY, acting, faults, hear, put, raw, start
 
 
 def test_a_store_takes_its_place_once_it_is_whole(tmp_path: Path) -> None:
@@ -44,15 +44,22 @@ def test_a_link_to_an_empty_folder_is_used_or_refused(tmp_path: Path) -> None:
         assert (tmp_path / "store" / "x").exists()
 
 
-def test_the_folder_one_stands_in_is_used_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+@pytest.mark.parametrize("said", ["", "store"])
+def test_the_folder_one_stands_in_is_used_or_refused_and_still_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    here = tmp_path / "store"
+    here.mkdir()
+    monkeypatch.chdir(here)
     try:
-        with store.make(Path()) as fresh:
+        with store.make(tmp_path / said if said else Path()) as fresh:
             (fresh / "x").write_text("x")
     except Refused:
-        assert list(tmp_path.iterdir()) == []
+        assert list(tmp_path.iterdir()) == [here]
+        assert list(here.iterdir()) == []
     else:
-        assert (tmp_path / "x").exists()
+        assert (here / "x").exists()
+    assert Path.cwd() == here
 
 
 def test_a_folder_that_holds_anything_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
@@ -71,7 +78,7 @@ def test_a_folder_that_holds_anything_is_refused_and_left_as_it_is(tmp_path: Pat
 
 def test_a_store_made_there_meanwhile_by_another_is_not_overwritten(tmp_path: Path) -> None:
     folder = tmp_path / "store"
-    with pytest.raises(RecordError), store.make(folder) as fresh:
+    with pytest.raises(RecordError), store.make(folder) as fresh:  # noqa: PT012  it fails at its end
         (fresh / "x").write_text("late")
         folder.mkdir()
         (folder / "x").write_text("first")
@@ -81,7 +88,7 @@ def test_a_store_made_there_meanwhile_by_another_is_not_overwritten(tmp_path: Pa
 
 @pytest.mark.parametrize("failure", [RuntimeError, KeyboardInterrupt])
 def test_a_failure_in_the_midst_leaves_nothing_at_all(tmp_path: Path, failure: type[BaseException]) -> None:
-    with pytest.raises(failure), store.make(tmp_path / "store") as fresh:
+    with pytest.raises(failure), store.make(tmp_path / "store") as fresh:  # noqa: PT012
         (fresh / "x").write_text("x")
         raise failure
     assert list(tmp_path.iterdir()) == []
@@ -204,3 +211,16 @@ def test_an_error_of_the_database_is_a_sentence_without_its_words(db: GroupDB) -
         db.engine.select("no such table", {})
     assert "no such table" not in str(told.value)
     assert isinstance(db.engine, Engine)
+
+
+def test_a_store_made_before_there_was_a_table_gets_it_when_it_is_opened(path: Path, db: GroupDB) -> None:
+    with acting(db):
+        db.table("contact").insert({"client": "c"})
+    db.engine._sql.execute("DROP TABLE alert")
+    db.close()
+    again = GroupDB(path, KEY)
+    assert again.table("alert").all() == []
+    with acting(again):
+        again.table("alert").insert({"client": "c"})
+    assert faults(again) == ()
+    again.close()

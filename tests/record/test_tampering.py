@@ -128,7 +128,7 @@ def test_the_only_change_of_a_document_blanked_is_told(kept: GroupDB, path: Path
 
 
 def test_an_earlier_version_blanked_under_a_document_that_lives_on_is_told(kept: GroupDB, path: Path) -> None:
-    """The triggers allow the blanking; but no act of erasure followed, and the next change still holds what was there."""
+    """The triggers allow it; but no act of erasure followed, and the next change still holds what was there."""
     with tampering(path) as sql:
         sql.execute(f"{BLANK} WHERE seq = 1 AND id = 'ana'")
     assert faults(kept)

@@ -1,10 +1,13 @@
 """One act, one transaction: all of it lasts together with its row in the ledger, or none of it happened."""
 
+# ruff: noqa: PT012  what is refused here are whole acts, at whichever of their steps
+
 import os
 import random
 import signal
 import time
 import uuid
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -216,7 +219,7 @@ def test_a_number_given_twice_is_refused_and_nothing_of_the_act_lasts(db: GroupD
 
 
 def test_what_cannot_be_written_as_json_is_refused_and_nothing_of_the_act_lasts(db: GroupDB) -> None:
-    for content in ({"x": object()}, {"x": "\ud800"}, {"x": 2**70}):
+    for content in ({"x": object()}, {"x": "\ud800"}):
         with pytest.raises(Exception), acting(db):  # noqa: B017, PT011  the encoder's own errors
             db.table("alert").insert({"n": 1})
             db.table("alert").insert(content)
@@ -239,6 +242,12 @@ def test_acts_that_wait_on_one_another_stand_in_the_ledger_in_the_order_of_their
     times = [entry.at for entry in db.engine.ledger()]
     assert len(times) == 2
     assert times == sorted(times)
+
+
+def test_the_ledgers_time_is_utc_in_whatever_zone_the_clock_tells_it(db: GroupDB) -> None:
+    db.clock = lambda: datetime(2026, 10, 6, 12, 0, tzinfo=timezone(timedelta(hours=-4)))
+    put(db, "alert", "a", {})
+    assert [entry.at for entry in db.engine.ledger()] == ["2026-10-06T16:00:00Z"]
 
 
 # --- a disk without room ----------------------------------------------------------------------------------------------
@@ -277,7 +286,7 @@ def test_an_act_that_goes_on_after_the_disk_was_full_is_never_half_saved(db: Gro
 
 
 def test_writing_after_the_database_itself_gave_the_act_up_is_refused(db: GroupDB) -> None:
-    """SQLite may take a transaction back by itself, as when the disk is full; what follows must not save on its own."""
+    """SQLite may take a transaction back by itself, as on a full disk; what follows must not be saved on its own."""
     with pytest.raises(RecordError), acting(db):
         db.table("alert").insert(document("before", n=1))
         db.engine._sql.execute("ROLLBACK")
@@ -305,7 +314,7 @@ def test_killed_at_any_moment_no_acknowledged_act_is_lost_and_no_half_act_seen(d
     put(db, "clinic", "counter", {"value": 0})
     db.close()
     dice, acknowledged = random.Random(4), 0
-    for turn in range(12):
+    for turn in range(10):
         writer = start("count", path, f"writer-{turn}", 100_000, 20_000)
         assert hear(writer) == "ready"
         assert writer.stdin is not None

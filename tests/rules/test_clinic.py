@@ -98,6 +98,11 @@ def test_only_the_years_that_are_asked_for_are_given_in_order() -> None:
     assert {day.year for day in found} == {2026, 2027}
 
 
+def test_holidays_that_one_caller_changes_are_not_those_of_the_next() -> None:
+    public_holidays("US", None, [2026]).clear()
+    assert date(2026, 11, 26) in public_holidays("US", None, [2026])
+
+
 @pytest.mark.parametrize(("country", "subdivision"), [("ZZ", None), ("US", "ZZ"), ("Atlantis", "N"), ("../x", None)])
 def test_an_unknown_place_is_refused_and_named(country: str, subdivision: str | None) -> None:
     with pytest.raises(UnknownPlace, match=(subdivision or country).upper().replace(".", r"\.")):

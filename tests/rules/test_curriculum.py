@@ -177,6 +177,12 @@ def test_a_programme_that_nobody_could_ever_finish_is_refused(deadlock: Curricul
     assert list(faults(deadlock)) != []
 
 
+def test_what_a_newcomer_has_alone_first_need_not_be_waited_for() -> None:
+    modules = (module(1, after=(2,)), module(2, entry=True, after=(1,)), module(3))
+    assert list(faults(rolling(*modules, individual_first=(1,)))) == []
+    assert list(faults(rolling(*modules))) != []
+
+
 # --- who may take what -----------------------------------------------------------------------------------------------
 
 

@@ -98,7 +98,15 @@ def test_a_policy_without_a_phq_9_total_is_refused_though_the_gad_7_has_one() ->
 
 @pytest.mark.parametrize("item", [0, -1])
 def test_a_rule_on_an_item_that_no_measure_has_is_refused(item: int) -> None:
-    assert places(changed("phq9-item9", item=item)) != []
+    odd = Rule(
+        id="odd", kind=Kind.item, route=Route.review, says="x", source="x", measure="phq-9", item=item, at_least=1
+    )
+    policy = replace(POLICY, rule=(*POLICY.rule, replace(odd, respond="now")))
+    assert places(policy) == [("rule", len(POLICY.rule), "item")]
+
+
+def test_a_policy_that_looks_at_another_item_in_place_of_item_9_is_refused() -> None:
+    assert places(changed("phq9-item9", item=8)) != []
 
 
 def test_two_rules_on_one_sign_of_the_c_ssrs_are_refused_or_both_listed() -> None:

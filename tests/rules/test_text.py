@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from groupcare.rules.text import NAME, PROSE, TextRefused, clean, clean_all, name_key
 
 JOINERS = "\u200c\u200d"
-INVISIBLE_LETTERS = "\u034f\u115f\u1160\u3164\uffa0"
-"""Letters and a mark that are drawn as nothing: fillers, and the grapheme joiner."""
+INVISIBLE_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+"""Letters and marks that are drawn as nothing: fillers, vowels nobody writes, the empty braille cell."""
 ZERO_WIDTH = "\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u180e"
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 TRICKY = [
