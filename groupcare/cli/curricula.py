@@ -6,7 +6,7 @@ from typing import Any
 
 from groupcare.cli.context import DONE, REFUSED, Args, answer, answer_json, say, table
 from groupcare.exchange import curriculum_file
-from groupcare.exchange.toml_file import FileFault
+from groupcare.exchange.files import FileFault
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:

@@ -12,7 +12,7 @@ from groupcare import __version__
 from groupcare.acts import RecordError
 from groupcare.cli import curricula, exports, groups, plans, proof, referrals, sessions, store
 from groupcare.cli.context import REFUSED, USAGE, say, store_folder
-from groupcare.exchange.toml_file import FileFault
+from groupcare.exchange.files import FileFault
 from groupcare.rules.text import TextRefused
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import pendulum
 from msgspec import Struct
 
-from groupcare.exchange.toml_file import FileFault
+from groupcare.exchange.files import FileFault
 from groupcare.rules.group import Group, Session, SessionStatus
 from groupcare.rules.schedule import local, meet
 

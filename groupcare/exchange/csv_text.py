@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from groupcare.exchange.toml_file import FileFault
+from groupcare.exchange.files import FileFault
 from groupcare.rules.intake import Remark
 
 LARGEST: Final = 64 * 1024 * 1024  # bytes in a file
@@ -34,18 +34,6 @@ class Broken(Exception):
 
 class _LineRefused(csv.Error):
     """A line that the parser must not see; csv passes it on as it does its own errors."""
-
-
-def read_bytes(path: Path) -> bytes:
-    """The file's bytes. Raises FileFault where it cannot be read or is too large."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
-    except OSError as error:
-        raise FileFault(path, None, f"the file cannot be read ({error.strerror})") from error
-    if len(raw) > LARGEST:
-        raise FileFault(path, None, f"a file of at most {LARGEST // 1024**2} MiB; split it and import the parts")
-    return raw
 
 
 def encoding_of(path: Path, raw: bytes) -> tuple[str, list[Remark]]:

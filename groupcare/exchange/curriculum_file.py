@@ -8,7 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from groupcare.exchange.toml_file import FileFault, line_of, read_struct
+from groupcare.exchange.files import FileFault
+from groupcare.exchange.toml_file import line_of, read_struct
 from groupcare.rules.curriculum import Curriculum, faults
 from groupcare.rules.text import TextRefused, clean_all
 

@@ -3,7 +3,8 @@
 from functools import cache
 from pathlib import Path
 
-from groupcare.exchange.toml_file import FileFault, line_of, read_struct
+from groupcare.exchange.files import FileFault
+from groupcare.exchange.toml_file import line_of, read_struct
 from groupcare.rules import policy as policies
 from groupcare.rules.library import Library
 from groupcare.rules.measures import Measure

@@ -18,8 +18,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from groupcare.exchange.csv_text import CELL, Broken, Record, encoding_of, read_bytes, records_of, table_of
-from groupcare.exchange.toml_file import FileFault
+from groupcare.exchange.csv_text import CELL, LARGEST, Broken, Record, encoding_of, records_of, table_of
+from groupcare.exchange.files import FileFault, read_bytes
 from groupcare.rules.intake import ReferralRow, Remark
 from groupcare.rules.text import NAME, TextRefused, clean
 
@@ -76,7 +76,7 @@ class ReferralFile(Struct, frozen=True, kw_only=True):
 
 def read(path: Path) -> ReferralFile:
     """The referrals in that file, with a remark for all that could not be read. Raises FileFault."""
-    raw = read_bytes(path)
+    raw = read_bytes(path, LARGEST, "; split it and import the parts")
     encoding, warnings = encoding_of(path, raw)
     header = _header(path, raw, encoding)
     table, broken = table_of(path, raw, encoding, header.delimiter)

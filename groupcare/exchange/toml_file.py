@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
+from groupcare.exchange.files import FileFault, read_bytes
+
 T = TypeVar("T")
 Where = Sequence[str | int]
 
@@ -19,23 +21,9 @@ LARGEST = 2 * 1024 * 1024
 """Bytes; a hand-written file is far below."""
 
 
-class FileFault(ValueError):
-    """A file that cannot be used. The message names the file, the line where one is known, and what was expected."""
-
-    def __init__(self, path: Path | str, line: int | None, expected: str) -> None:
-        self.path, self.line, self.expected = str(path), line, expected
-        super().__init__(f"{path}, line {line}: {expected}" if line else f"{path}: {expected}")
-
-
 def read_text(path: Path) -> str:
     """The file's text as UTF-8. Raises FileFault where it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
-    except OSError as error:
-        raise FileFault(path, None, f"the file cannot be read ({error.strerror})") from error
-    if len(raw) > LARGEST:
-        raise FileFault(path, None, f"a file of at most {LARGEST // 1024:,} KiB")
+    raw = read_bytes(path, LARGEST)
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

@@ -18,7 +18,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from groupcare.exchange.calendar import group_calendar, write_calendar
-from groupcare.exchange.toml_file import FileFault
+from groupcare.exchange.files import FileFault
 from groupcare.rules.curriculum import Admission, Coping, Curriculum, HomeworkKind, HomeworkTask, Module
 from groupcare.rules.group import Group, Session, SessionStatus
 from groupcare.rules.schedule import at

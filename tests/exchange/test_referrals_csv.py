@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from groupcare.exchange import csv_text, referrals_csv
+from groupcare.exchange.files import FileFault
 from groupcare.exchange.referrals_csv import CSSRS, GAD7, PHQ9, ReferralFile, read
-from groupcare.exchange.toml_file import FileFault
 from groupcare.rules.intake import ReferralRow, Remark
 from groupcare.rules.text import clean
 

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from groupcare.exchange import curriculum_file, library, plan_file
-from groupcare.exchange.toml_file import FileFault, line_of
+from groupcare.exchange.files import FileFault
+from groupcare.exchange.toml_file import line_of
 from groupcare.rules.curriculum import AgendaKind
 from groupcare.rules.plan import faults
 
