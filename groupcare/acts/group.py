@@ -26,6 +26,7 @@ from groupcare.rules.group import (
     remarks_on_seats,
 )
 from groupcare.rules.people import Client, Referral, ReferralStatus
+from groupcare.rules.safety import Decision, covers
 from groupcare.rules.schedule import Schedule, ScheduleImpossible
 from groupcare.rules.text import clean
 
@@ -215,6 +216,8 @@ def seat_case(who: SignIn, group_id: str, referral_id: str) -> SeatCase:
     members = tuple(who.of(Member).linked(group=group_id))
     others = [who.of(Client).get(m.client) for m in members]
     apart = {*client.keep_apart, *(c.id for c in others if client.id in c.keep_apart)}
+    screening = latest_screening(who, referral_id)
+    decisions = who.of(Decision).linked(referral=referral_id)
     return SeatCase(
         group=group,
         sessions=tuple(who.of(Session).linked(group=group_id)),
@@ -222,8 +225,8 @@ def seat_case(who: SignIn, group_id: str, referral_id: str) -> SeatCase:
         client=client.id,
         keep_apart=tuple(sorted(apart)),
         referral=referral,
-        screening=latest_screening(who, referral_id),
-        accepted=referral.status is ReferralStatus.waitlisted,
+        screening=screening,
+        accepted=referral.status is ReferralStatus.waitlisted and bool(decisions) and covers(decisions[-1], screening),
         blocked=blocked(who, client.id),
         today=who.today(group.zone),
     )

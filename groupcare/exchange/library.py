@@ -1,6 +1,8 @@
 """The data files of groupcare/data read into the Structs of the rules: measures and the default policy."""
 
+from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from groupcare.exchange.files import FileFault
@@ -23,10 +25,10 @@ def read_measure(path: Path) -> Measure:
     return measure
 
 
-def read_policy(path: Path) -> Policy:
+def read_policy(path: Path, measures: Mapping[str, Measure]) -> Policy:
     """A screening policy from its file, checked. Raises FileFault with the line and what was expected."""
     policy, text = read_struct(path, Policy)
-    for fault in policies.faults(policy):
+    for fault in chain(policies.faults(policy), policies.faults_with(policy, measures)):
         raise FileFault(path, line_of(text, fault.where), f"expected {fault.expected}")
     return policy
 
@@ -34,5 +36,5 @@ def read_policy(path: Path) -> Policy:
 @cache
 def shipped_library() -> Library:
     """What GroupCare ships."""
-    measures = [read_measure(path) for path in sorted((DATA / "measures").glob("*.toml"))]
-    return Library(measures={m.id: m for m in measures}, policy=read_policy(DATA / "policy.toml"))
+    measures = {path.stem: read_measure(path) for path in sorted((DATA / "measures").glob("*.toml"))}
+    return Library(measures=measures, policy=read_policy(DATA / "policy.toml", measures))

@@ -199,9 +199,13 @@ def _module_faults(c: Curriculum, i: int, m: Module, numbers: Collection[int]) -
     for field in ("title", "skill", "notes", "handout"):
         if not getattr(m, field).strip():
             yield Fault((*here, field), f"{field} to be some words, not empty")
-    if not m.aims:
-        yield Fault((*here, "aims"), "at least one aim")
+    if not m.aims or not all(aim.strip() for aim in m.aims):
+        yield Fault((*here, "aims"), "at least one aim, and each of some words")
+    if not m.homework.what.strip():
+        yield Fault((*here, "homework", "what"), "what is to be done, not empty")
     for j, item in enumerate(m.agenda):
+        if not item.what.strip():
+            yield Fault((*here, "agenda", j, "what"), "what happens in it, not empty")
         if not 1 <= item.minutes <= c.minutes:
             yield Fault((*here, "agenda", j, "minutes"), f"minutes from 1 to {c.minutes}, not {item.minutes}")
     total = sum(item.minutes for item in m.agenda)

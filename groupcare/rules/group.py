@@ -113,7 +113,11 @@ class Member(Kept, frozen=True, kw_only=True):
 
 
 class SeatCase(Struct, frozen=True, kw_only=True):
-    """All that decides about one seat. `blocked` are the words of open safety findings and holds."""
+    """All that decides about one seat.
+
+    `accepted`: a decision for the group covers the current screening. `blocked` are the words of open safety findings
+    and holds.
+    """
 
     group: Group
     sessions: tuple[Session, ...]
@@ -136,7 +140,7 @@ def reasons_against_seat(case: SeatCase, policy: Policy) -> list[str]:
     if case.referral.status is ReferralStatus.ended:
         reasons.append("The referral has ended.")
     elif not case.accepted:
-        reasons.append("Nobody has decided on this referral yet: it needs a decision for the group.")
+        reasons.append("There is no decision for the group that covers the current screening: decide first.")
     starts = first_session_for(case)
     if starts is None:
         reasons.append("The group has no session left to begin with.")

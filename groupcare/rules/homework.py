@@ -119,10 +119,11 @@ def adherence(tasks: Iterable[Homework]) -> Adherence:
 
 def fault_in_practice(homework: Homework, practice: Practice, gap_days: int | None) -> str | None:
     """Why a log cannot be taken, in a sentence; None when it can."""
-    if practice.days < 0 or (gap_days is not None and practice.days > max(gap_days, homework.days_set)):
-        return f"The days done must be from 0 to {max(gap_days or 0, homework.days_set)}."
-    if practice.minutes is not None and practice.minutes < 0:
-        return "The minutes must be 0 or more."
+    most = max(gap_days or 7, homework.days_set)
+    if not 0 <= practice.days <= most:
+        return f"The days done must be from 0 to {most}."
+    if practice.minutes is not None and not 0 <= practice.minutes <= 24 * 60:
+        return "The minutes must be from 0 to 1,440."
     if practice.difficulty is not None and not 0 <= practice.difficulty <= 10:
         return "The difficulty must be from 0 to 10."
     return None

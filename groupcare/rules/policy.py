@@ -5,12 +5,13 @@ routes and response times are in the file (data/policy.toml), which a clinic can
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from msgspec import Struct
 
 from groupcare.rules.curriculum import Fault
+from groupcare.rules.measures import Measure
 
 
 class Route(StrEnum):
@@ -57,6 +58,18 @@ class Sign(StrEnum):
     thoughts = "thoughts"
 
 
+FLOOR = {
+    Sign.intent_or_plan: Route.urgent,
+    Sign.recent_behaviour: Route.urgent,
+    Sign.thoughts_not_followed_up: Route.urgent,
+    Sign.behaviour_not_dated: Route.urgent,
+    Sign.method: Route.individual,
+    Sign.older_behaviour: Route.individual,
+    Sign.thoughts: Route.individual,
+}
+"""How grave each sign is at least, whatever a clinic changes: high, moderate and low of the C-SSRS triage."""
+
+
 class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One reason for a route. `once_evaluated` is its route after a clinician has evaluated the finding."""
 
@@ -87,6 +100,23 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     observations: tuple[str, ...]
     red_flags: tuple[str, ...]
     rule: tuple[Rule, ...]
+
+
+def faults_with(policy: Policy, measures: Mapping[str, Measure]) -> Iterator[Fault]:
+    """Rules that could never fire, or read what is not there, given the measures there are."""
+    for i, rule in enumerate(policy.rule):
+        here = ("rule", i)
+        if rule.kind not in (Kind.total, Kind.item):
+            continue
+        measure = measures.get(rule.measure)
+        if measure is None:
+            yield Fault((*here, "measure"), f"one of {', '.join(sorted(measures))}")
+        elif rule.kind is Kind.total and rule.at_least > sum(item.high for item in measure.item if item.scored):
+            yield Fault((*here, "at_least"), f"a total that the {measure.name} can reach")
+        elif rule.kind is Kind.item and not rule.item <= len(measure.item):
+            yield Fault((*here, "item"), f"an item of the {measure.name}, which has {len(measure.item)}")
+        elif rule.kind is Kind.item and rule.at_least > measure.item[rule.item - 1].high:
+            yield Fault((*here, "at_least"), f"an answer that item {rule.item} can have")
 
 
 _RESPOND = re.compile(r"now|same contact|same day|([1-9][0-9]?) (working )?days?")
@@ -144,6 +174,13 @@ def faults(policy: Policy) -> Iterator[Fault]:
     for sign in Sign:
         if sign not in signs:
             yield Fault(("rule",), f"a C-SSRS rule with the sign {sign!s}")
+    for i, rule in enumerate(policy.rule):
+        if rule.sign is not None and GRAVITY.get(rule.route, 3) < GRAVITY[FLOOR[rule.sign]]:
+            yield Fault(
+                ("rule", i, "route"), f"{FLOOR[rule.sign]!s} or graver: the C-SSRS sign {rule.sign!s} is no less"
+            )
+    if policy.adult_age < 1:
+        yield Fault(("adult_age",), "an age of 1 or more")
     looked_at = {(rule.kind, rule.measure, rule.item) for rule in policy.rule if rule.route is not Route.group}
     if (Kind.total, "phq-9", 0) not in looked_at:
         yield Fault(("rule",), "a rule on the total of the phq-9")

@@ -234,6 +234,8 @@ def reasons_against_decision(
 ) -> list[str]:
     """Every reason, a sentence each, why this decision cannot be recorded."""
     reasons: list[str] = []
+    if choice in END_REASONS and blocked and not is_clinician:
+        reasons.append("A safety finding is open: a clinician decides how this referral ends.")
     if choice is Choice.unable_to_reach and blocked:
         reasons.append("A safety finding is open: this person cannot be closed as unable to reach.")
     if screening is None:
@@ -243,6 +245,16 @@ def reasons_against_decision(
     if _differs(choice, screening.route) and not reason.strip():
         reasons.append(f"The policy suggests {screening.route}; say why the decision differs.")
     return reasons
+
+
+def covers(decision: Decision, screening: Screening | None) -> bool:
+    """Whether a decision for the group still holds: made on this screening, or on one that was no milder."""
+    if decision.choice is not Choice.group or screening is None:
+        return False
+    if decision.screening == screening.id:
+        return True
+    order = GRAVITY.get(screening.route)
+    return order is not None and order <= GRAVITY.get(decision.suggested, GRAVITY[Route.group])
 
 
 def _against_group(screening: Screening, blocked: Sequence[str], is_clinician: bool) -> Iterable[str]:

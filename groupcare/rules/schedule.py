@@ -57,7 +57,7 @@ def known_zone(name: str) -> bool:
         pendulum.timezone(name)
     except (ValueError, KeyError, OSError):
         return False
-    return name[:1].isalpha() and name.split("/")[0] not in ("localtime", "posixrules", "posix", "right")
+    return name[:1].isalpha() and name.split("/")[0] not in ("localtime", "posixrules", "posix", "right", "Factory")
 
 
 @cache

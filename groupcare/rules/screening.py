@@ -280,7 +280,8 @@ def _summed(
     sure = max(now.least, stated or 0)
     reached = [rule for rule in totals if sure >= rule.at_least]
     if reached:
-        findings.append(_finding(reached[-1], _total_words(reached[-1], measure, now, stated), evidence))
+        top = max(reached, key=lambda rule: (GRAVITY[rule.route], rule.at_least))
+        findings.append(_finding(top, _total_words(top, measure, now, stated), evidence))
     within_reach = [rule for rule in totals if sure < rule.at_least <= open_.greatest]
     if reached and stale:
         within_reach.append(reached[-1])

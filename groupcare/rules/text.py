@@ -15,6 +15,8 @@ PROSE: Final = 20_000
 """Most characters in a note, reason or other text of several lines."""
 
 _JOINERS = "\u200c\u200d"
+_VIRAMA = 9
+"""The combining class of the signs that take a consonant's vowel away."""
 _JOINER_RUN = re.compile(f"[{_JOINERS}]+")
 # Format characters that are visible signs of their script (Arabic number signs, Syriac and Kaithi marks).
 _VISIBLE_FORMAT = frozenset(map(chr, (*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD)))
@@ -31,7 +33,12 @@ def clean(text: str, *, of: str = "This text", limit: int = NAME, lines: bool = 
     `clean(clean(x)) == clean(x)` for every text.
     """
     seen = text.replace("\n", "") if lines else text
-    if seen.isprintable() and _INVISIBLE_LETTERS.isdisjoint(seen) and unicodedata.is_normalized("NFC", text):
+    if (
+        seen.isprintable()
+        and _INVISIBLE_LETTERS.isdisjoint(seen)
+        and "\u2800" not in seen
+        and unicodedata.is_normalized("NFC", text)
+    ):
         return _within(text.strip(), of, limit)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     if not lines:
@@ -51,7 +58,7 @@ def _within(text: str, of: str, limit: int) -> str:
 
 
 # Letters and a mark that are drawn as nothing: a name of them would be a name that nobody sees.
-_INVISIBLE_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_INVISIBLE_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 
 
 def _kept(char: str) -> str:
@@ -59,7 +66,7 @@ def _kept(char: str) -> str:
         return ""
     if char in "\n" or char in _JOINERS:
         return char
-    if char == "\t":
+    if char in "\t\u2800":  # a blank of braille is drawn as nothing, too
         return " "
     category = unicodedata.category(char)
     if category == "Zs":
@@ -73,8 +80,10 @@ def _kept(char: str) -> str:
 
 def _joiner(run: re.Match[str]) -> str:
     text, start, end = run.string, run.start(), run.end()
-    between = start > 0 and end < len(text) and _spells(text[start - 1]) and _spells(text[end])
-    return run.group()[0] if between else ""
+    before, after = text[:start][-1:], text[end : end + 1]
+    # Behind a virama a joiner spells even at the end of a word: Malayalam names are written so.
+    spells = before and _spells(before) and ((after and _spells(after)) or unicodedata.combining(before) == _VIRAMA)
+    return run.group()[0] if spells else ""
 
 
 def _spells(char: str) -> bool:
@@ -86,7 +95,7 @@ def name_key(*names: str) -> str:
     text, before = " ".join(n for n in names if n), None
     while text != before:
         before, text = text, unicodedata.normalize("NFKD", text.casefold())
-        text = "".join(c for c in text if not unicodedata.combining(c))
+        text = "".join(c for c in text if not unicodedata.combining(c) and c not in _JOINERS)
     return " ".join(text.split())
 
 

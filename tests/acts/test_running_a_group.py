@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from groupcare.acts import Refused, SignIn, Stale, group, homework, plan, safety, screen, session
+from groupcare.acts import Refused, SignIn, Stale, group, homework, plan, refer, safety, screen, session
 from groupcare.exchange.curriculum_file import find, read
 from groupcare.queries.groups import group_view, session_sheet
 from groupcare.rules.attendance import Mark
@@ -15,7 +15,8 @@ from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Sess
 from groupcare.rules.homework import Barrier, Homework, Practice
 from groupcare.rules.people import Client, Referral, ReferralStatus
 from groupcare.rules.plan import Plan, PlanContent, PlanStatus
-from groupcare.rules.safety import ConcernKind
+from groupcare.rules.policy import Route
+from groupcare.rules.safety import Choice, ConcernKind
 from tests.clinic import House, all_present, new_group, referred, seated, sessions, waiting
 
 PLAN = msgspec.convert(
@@ -135,8 +136,19 @@ def test_a_person_with_an_open_safety_finding_is_not_seated_even_from_the_waitli
 def test_an_undecided_person_is_not_seated(dana: SignIn) -> None:
     made, referral = new_group(dana), referred(dana)
     screen.screen_referral(dana, referral.id)
-    with pytest.raises(Refused, match="Nobody has decided"):
+    with pytest.raises(Refused, match="no decision for the group"):
         group.seat(dana, made.id, referral.id)
+
+
+def test_a_decision_does_not_cover_a_graver_screening_made_after_it(house: House) -> None:
+    dana = house.sign_in()
+    made, referral = new_group(dana), waiting(dana)
+    refer.record_answers(dana, referral.id, "phq-9", (2,) * 8 + (0, None))
+    assert screen.screen_referral(dana, referral.id).route is Route.review
+    with pytest.raises(Refused, match="covers the current screening"):
+        group.seat(dana, made.id, referral.id)
+    screen.decide(dana, referral.id, Choice.group, curriculum="eight-week", reason="Spoke with her; ready.")
+    assert group.seat(dana, made.id, referral.id)
 
 
 def test_a_full_group_takes_nobody(dana: SignIn) -> None:

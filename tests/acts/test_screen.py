@@ -191,6 +191,15 @@ def test_nobody_is_closed_as_unable_to_reach_while_a_safety_finding_is_open(dana
         screen.decide(dana, referral.id, Choice.unable_to_reach, reason="Three calls.")
 
 
+def test_only_a_clinician_ends_a_referral_with_an_open_safety_finding(house: House) -> None:
+    ines = house.sign_in("Ines Intake")
+    referral, _ = screened(ines, cssrs="yn---n-")
+    with pytest.raises(Refused, match="a clinician decides how this referral ends"):
+        screen.decide(ines, referral.id, Choice.declined, reason="Said no.")
+    screen.decide(house.sign_in("Carl Clinician"), referral.id, Choice.declined, reason="Said no; own therapist told.")
+    assert blocked(ines, referral.client)
+
+
 def test_not_now_comes_back_on_its_day(dana: SignIn) -> None:
     referral, _ = screened(dana)
     with pytest.raises(Refused, match="later day"):

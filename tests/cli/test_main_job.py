@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 import vobject
 
 from tests.cli.conftest import Command
@@ -63,8 +64,9 @@ what = "Paced activity, time-contingent"
 """
 
 
+@pytest.mark.parametrize("curriculum", ["eight-week", "twelve-module"])
 def test_a_group_is_run_from_referral_to_reviewed_homework_by_commands_alone(
-    groupcare: Command, tmp_path: Path
+    groupcare: Command, tmp_path: Path, curriculum: str
 ) -> None:
     today = groupcare_today()
     file, plan = tmp_path / "referrals.csv", tmp_path / "plan.toml"
@@ -80,17 +82,17 @@ def test_a_group_is_run_from_referral_to_reviewed_homework_by_commands_alone(
     assert routes == {"A1": "group", "A2": "group", "A3": "urgent"}
 
     made = groupcare.json(
-        "group", "create", "--curriculum", "eight-week", "--name", "Pain Skills", "--start", str(today), "--time",
+        "group", "create", "--curriculum", curriculum, "--name", "Pain Skills", "--start", str(today), "--time",
         "14:00", "--zone", "America/New_York", "--days", f"{today:%a}".lower(), "--facilitator", "Dana Reyes",
     )  # fmt: skip
     assert made["group"] == "G-001"
     assert made["sessions"][0]["date"] == str(today)
     for referral in ("A1", "A2"):
-        groupcare("referrals", "decide", referral, "group", "--curriculum", "eight-week")
+        groupcare("referrals", "decide", referral, "group", "--curriculum", curriculum)
         groupcare("group", "seat", "G-001", referral)
         groupcare("plan", "write", referral, plan)
         groupcare("plan", "sign", referral)
-    refused = groupcare("referrals", "decide", "A3", "group", "--curriculum", "eight-week", ok=False)
+    refused = groupcare("referrals", "decide", "A3", "group", "--curriculum", curriculum, ok=False)
     assert refused.code == 1
     assert "never overridden" in refused.err
     assert "Safety" in groupcare("group", "seat", "G-001", "A3", ok=False).err

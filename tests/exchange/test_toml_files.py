@@ -12,6 +12,7 @@ from groupcare.exchange.toml_file import line_of
 from groupcare.rules.curriculum import AgendaKind
 from groupcare.rules.plan import faults
 
+MEASURES = library.shipped_library().measures
 DATA = Path(__file__).resolve().parent.parent / "data"
 EIGHT = curriculum_file.find("eight-week").read_text(encoding="utf-8")
 
@@ -199,7 +200,28 @@ def test_a_policy_without_a_rule_of_every_kind_is_refused(file: Path) -> None:
     text = (library.DATA / "policy.toml").read_text(encoding="utf-8")
     file.write_text(text.replace('kind = "imminent"', 'kind = "age"'), encoding="utf-8")
     with pytest.raises(FileFault, match="would let people pass by it"):
-        library.read_policy(file)
+        library.read_policy(file, MEASURES)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("at_least = 20", "at_least = 99", "a total that the PHQ-9 can reach"),
+        ("item = 9", "item = 90", "item 9 of the phq-9"),
+        ('measure = "gad-7"', 'measure = "gad7"', "one of c-ssrs-screener"),
+        ('sign = "intent or plan"\nroute = "urgent"', 'sign = "intent or plan"\nroute = "review"', "urgent or graver"),
+        ("adult_age = 18", "adult_age = 0", "an age of 1 or more"),
+        ('respond = "3 days"', 'respond = "soon"', "same day"),
+    ],
+)
+def test_a_policy_that_would_let_people_pass_by_is_refused_at_its_line(
+    file: Path, before: str, after: str, expected: str
+) -> None:
+    text = (library.DATA / "policy.toml").read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(FileFault, match=expected):
+        library.read_policy(file, MEASURES)
 
 
 def test_a_measure_whose_id_is_not_its_file_name_is_refused(file: Path) -> None:

@@ -121,7 +121,7 @@ ALONE: dict[str, dict[str, Any]] = {
     "The group is finished": {"group": group(status=GroupStatus.finished)},
     "The group is cancelled": {"group": group(status=GroupStatus.cancelled)},
     "The referral has ended": {"referral": ENDED},
-    "Nobody has decided": {"accepted": False},
+    "There is no decision for the group": {"accepted": False},
     "no session left": {"sessions": ()},
     "no screening": {"screening": None},
     "The screening is incomplete: C-SSRS question 1": {"screening": screening(route=Route.incomplete)},

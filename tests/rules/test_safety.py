@@ -21,9 +21,11 @@ from groupcare.rules.safety import (
     AlertStatus,
     Choice,
     ConcernKind,
+    Decision,
     Hold,
     SafetyFinding,
     blocked_by,
+    covers,
     due_at,
     new_findings,
     reasons_against_closing,
@@ -237,12 +239,15 @@ def screening(route: Route) -> Screening:
 
 def may(choice: Choice, route: Route, clinician: bool, blocked: bool, reason: bool) -> bool:
     """What the facts say: urgent is never overridden to group and incomplete cannot be placed; any other override
-    needs a clinician and a reason; nobody with an open finding is placed, or given up as unable to reach."""
+    needs a clinician and a reason; nobody with an open finding is placed, given up as unable to reach, or ended by
+    anybody but a clinician."""
     if choice is Choice.group:
         if route in (Route.urgent, Route.incomplete) or blocked:
             return False
         return route is Route.group or (clinician and reason)
     if choice is Choice.unable_to_reach and blocked:
+        return False
+    if choice is not Choice.individual and blocked and not clinician:
         return False
     if choice is Choice.individual and route in (Route.individual, Route.urgent):
         return True
@@ -321,3 +326,25 @@ def test_every_kind_of_concern_has_its_response_and_only_some_hold() -> None:
     assert CONCERN_RESPOND[ConcernKind.self_harm] == "now"
     assert set(HOLDS) < set(ConcernKind)
     assert ConcernKind.distressed not in HOLDS
+
+
+@pytest.mark.parametrize("suggested", [Route.group, Route.review, Route.individual])
+@pytest.mark.parametrize("now", Route)
+def test_a_decision_covers_its_own_screening_and_later_ones_that_are_no_graver(suggested: Route, now: Route) -> None:
+    decision = Decision(
+        client="c",
+        referral="r",
+        choice=Choice.group,
+        suggested=suggested,
+        reason="",
+        by="s",
+        at=THEN,
+        screening="first",
+    )
+    own = replace(screening(suggested), id="first")
+    assert covers(decision, own)
+    later = replace(screening(now), id="second")
+    order = [Route.group, Route.review, Route.individual, Route.urgent]
+    assert covers(decision, later) == (now in order and order.index(now) <= order.index(suggested))
+    assert not covers(replace(decision, choice=Choice.declined), own)
+    assert not covers(decision, None)
