@@ -5,6 +5,7 @@ when it next changes; a newer one is refused. Saving an older revision over a ne
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from math import isfinite
 from typing import Any, Generic, TypeVar
 
@@ -44,9 +45,14 @@ def encode(spec: Table, kept: Kept) -> dict[str, Any]:
     """A Struct as the document to store: without id and rev, with its schema number."""
     content: dict[str, Any] = msgspec.to_builtins(kept)
     del content["id"], content["rev"]
-    if not _finite(content):
+    if _holds_floats(spec.kind) and not _finite(content):
         raise Refused(f"A number of this {spec.name} is none. Nothing was saved; enter it again.")
     return {SCHEMA: spec.schema, **content}
+
+
+@cache
+def _holds_floats(kind: type[Kept]) -> bool:
+    return "'number'" in repr(msgspec.json.schema(kind))
 
 
 def _finite(value: object) -> bool:
