@@ -10,7 +10,7 @@ from datetime import date
 from groupcare.acts.act import act
 from groupcare.acts.findings import raise_findings
 from groupcare.record.errors import Refused
-from groupcare.record.lookups import answered_for, blocked, latest_screening
+from groupcare.record.lookups import answered_for, blocked, latest_screening, needs_screening
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Role
 from groupcare.rules.group import Member, MemberStatus
@@ -102,6 +102,8 @@ def decide(
         against = reasons_against_decision(
             choice, screening, blocked(who, referral.client), role is Role.clinician, reason
         )
+        if choice is Choice.group and screening is not None and needs_screening(who, referral):
+            against.append("Answers or policy changed since the screening: screen again first.")
         if choice is Choice.group and not curriculum:
             against.append("Say for which curriculum the person waits.")
         if choice is Choice.not_now and (review_on is None or review_on <= who.today()):

@@ -116,7 +116,7 @@ class SeatCase(Struct, frozen=True, kw_only=True):
     """All that decides about one seat.
 
     `accepted`: a decision for the group covers the current screening. `blocked` are the words of open safety findings
-    and holds.
+    and holds. `outdated`: answers or policy changed since the current screening.
     """
 
     group: Group
@@ -129,6 +129,7 @@ class SeatCase(Struct, frozen=True, kw_only=True):
     accepted: bool
     blocked: tuple[str, ...]
     today: date
+    outdated: bool = False
 
 
 def reasons_against_seat(case: SeatCase, policy: Policy) -> list[str]:
@@ -141,6 +142,8 @@ def reasons_against_seat(case: SeatCase, policy: Policy) -> list[str]:
         reasons.append("The referral has ended.")
     elif not case.accepted:
         reasons.append("There is no decision for the group that covers the current screening: decide first.")
+    if case.outdated:
+        reasons.append("Answers or policy changed since the screening: screen again first.")
     starts = first_session_for(case)
     if starts is None:
         reasons.append("The group has no session left to begin with.")

@@ -144,6 +144,10 @@ def test_a_decision_does_not_cover_a_graver_screening_made_after_it(house: House
     dana = house.sign_in()
     made, referral = new_group(dana), waiting(dana)
     refer.record_answers(dana, referral.id, "phq-9", (2,) * 8 + (0, None))
+    with pytest.raises(Refused, match="screen again first"):
+        group.seat(dana, made.id, referral.id)
+    with pytest.raises(Refused, match="screen again first"):
+        screen.decide(dana, referral.id, Choice.group, curriculum="eight-week")
     assert screen.screen_referral(dana, referral.id).route is Route.review
     with pytest.raises(Refused, match="covers the current screening"):
         group.seat(dana, made.id, referral.id)
