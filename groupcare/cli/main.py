@@ -10,7 +10,7 @@ from pathlib import Path
 
 from groupcare import __version__
 from groupcare.acts import RecordError
-from groupcare.cli import curricula, exports, groups, plans, proof, referrals, sessions, store
+from groupcare.cli import curricula, exports, groups, plans, proof, referrals, safety, sessions, store
 from groupcare.cli.context import REFUSED, USAGE, say, store_folder
 from groupcare.exchange.files import FileFault
 from groupcare.rules.text import TextRefused
@@ -76,6 +76,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"groupcare {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for room in (store, referrals, curricula, groups, sessions, plans, exports, proof):
+    for room in (store, referrals, safety, curricula, groups, sessions, plans, exports, proof):
         room.add_commands(commands, common)
     return parser

@@ -1,4 +1,4 @@
-"""referrals import, list, record and decide; screen; alerts list."""
+"""referrals import, list, record and decide; screen."""
 
 import argparse
 from datetime import date
@@ -13,10 +13,9 @@ from groupcare.exchange import referrals_csv
 from groupcare.queries import find
 from groupcare.queries import referrals as query
 from groupcare.rules.intake import Remark
-from groupcare.rules.people import client_number, referral_number
+from groupcare.rules.people import referral_number
 from groupcare.rules.policy import GRAVITY, Route
 from groupcare.rules.safety import Choice
-from groupcare.rules.schedule import local
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9, missing_words
 
 
@@ -55,11 +54,6 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     which.add_argument("--referral", metavar="ID")
     which.add_argument("--all", action="store_true", help="every open referral (the default)")
     screen.set_defaults(run=run_screen)
-
-    alerts = commands.add_parser("alerts", help="open work about safety").add_subparsers(
-        required=True, metavar="COMMAND"
-    )
-    alerts.add_parser("list", parents=[common], help="list them, most urgent first").set_defaults(run=run_alerts)
 
 
 def _choice(text: str) -> Choice:
@@ -240,26 +234,3 @@ def _explained(s: query.Screened, *, brief: bool) -> list[str]:
     if not brief:
         lines += [f"    source: {f.rule}: {f.source}" for f in s.screening.findings]
     return lines + [f"    {remark}" for remark in s.screening.remarks]
-
-
-def run_alerts(args: Args) -> int:
-    """List open alerts."""
-    with signed_in(args) as who:
-        found = query.alerts(who)
-        if args.json:
-            answer_json(found)
-            return DONE
-        zone, today = who.clinic.zone, who.today()
-        rows = [
-            [
-                "‼" if a.level is Route.urgent else "!",
-                client_number(a.client_number),
-                a.name,
-                f"{day(due.date(), today)} {due:%H:%M}" + (" overdue" if a.overdue else ""),
-                a.owner or "nobody",
-                "; ".join(a.because),
-            ]
-            for a, due in ((a, local(a.due, zone)) for a in found)
-        ]
-        answer(table(["", "Client", "Name", "Due", "Owner", "Why"], rows) if rows else ["No open alerts."])
-    return DONE

@@ -10,8 +10,8 @@ from groupcare.record.lookups import latest_screening, needs_screening
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
 from groupcare.rules.people import Client, Referral, ReferralStatus, full_name
-from groupcare.rules.policy import Route
-from groupcare.rules.safety import Alert
+from groupcare.rules.policy import GRAVITY, Route
+from groupcare.rules.safety import Alert, SafetyFinding
 from groupcare.rules.screening import Screening
 
 
@@ -124,3 +124,10 @@ def alerts(who: SignIn) -> list[AlertLine]:
             )
         )
     return sorted(found, key=lambda a: (a.level is not Route.urgent, a.due))
+
+
+def standing_findings(who: SignIn, client: Client) -> list[SafetyFinding]:
+    """A person's safety findings that no evaluation has ended, the gravest first."""
+    may_see(who, "alerts")
+    found = [f for f in who.of(SafetyFinding).linked(client=client.id) if f.ended_by is None]
+    return sorted(found, key=lambda f: -GRAVITY[f.route])

@@ -163,3 +163,31 @@ def test_a_dry_run_shows_the_dates_and_saves_nothing(groupcare: Command) -> None
     assert any("60 minutes" in w for w in made["warnings"])
     assert any("in the past" in w for w in made["warnings"])
     assert groupcare.json("group", "list") == []
+
+
+def test_an_urgent_person_is_followed_from_the_alert_to_the_evaluation_by_commands(
+    groupcare: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "urgent.csv"
+    file.write_text(
+        f"external_id,family_name,received_on,cssrs_1,cssrs_2,cssrs_5\nA1,Okafor,{groupcare_today()},y,y,y\n"
+    )
+    groupcare("referrals", "import", file)
+    (alert,) = groupcare.json("alerts", "list")
+    assert (alert["level"], alert["owner"]) == ("urgent", None)
+    early = groupcare("alerts", "close", "A1", "--clinician", "Dr Lee", ok=False)
+    assert early.code == 1
+    assert "Nobody owns the alert yet." in early.err
+    groupcare("alerts", "take", "A1")
+    groupcare("alerts", "act", "GC-0001", "--what", "Phoned; her sister is with her.")
+    groupcare("alerts", "close", "A1", "--clinician", "Dr Lee", "--took-over", "Mobile crisis team")
+    assert groupcare.json("alerts", "list") == []
+    standing = [f["rule"] for f in groupcare.json("findings", "A1")]
+    assert standing[0] in ("cssrs-intent-or-plan", "cssrs-thoughts-not-followed-up")
+    wrong = groupcare("evaluate", "A1", "no-such-rule", "--verdict", "group", "--text", "Seen.", ok=False)
+    assert "standing: " in wrong.err
+    groupcare("evaluate", "A1", standing[0], "--verdict", "group", "--text", "Seen today.")
+    assert standing[0] not in [f["rule"] for f in groupcare.json("findings", "A1")]
+    signed = groupcare.json("evaluate", "A1", *standing[1:], "--verdict", "group", "--text", "Seen today.")
+    assert signed["standing"] == []
+    assert "no finding that stands" in groupcare("findings", "A1").out
