@@ -11,6 +11,7 @@ from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in, ta
 from groupcare.cli.words import day
 from groupcare.queries import find
 from groupcare.queries import referrals as query
+from groupcare.rules.clinic import whom_to_call
 from groupcare.rules.people import Client, client_number, full_name
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import Alert, Verdict
@@ -68,6 +69,8 @@ def run_list(args: Args) -> int:
             for a, due in ((a, local(a.due, zone)) for a in found)
         ]
         answer(table(["", "Client", "Name", "Due", "Owner", "Why"], rows) if rows else ["No open alerts."])
+        if rows:
+            answer(["", whom_to_call(who.clinic)])
     return DONE
 
 
