@@ -33,10 +33,23 @@ def raise_findings(who: SignIn, referral: Referral, outcome: Outcome, *, screeni
         )
     if fresh:
         open_hold(who, referral.client, tuple(f.detail for f in fresh))
+    if not any(UNASKED in needed.rules for needed in outcome.alerts):
+        _note_answered(who, referral.client)
     rules = {f.rule for f in fresh}
     for needed in outcome.alerts:
         if rules.intersection(needed.rules) or UNASKED in needed.rules:
             _open_alert(who, referral.client, needed)
+
+
+ANSWERED = "answered since; it stays open until somebody closes it"
+
+
+def _note_answered(who: SignIn, client: str) -> None:
+    """An alert that waits for answers says so once they are there. It does not close by itself."""
+    for alert in who.of(Alert).linked(client=client):
+        waits = alert.rules == (UNASKED,) and alert.status is not AlertStatus.closed
+        if waits and ANSWERED not in alert.because:
+            who.of(Alert).change(alert, because=(*alert.because, ANSWERED))
 
 
 def raise_from_answers(who: SignIn, referral: Referral) -> None:

@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from groupcare.acts.act import act
 from groupcare.record.errors import Refused
-from groupcare.record.lookups import blocked, latest_screening, needs_screening
+from groupcare.record.lookups import blocked_to_place, latest_screening, needs_screening
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.clinic import Staff
@@ -227,7 +227,7 @@ def seat_case(who: SignIn, group_id: str, referral_id: str) -> SeatCase:
         referral=referral,
         screening=screening,
         accepted=referral.status is ReferralStatus.waitlisted and bool(decisions) and covers(decisions[-1], screening),
-        blocked=blocked(who, client.id),
+        blocked=blocked_to_place(who, client.id),
         today=who.today(group.zone),
         outdated=needs_screening(who, referral),
     )

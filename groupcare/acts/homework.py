@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from groupcare.acts.act import act
 from groupcare.record.errors import Refused
-from groupcare.record.lookups import expected_members
+from groupcare.record.lookups import expected_members, open_plan
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.curriculum import HomeworkTask
 from groupcare.rules.group import Group, Session, SessionStatus
 from groupcare.rules.homework import QUALITY, Homework, Practice, Review, days_to_set, fault_in_practice
+from groupcare.rules.plan import objective as objective_of
 from groupcare.rules.text import PROSE, clean
 
 
@@ -44,6 +45,10 @@ def set_homework(
             raise Refused("Homework can only be set for members with a seat at this session.")
         if not wanted:
             raise Refused("The session has no members to set homework for.")
+        for member in wanted if objective else ():
+            plan = open_plan(who, member.client)
+            if plan is None or objective_of(plan.content, objective or "") is None:
+                raise Refused(f"Not every member's plan has an objective {objective}; set it for those whose plan has.")
         already = {h.member: h for h in who.of(Homework).linked(session=session_id)}
         given = []
         for member in wanted:

@@ -12,6 +12,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "refer": (INTAKE, CLINICIAN),
     "import referrals": (INTAKE,),
     "record answers": (INTAKE, CLINICIAN),
+    "tell apart": (INTAKE, CLINICIAN),
     "screen": (INTAKE, CLINICIAN),
     "decide": (CLINICIAN, INTAKE),
     "hand off": (INTAKE, CLINICIAN),

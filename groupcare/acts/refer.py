@@ -100,7 +100,7 @@ def _remark(row: ReferralRow, reason: str, column: str = "") -> Remark:
 def _namesakes(known: "_Known", row: ReferralRow) -> Iterator[Remark]:
     others = known.namesakes(row)
     if others:
-        numbers = ", ".join(client_number(n) for n in others[:3])
+        numbers = ", ".join(client_number(n) for n in list(dict.fromkeys(others))[:3])
         yield _remark(row, f"may be the same person as {numbers}; kept apart until somebody has looked")
 
 
@@ -122,9 +122,9 @@ class _Known:
     def __init__(self, who: SignIn) -> None:
         self._clients = {c.id: c for c in who.of(Client).all()}
         self._by_external = {i.value: c.id for c in self._clients.values() for i in c.identifiers}
-        self._by_person: dict[tuple[str, date | None], list[str]] = {}
+        self._by_name: dict[str, list[str]] = {}
         for c in self._clients.values():
-            self._by_person.setdefault((name_key(c.family_name, c.given_name), c.date_of_birth), []).append(c.id)
+            self._by_name.setdefault(name_key(c.family_name, c.given_name), []).append(c.id)
         by_referral: dict[str, list[Assessment]] = {}
         for a in who.of(Assessment).all():
             if a.referral is not None and a.mode == FILE:
@@ -143,15 +143,14 @@ class _Known:
 
     def namesakes(self, row: ReferralRow) -> list[int]:
         key = name_key(row.family_name, row.given_name)
-        found = self._by_person.get((key, row.date_of_birth), []) if key and row.date_of_birth else []
-        return [self._clients[i].number for i in found]
+        found = [self._clients[i] for i in self._by_name.get(key, [])] if key else []
+        return [c.number for c in found if _could_be_one(c.date_of_birth, row.date_of_birth)]
 
     def note(self, row: ReferralRow, person: Client) -> None:
         self._clients[person.id] = person
         if row.external_id:
             self._by_external[row.external_id] = person.id
-        key = (name_key(row.family_name, row.given_name), row.date_of_birth)
-        self._by_person.setdefault(key, []).append(person.id)
+        self._by_name.setdefault(name_key(row.family_name, row.given_name), []).append(person.id)
         self._rows[_key(row)] = structs.replace(row, line=0)
 
 
@@ -159,8 +158,15 @@ def _key(row: ReferralRow) -> tuple[str, ...]:
     received = row.received_on.isoformat()
     if row.external_id:
         return ("external", row.external_id, received)
-    born = row.date_of_birth.isoformat() if row.date_of_birth else ""
-    return ("person", name_key(row.family_name, row.given_name) or row.family_name + row.given_name, born, received)
+    name = name_key(row.family_name, row.given_name)
+    if row.date_of_birth is None or not name:
+        # A name alone does not tell two people apart: only the very same row is known already.
+        return ("row", repr(structs.replace(row, line=0)))
+    return ("person", name, row.date_of_birth.isoformat(), received)
+
+
+def _could_be_one(born: date | None, other: date | None) -> bool:
+    return born == other or born is None or other is None
 
 
 def _as_row(client: Client, referral: Referral, assessments: Iterable[Assessment]) -> ReferralRow:
@@ -281,8 +287,8 @@ def record_intake(
     date_of_birth: date | None = None,
 ) -> Referral:
     """Keep what intake asked and saw. Only what is given is set; an answer that is not given stays unanswered."""
-    if date_of_birth is not None and date_of_birth > who.today():
-        raise Refused("A birth date cannot be in the future.")
+    if date_of_birth is not None and not date(1900, 1, 1) <= date_of_birth <= who.today():
+        raise Refused("A birth date lies between 1900 and today.")
     policy = who.policy
     for given, allowed in (
         (participation, policy.participation),
@@ -305,6 +311,17 @@ def record_intake(
         )
         raise_from_answers(who, kept)
         return kept
+
+
+def tell_apart(who: SignIn, client: str, other: str) -> Client:
+    """Record that two clients who could be one person are two, after somebody has looked."""
+    if client == other:
+        raise Refused("These are one and the same client.")
+    with act(who, "tell apart", client=client):
+        clients = who.of(Client)
+        first, second = clients.get(client), clients.get(other)
+        clients.change(second, told_apart=tuple(dict.fromkeys((*second.told_apart, first.id))))
+        return clients.change(first, told_apart=tuple(dict.fromkeys((*first.told_apart, second.id))))
 
 
 def _reported(who: SignIn, referral: Referral, imminent_risk: bool | None) -> datetime | None:

@@ -10,7 +10,7 @@ from datetime import date
 from groupcare.acts.act import act
 from groupcare.acts.findings import raise_findings
 from groupcare.record.errors import Refused
-from groupcare.record.lookups import answered_for, blocked, latest_screening, needs_screening
+from groupcare.record.lookups import answered_for, blocked, blocked_to_place, latest_screening, needs_screening
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Role
 from groupcare.rules.group import Member, MemberStatus
@@ -100,7 +100,7 @@ def decide(
             raise Refused(f"This referral is {referral.status}; there is nothing left to decide.")
         screening = latest_screening(who, referral_id)
         against = reasons_against_decision(
-            choice, screening, blocked(who, referral.client), role is Role.clinician, reason
+            choice, screening, _blocked_for(who, referral, choice), role is Role.clinician, reason
         )
         if choice is Choice.group and screening is not None and needs_screening(who, referral):
             against.append("Answers or policy changed since the screening: screen again first.")
@@ -127,6 +127,10 @@ def decide(
         )
         _move(who, referral, decision)
         return decision
+
+
+def _blocked_for(who: SignIn, referral: Referral, choice: Choice) -> tuple[str, ...]:
+    return (blocked_to_place if choice is Choice.group else blocked)(who, referral.client)
 
 
 def _move(who: SignIn, referral: Referral, decision: Decision) -> None:

@@ -151,9 +151,12 @@ def close_session(who: SignIn, session_id: str, covered: Sequence[int] | None = 
         unmarked = [m for m in expected_members(who, session) if m.id not in marked]
         if unmarked:
             names = ", ".join(_short_name(who.of(Client).get(m.client)) for m in unmarked)
-            raise Refused(f"Not marked yet: {names}.")
+            raise Refused(f"Not marked yet: {names.removesuffix('.')}.")
         if any(a.status is AlertStatus.open for a in who.of(Alert).linked(session=session.id)):
             raise Refused("A concern raised in this session has no owner yet.")
+        known = {m.number for m in who.of(Group).get(session.group).curriculum.module}
+        if covered is not None and not set(covered) <= known:
+            raise Refused(f"The curriculum has the modules {', '.join(map(str, sorted(known)))} and no others.")
         today = who.today(session.zone)
         held = who.of(Session).change(
             session,

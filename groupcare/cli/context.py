@@ -23,6 +23,8 @@ DONE, REFUSED, USAGE = 0, 1, 2
 """Exit codes: done (warnings included); refused, or something found that somebody must look at; misused."""
 
 Args = argparse.Namespace
+WIDEST = 48
+"""Characters of a cell that others follow."""
 
 
 def store_folder(args: Args) -> Path:
@@ -96,13 +98,20 @@ def _indented(line: str) -> str:
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
     """Aligned columns; numbers to the right."""
-    cells = [[shown(str("" if cell is None else cell)) for cell in row] for row in rows]
+    last = len(headings) - 1
+    cells = [[_cell(cell, cut=i < last) for i, cell in enumerate(row)] for row in rows]
     widths = [max([_width(h), *(_width(row[i]) for row in cells)]) for i, h in enumerate(headings)]
     right = [bool(rows) and all(isinstance(row[i], int) for row in rows) for i in range(len(headings))]
     return [
         "  ".join(_padded(cell, width, r) for cell, width, r in zip(row, widths, right, strict=True)).rstrip()
         for row in [list(headings), *cells]
     ]
+
+
+def _cell(value: object, *, cut: bool) -> str:
+    """One cell; a long one is cut with … unless it is the last of its row."""
+    text = shown(str("" if value is None else value))
+    return text[: WIDEST - 1] + "…" if cut and len(text) > WIDEST else text
 
 
 def _padded(text: str, width: int, right: bool) -> str:

@@ -1,7 +1,6 @@
 """curriculum list, curriculum check."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from groupcare.cli.context import DONE, REFUSED, Args, answer, answer_json, say, table
@@ -14,7 +13,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     own = commands.add_parser("curriculum", help="programmes to run").add_subparsers(required=True, metavar="COMMAND")
     own.add_parser("list", parents=[common], help="list the curricula that come along").set_defaults(run=run_list)
     check = own.add_parser("check", parents=[common], help="check a curriculum file")
-    check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument("file", metavar="FILE", help="a .toml file, or the id of one that comes along")
     check.set_defaults(run=run_check)
 
 
@@ -38,7 +37,7 @@ def run_list(args: Args) -> int:
 def run_check(args: Args) -> int:
     """Check one file; a fault is the answer."""
     try:
-        c = curriculum_file.read(args.file)
+        c = curriculum_file.read(curriculum_file.find(args.file))
     except FileFault as fault:
         if args.json:
             answer_json({"ok": False, "file": fault.path, "line": fault.line, "expected": fault.expected})

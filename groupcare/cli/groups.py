@@ -26,10 +26,10 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     create.add_argument("--minutes", type=int, metavar="M", help="by default the curriculum's")
     create.add_argument("--days", type=weekdays, required=True, metavar="tue[,thu]")
     create.add_argument(
-        "--country", metavar="US", help="whose public holidays to skip; by default the clinic's, or none"
+        "--country", metavar="US", help="whose public holidays to skip (none: no holidays); by default the clinic's"
     )
     create.add_argument("--subdivision", metavar="MA")
-    create.add_argument("--skip", type=a_date, action="append", default=[], metavar="DATE")
+    create.add_argument("--skip", type=a_date, nargs="+", action="extend", default=[], metavar="DATE")
     create.add_argument("--seats", type=int, default=10, metavar="N")
     create.add_argument("--room", default="")
     create.add_argument("--facilitator", action="append", default=[], metavar="NAME")

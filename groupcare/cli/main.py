@@ -7,11 +7,12 @@ import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 from groupcare import __version__
 from groupcare.acts import RecordError
 from groupcare.cli import curricula, exports, groups, plans, proof, referrals, safety, sessions, store
-from groupcare.cli.context import REFUSED, USAGE, say, store_folder
+from groupcare.cli.context import DONE, REFUSED, USAGE, say, shown, store_folder
 from groupcare.exchange.files import FileFault
 from groupcare.rules.text import TextRefused
 
@@ -19,10 +20,15 @@ from groupcare.rules.text import TextRefused
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit code (0 done, 1 refused or something found, 2 misused)."""
     os.umask(0o077)
+    if sys.stdout is None:  # closed by the caller: the command is done all the same
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     parser = _parser()
+    if any(not _is_text(word) for word in (sys.argv[1:] if argv is None else argv)):
+        say("groupcare: an argument holds bytes that are no text here. Nothing was done; use a UTF-8 terminal.")
+        return USAGE
     args = parser.parse_args(argv, argparse.Namespace(store=None, as_=None, json=False))
     if not hasattr(args, "run"):
         parser.print_help(sys.stderr)
@@ -36,12 +42,36 @@ def main(argv: Sequence[str] | None = None) -> int:
         return REFUSED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except EOFError:
+        say("groupcare: nothing was typed. Nothing was done.")
+        return REFUSED
+    except OSError as error:
+        say(
+            f"groupcare: the system refused ({error.strerror or type(error).__name__}). What the command had saved "
+            "before is saved; nothing is half done."
+        )
         return REFUSED
     except KeyboardInterrupt:
         say("groupcare: stopped. What was not yet saved was not saved; nothing is half done.")
         return 130
     except Exception as error:  # noqa: BLE001  # the last door: a person sees a sentence, never a traceback
         return _unexpected(error, args)
+
+
+def _is_text(word: str) -> bool:
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, and where to read more."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, shown(f"{self.prog}: {message} (more: {self.prog} --help)") + "\n")
 
 
 def _unexpected(error: Exception, args: argparse.Namespace) -> int:
@@ -68,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--store", metavar="DIR", default=argparse.SUPPRESS, help="the store's folder")
     common.add_argument("--as", dest="as_", metavar="NAME", default=argparse.SUPPRESS, help="who you are")
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="the answer as JSON")
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="groupcare",
         description="Runs a clinic's group psychotherapy programme.",
         epilog="Exit codes: 0 done; 1 refused, or something was found that somebody must look at; 2 misused.",

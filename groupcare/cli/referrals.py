@@ -9,12 +9,12 @@ from groupcare.acts import Refused, refer
 from groupcare.acts import screen as screening
 from groupcare.cli.context import DONE, REFUSED, Args, Progress, answer, answer_json, say, signed_in, table
 from groupcare.cli.words import a_date, day, digits, named_answer, yes_no
-from groupcare.exchange import referrals_csv
-from groupcare.queries import find
+from groupcare.exchange import curriculum_file, referrals_csv
+from groupcare.queries import find, groups
 from groupcare.queries import referrals as query
 from groupcare.rules.clinic import whom_to_call
 from groupcare.rules.intake import Remark
-from groupcare.rules.people import referral_number
+from groupcare.rules.people import client_number, referral_number
 from groupcare.rules.policy import GRAVITY, Route
 from groupcare.rules.safety import Choice
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9, missing_words
@@ -25,6 +25,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     own = commands.add_parser("referrals", help="requests for care").add_subparsers(required=True, metavar="COMMAND")
     import_ = own.add_parser("import", parents=[common], help="take in referrals from a CSV file")
     import_.add_argument("file", type=Path, metavar="FILE")
+    import_.add_argument(
+        "--dates", choices=("day-first", "month-first"), help="how 01/02/2026 is meant where the file does not show it"
+    )
     import_.add_argument("--dry-run", action="store_true", help="read the file and say what would happen")
     import_.set_defaults(run=run_import)
     own.add_parser("list", parents=[common], help="list all referrals").set_defaults(run=run_list)
@@ -34,11 +37,16 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     record.add_argument("--born", type=a_date, metavar="DATE")
     record.add_argument("--phq9", type=digits, metavar="012…", help="nine digits, - where unanswered")
     record.add_argument("--gad7", type=digits, metavar="012…", help="seven digits, - where unanswered")
-    record.add_argument("--cssrs", type=yes_no, metavar="nn---n-", help="questions 1 to 6 and recency: y, n or -")
+    record.add_argument(
+        "--cssrs", type=yes_no, metavar="nn---n-", help="as --cssrs=nn---n-: questions 1 to 6 and recency, y, n or -"
+    )
     record.add_argument("--asked-on", type=a_date, metavar="DATE", help="the day it was asked; by default today")
     record.add_argument("--mode", default="in person", help="how it was asked")
-    for name in ("participation", "observation", "red-flag"):
-        record.add_argument(f"--{name}", type=named_answer, action="append", default=[], metavar="NAME=yes|no")
+    for name, example in (("participation", "attend"), ("observation", "psychosis"), ("red-flag", "fever")):
+        help_ = f"as {example}=no or all=yes; a name that is not there is answered with those there are"
+        record.add_argument(
+            f"--{name}", type=named_answer, action="append", default=[], metavar="NAME=yes|no", help=help_
+        )
     record.add_argument("--imminent-risk", choices=("yes", "no"), help="staff report imminent risk")
     record.set_defaults(run=run_record)
 
@@ -47,6 +55,10 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     decide.add_argument("choice", type=_choice, metavar="CHOICE", help=", ".join(Choice))
     decide.add_argument("--curriculum", default="", metavar="ID", help="for which the person waits")
     decide.add_argument("--reason", default="")
+    apart = own.add_parser("tell-apart", parents=[common], help="record that two people of one name are two")
+    apart.add_argument("client", metavar="CLIENT")
+    apart.add_argument("other", metavar="OTHER")
+    apart.set_defaults(run=run_tell_apart)
     decide.add_argument("--review-on", type=a_date, metavar="DATE")
     decide.set_defaults(run=run_decide)
 
@@ -67,8 +79,12 @@ def _choice(text: str) -> Choice:
 def run_import(args: Args) -> int:
     """Take in a file, all good rows in one act."""
     with signed_in(args) as who:
-        read = referrals_csv.read(args.file)
-        done = refer.import_referrals(who, read.rows, dry_run=args.dry_run)
+        read = referrals_csv.read(args.file, day_first=None if args.dates is None else args.dates == "day-first")
+        # A file that breaks off is not imported in part: what stands behind the break is unknown.
+        whole = read.stopped_at is None
+        done = refer.import_referrals(who, read.rows if whole else (), dry_run=args.dry_run)
+        if not whole:
+            say(f"groupcare: the file breaks off at line {read.stopped_at}. Nothing was imported; mend it first.")
         warnings = sorted((*read.warnings, *done.warnings), key=lambda r: r.line)
         if args.json:
             answer_json(
@@ -130,6 +146,9 @@ _EMPTY = "No referrals yet. Take in a file with: groupcare referrals import FILE
 
 def run_record(args: Args) -> int:
     """Keep what intake asked; a measure's answers each as one administration."""
+    given = (args.born, args.phq9, args.gad7, args.cssrs, args.imminent_risk)
+    if not any((args.participation, args.observation, args.red_flag)) and all(value is None for value in given):
+        raise Refused("Nothing was given to record; see groupcare referrals record --help.")
     with signed_in(args) as who:
         referral = find.referral(who, args.referral)
         asked: date | None = args.asked_on
@@ -168,6 +187,8 @@ def run_decide(args: Args) -> int:
     """Record a person's decision."""
     with signed_in(args) as who:
         referral = find.referral(who, args.referral)
+        if args.curriculum and args.curriculum not in {g.curriculum for g in groups.groups(who)}:
+            curriculum_file.find(args.curriculum)
         made = screening.decide(
             who,
             referral.id,
@@ -184,10 +205,23 @@ def run_decide(args: Args) -> int:
     return DONE
 
 
+def run_tell_apart(args: Args) -> int:
+    """Record that two clients are two people."""
+    with signed_in(args) as who:
+        one, other = find.client(who, args.client), find.client(who, args.other)
+        refer.tell_apart(who, one.id, other.id)
+        numbers = [client_number(one.number), client_number(other.number)]
+        if args.json:
+            answer_json({"told_apart": numbers})
+        else:
+            answer([f"{' and '.join(numbers)} are two people."])
+    return DONE
+
+
 def run_screen(args: Args) -> int:
     """Screen one referral, or all that changed; prints current screenings, and exits 1 unless all are for group."""
     with signed_in(args) as who:
-        if args.referral:
+        if args.referral is not None:
             referral = find.referral(who, args.referral)
             screening.screen_referral(who, referral.id)
             one = query.screening(who, referral)

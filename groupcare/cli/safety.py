@@ -54,7 +54,20 @@ def run_list(args: Args) -> int:
     with signed_in(args) as who:
         found = query.alerts(who)
         if args.json:
-            answer_json(found)
+            answer_json(
+                [
+                    {
+                        "alert": a.id,
+                        "client": client_number(a.client_number),
+                        "level": a.level,
+                        "because": a.because,
+                        "owner": a.owner,
+                        "due": a.due,
+                        "overdue": a.overdue,
+                    }
+                    for a in found
+                ]
+            )
             return DONE
         zone, today = who.clinic.zone, who.today()
         rows = [

@@ -21,6 +21,12 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     init.add_argument("--subdivision", metavar="MA", help="the state or province, for its own holidays")
     init.set_defaults(run=run_init)
 
+    recover = commands.add_parser(
+        "recover", parents=[common], help="give somebody a new passphrase by the recovery key, when all are lost"
+    )
+    recover.add_argument("person", metavar="NAME")
+    recover.set_defaults(run=run_recover)
+
     staff = commands.add_parser("staff", help="who works here").add_subparsers(required=True, metavar="COMMAND")
     add = staff.add_parser("add", parents=[common], help="add somebody, with a passphrase for their first sign-in")
     add.add_argument("newcomer", metavar="NAME")
@@ -42,7 +48,7 @@ def run_init(args: Args) -> int:
     else:
         answer(
             [
-                f"The store of {args.name} is at {folder}.",
+                f"The store of {args.name} is at {folder}. Its time zone is {clinic.zone}.",
                 "",
                 "Recovery key. Write it down and keep it away from this machine; it is shown only now:",
                 f"    {recovery}",
@@ -56,7 +62,24 @@ def run_init(args: Args) -> int:
 def _local_zone() -> str:
     from pendulum.tz import local_timezone
 
-    return local_timezone().name
+    try:
+        return local_timezone().name
+    except (AttributeError, OSError, RuntimeError, ValueError):
+        raise Refused("This machine does not say its time zone; name it, as in --zone Europe/Paris.") from None
+
+
+def run_recover(args: Args) -> int:
+    """Open the store by its recovery key and give somebody a new passphrase."""
+    folder = store_folder(args)
+    store.staff_names(folder)
+    key = passphrase("Recovery key", "GROUPCARE_RECOVERY_KEY")
+    secret = passphrase(f"New passphrase for {args.person}", "GROUPCARE_NEW_PASSPHRASE", twice=True)
+    name = store.recover(folder, args.person, key, secret)
+    if args.json:
+        answer_json({"staff": name})
+    else:
+        answer([f"{name} can sign in with the new passphrase. The recovery key stays as it was."])
+    return DONE
 
 
 def run_staff_add(args: Args) -> int:
@@ -67,7 +90,7 @@ def run_staff_add(args: Args) -> int:
         if args.json:
             answer_json({"staff": added.id, "name": added.name, "roles": added.roles})
         else:
-            answer([f"{added.name} can sign in now, as {', '.join(added.roles)}, and is asked for a new passphrase."])
+            answer([f"{added.name} can sign in now, as {', '.join(added.roles)}, and then chooses a passphrase."])
     return DONE
 
 

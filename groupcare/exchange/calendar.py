@@ -71,6 +71,10 @@ def write_calendar(path: Path, content: bytes) -> None:
     try:
         if not path.parent.is_dir():
             raise FileFault(path, None, f"there is no folder {path.parent} to write into")
+        if path.exists() and not path.is_file():
+            raise FileFault(
+                path, None, "something that is no file stands there; nothing was changed, choose another name"
+            )
         # mkstemp gives 0600, whatever the umask.
         handle, name = tempfile.mkstemp(prefix=".groupcare-", suffix=".tmp", dir=path.parent)
         try:

@@ -57,7 +57,7 @@ _RECENT = ("recent", "past3months", "last3months", "within3months", "withinthepa
 _NOTHING = frozenset(("", "na", "n/a", "null", "-", "."))
 _NO_NAME = frozenset(("", "n/a", "-", "."))  # Na and Null are family names
 _ANSWERS = {"": None, "0": 0, "1": 1, "2": 2, "3": 3}  # what nearly every cell holds, so read without more ado
-_YES_NO = {"": None, "yes": 1, "y": 1, "1": 1, "no": 0, "n": 0, "0": 0}
+_YES_NO = {"": None, "yes": 1, "y": 1, "true": 1, "1": 1, "no": 0, "n": 0, "false": 0, "0": 0}
 _SURVEY_MISSING = (7, 9)
 _WHOLE = re.compile(r"([0-9]{1,6})(?:[.,]0+)?")
 _TIME = r"(?:[T ][0-2]?[0-9](?::[0-5][0-9]){1,2}(?:\.[0-9]+)?(?: ?[AaPp][Mm])?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
@@ -74,8 +74,11 @@ class ReferralFile(Struct, frozen=True, kw_only=True):
     stopped_at: int | None = None
 
 
-def read(path: Path) -> ReferralFile:
-    """The referrals in that file, with a remark for all that could not be read. Raises FileFault."""
+def read(path: Path, *, day_first: bool | None = None) -> ReferralFile:
+    """The referrals in that file, with a remark for all that could not be read. Raises FileFault.
+
+    `day_first` says how dates such as 01/02/2026 are meant where the column itself does not show it.
+    """
     raw = read_bytes(path, LARGEST, "; split it and import the parts")
     encoding, warnings = encoding_of(path, raw)
     header = _header(path, raw, encoding)
@@ -91,7 +94,7 @@ def read(path: Path) -> ReferralFile:
             fitting.append((line, cells))
     warnings += _unread_columns(header, fitting)
     orders = {
-        column: _order(cells[index] for _, cells in fitting)
+        column: _meant(_order(cells[index] for _, cells in fitting), day_first)
         for column, index in header.at.items()
         if column in ("date_of_birth", "received_on")
     }
@@ -168,8 +171,8 @@ def _header(path: Path, raw: bytes, encoding: str) -> _Header:
             least = max(index for index, name in enumerate(names, start=1) if name)
             best = _Header(line=line, delimiter=delimiter, names=names, known=known, at=at, least=least)
     if best is None:
-        expected = "a CSV text with a header row of known columns, such as external_id, family_name, received_on"
-        raise FileFault(path, None if broken else line, f"{expected}, phq9_1; none was found{broken}")
+        expected = "expected a CSV text with a header row of known columns, such as external_id, family_name"
+        raise FileFault(path, None if broken else line, f"{expected}, received_on, phq9_1; none was found{broken}")
     for index, column in enumerate(best.known):
         if column and best.at[column] != index:
             twins = f"“{best.names[best.at[column]]}” and “{best.names[index]}”"
@@ -366,6 +369,12 @@ def _date_of_birth(of: _Reading, received_on: date) -> date | None:
         of.warn(why.column, f"{why}: left empty")
         return None
     return born
+
+
+def _meant(order: _Order, day_first: bool | None) -> _Order:
+    if order is not _Order.undecided or day_first is None:
+        return order
+    return _Order.day_first if day_first else _Order.month_first
 
 
 def _order(cells: Iterable[str]) -> _Order:

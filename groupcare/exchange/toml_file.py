@@ -28,7 +28,7 @@ def read_text(path: Path) -> str:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise FileFault(path, line, "text in UTF-8; save the file again with that encoding") from error
+        raise FileFault(path, line, "expected text in UTF-8; save the file again with that encoding") from error
 
 
 def read_struct(path: Path, kind: type[T]) -> tuple[T, str]:
@@ -39,8 +39,8 @@ def read_struct(path: Path, kind: type[T]) -> tuple[T, str]:
     except tomllib.TOMLDecodeError as error:
         reason, line = _reason(str(error)), _line_said(str(error), text)
         raise FileFault(path, line, f"not readable as TOML: {reason}") from error
-    except RecursionError as error:
-        raise FileFault(path, None, "fewer brackets inside brackets") from error
+    except (ValueError, RecursionError) as error:
+        raise FileFault(path, None, "expected shorter numbers, and fewer brackets inside brackets") from error
     try:
         return msgspec.convert(data, kind), text
     except msgspec.ValidationError as error:

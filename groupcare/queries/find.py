@@ -33,6 +33,8 @@ def client(who: SignIn, said: str) -> Client:
     """By id, GC-0042, outside number or full name. Raises NotFound, or Refused where several people fit."""
     records = who.of(Client)
     number = _by_number("GC", said)
+    if _by_number("R", said) is not None:
+        return records.get(_one(who.of(Referral), "R", said, "referral").client)
     if number is not None or records.find(said) is not None:
         return _one(records, "GC", said, "client")
     return _only((c for c in records.all() if _is_called(c, said)), said, "client", lambda c: client_number(c.number))
@@ -43,7 +45,8 @@ def referral(who: SignIn, said: str) -> Referral:
     records = who.of(Referral)
     if _by_number("R", said) is not None or records.find(said) is not None:
         return _one(records, "R", said, "referral")
-    clients = [c for c in who.of(Client).all() if _is_called(c, said)]
+    number = _by_number("GC", said)
+    clients = [c for c in who.of(Client).all() if c.number == number or _is_called(c, said)]
     referrals = (r for c in clients for r in records.linked(client=c.id))
     return _only(referrals, said, "referral", lambda r: referral_number(r.number))
 

@@ -332,6 +332,8 @@ class Engine:
 
     def history(self, ids: Sequence[str], client: str | None = None) -> list[tuple[LedgerRow, ChangeRow]]:
         """Changes of these documents, and of all that belong to `client`, oldest first, each with its act."""
+        if not all(map(_storable, (*ids, client or ""))):
+            return []
         marks = ", ".join("?" * len(ids))
         sql = f"""SELECT l.*, c.* FROM change c JOIN ledger l ON l.seq = c.seq
             WHERE c.id IN ({marks}) OR c.client = ? ORDER BY c.seq, c.n"""

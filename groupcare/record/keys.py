@@ -221,6 +221,8 @@ def read_keys(path: Path) -> KeyFile:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
+        if any(path.parent.glob("*.db")):
+            raise Damaged(f"The key file of the store in {path.parent} is missing. Restore it from a backup.") from None
         raise NotFound(f"There is no store in {path.parent}. Make one with `groupcare init`.") from None
     except OSError as error:
         raise Damaged(f"The key file cannot be read ({error.strerror}). Check the folder's permissions.") from None

@@ -7,7 +7,7 @@ import msgspec
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.group import Member, MemberStatus, Session
 from groupcare.rules.measures import Assessment
-from groupcare.rules.people import Client, Referral
+from groupcare.rules.people import Client, Referral, client_number, could_be_one
 from groupcare.rules.plan import Plan, PlanStatus
 from groupcare.rules.safety import Hold, SafetyFinding, blocked_by
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9, Administered, Answered, Finding, Screening, basis
@@ -74,6 +74,16 @@ def answered_for(who: SignIn, referral: Referral) -> Answered:
         standing=standing,
         evaluated=frozenset(f.rule for f in findings if f.ended_by is not None),
     )
+
+
+def blocked_to_place(who: SignIn, client_id: str) -> tuple[str, ...]:
+    """Why this person may not be placed: what blocks them, and what blocks anybody who may be the same person."""
+    client = who.of(Client).get(client_id)
+    words = list(blocked(who, client_id))
+    for other in who.of(Client).all():
+        if could_be_one(client, other):
+            words += [f"may be the same person as {client_number(other.number)}: {w}" for w in blocked(who, other.id)]
+    return tuple(words)
 
 
 def blocked(who: SignIn, client: str) -> tuple[str, ...]:

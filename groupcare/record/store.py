@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -116,6 +116,16 @@ def open_store(folder: Path, name: str | None, passphrase: str, clock: Clock = u
     return Opened(folder, db, slot, database_key, attempts.made())
 
 
+def open_by_recovery(folder: Path, name: str, spelled: str, clock: Clock = utc_now) -> Opened:
+    """The store opened with its recovery key, for the person whose passphrase is lost."""
+    os.umask(0o077)
+    file = keys.read_keys(folder / KEYS)
+    slot = file.slot(name)
+    database_key = keys.open_recovery(file.recovery, spelled)
+    keys.check_mac(file, database_key)
+    return Opened(folder, GroupDB(folder / RECORD, database_key, clock=clock), slot, database_key, [])
+
+
 def change_passphrase(opened: Opened, passphrase: str) -> None:
     """Give the person signed in a new key pair under a passphrase of their own. Call it inside a transaction."""
 
@@ -158,9 +168,10 @@ class _Attempts:
 
     def note(self, now: datetime) -> None:
         """Write down one wrong try."""
-        handle = os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(f"{self.staff} {now.isoformat()}\n")
+        with suppress(OSError):  # where nothing can be written, the passphrase is wrong all the same
+            handle = os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as out:
+                out.write(f"{self.staff} {now.isoformat()}\n")
 
     def made(self) -> list[str]:
         """When this person's passphrase was wrong."""

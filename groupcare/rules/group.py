@@ -140,8 +140,14 @@ def reasons_against_seat(case: SeatCase, policy: Policy) -> list[str]:
         reasons.append(f"The group is {case.group.status}.")
     if case.referral.status is ReferralStatus.ended:
         reasons.append("The referral has ended.")
+    elif case.referral.status is ReferralStatus.seated:
+        reasons.append("This referral has led to a seat already.")
+    elif case.referral.status is ReferralStatus.individual_care:
+        reasons.append("The decision was for individual care.")
     elif not case.accepted:
         reasons.append("There is no decision for the group that covers the current screening: decide first.")
+    if case.accepted and case.referral.curriculum not in ("", case.group.curriculum.id):
+        reasons.append(f"The decision was for {case.referral.curriculum}; this group runs {case.group.curriculum.id}.")
     if case.outdated:
         reasons.append("Answers or policy changed since the screening: screen again first.")
     starts = first_session_for(case)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from groupcare.rules.kept import Kept
+from groupcare.rules.text import name_key
 
 
 class Identifier(Struct, frozen=True, kw_only=True):
@@ -16,7 +17,9 @@ class Identifier(Struct, frozen=True, kw_only=True):
 
 
 class Client(Kept, frozen=True, kw_only=True):
-    """A person. `number` is shown as GC-0042. `keep_apart` lists clients who must not sit in one group."""
+    """A person. `number` is shown as GC-0042. `keep_apart` lists clients who must not sit in one group,
+    `told_apart` those of the same name who somebody has found to be other people.
+    """
 
     number: int
     family_name: str = ""
@@ -32,6 +35,7 @@ class Client(Kept, frozen=True, kw_only=True):
     access_needs: str = ""
     emergency_contact: str = ""
     keep_apart: tuple[str, ...] = ()
+    told_apart: tuple[str, ...] = ()
 
 
 class ReferralStatus(StrEnum):
@@ -112,6 +116,15 @@ class Contact(Kept, frozen=True, kw_only=True):
     next_step: str = ""
     due: date | None = None
     at: datetime | None = None
+
+
+def could_be_one(a: Client, b: Client) -> bool:
+    """Whether two clients may be one person: one name, and birth dates that do not differ where both are known."""
+    if a.id == b.id or b.id in a.told_apart or not name_key(a.family_name, a.given_name):
+        return False
+    if None not in (a.date_of_birth, b.date_of_birth) and a.date_of_birth != b.date_of_birth:
+        return False
+    return name_key(a.family_name, a.given_name) == name_key(b.family_name, b.given_name)
 
 
 def full_name(client: Client) -> str:

@@ -167,6 +167,9 @@ def faults(plan: PlanContent, measures: Mapping[str, Measure]) -> Iterator[PlanF
         yield PlanFault("", "A plan needs at least one goal.")
     if plan.review_on <= plan.dated:
         yield PlanFault("", "The review date must be after the plan's date.")
+    for row in plan.avoided:
+        if row.fear is not None and not 0 <= row.fear <= 10:
+            yield PlanFault("", "Fear is from 0 to 10.")
     keys: set[str] = set()
     for place, goal in enumerate(plan.goal, start=1):
         if goal.number != place:
@@ -187,8 +190,8 @@ def _objective_faults(o: Objective, plan: PlanContent, measures: Mapping[str, Me
         yield PlanFault(o.key, "An objective needs words.")
     if o.by <= plan.dated:
         yield PlanFault(o.key, "Its target day must be after the plan's date.")
-    if o.every_days < 1 or o.weeks_in_a_row < 1:
-        yield PlanFault(o.key, "How often it is assessed, and weeks in a row, must be 1 or more.")
+    if not (1 <= o.every_days <= 366 and 1 <= o.weeks_in_a_row <= 52):
+        yield PlanFault(o.key, "It is assessed every 1 to 366 days, and for 1 to 52 weeks in a row.")
     if isinstance(o.aim, ScoreAim | AmountAim) and not all(isfinite(n) for n in (o.aim.target, o.aim.baseline or 0)):
         yield PlanFault(o.key, "Its target and baseline must be numbers.")
     match o.aim:

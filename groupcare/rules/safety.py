@@ -259,7 +259,7 @@ def covers(decision: Decision, screening: Screening | None) -> bool:
 
 def _against_group(screening: Screening, blocked: Sequence[str], is_clinician: bool) -> Iterable[str]:
     if screening.route is Route.urgent:
-        yield "An urgent route is never overridden: evaluate, then screen again."
+        yield "An urgent route is never overridden: evaluate, ask the C-SSRS anew, then screen again."
     elif screening.route is Route.incomplete:
         yield f"The screening is incomplete: {len(screening.missing)} answers could still change the route."
     elif screening.route is not Route.group and not is_clinician:

@@ -30,6 +30,7 @@ DONE: dict[str, Callable[[SignIn], object]] = {
     "refer": lambda w: refer.refer(w, row()),
     "import referrals": lambda w: refer.import_referrals(w, [row(line=2)]),
     "record answers": lambda w: refer.record_answers(w, NOBODY, "gad-7", (0,) * 7),
+    "tell apart": lambda w: refer.tell_apart(w, NOBODY, "1" * 32),
     "screen": lambda w: screen.screen_referral(w, NOBODY),
     "decide": lambda w: screen.decide(w, NOBODY, Choice.declined, reason="x"),
     "evaluate": lambda w: screen.evaluate(w, NOBODY, [NOBODY], Verdict.group, "x"),

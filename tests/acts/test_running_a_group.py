@@ -385,3 +385,26 @@ def test_a_running_group_keeps_its_curriculum_when_the_file_changes(dana: SignIn
     file.write_text(file.read_text(encoding="utf-8").replace("Relaxation I", "Something else"), encoding="utf-8")
     assert read(file).module[0].title == "Something else"
     assert dana.of(Group).get(made.id).curriculum.module[0].title == "Relaxation I"
+
+
+def test_a_person_decided_for_one_curriculum_is_not_seated_in_another(dana: SignIn) -> None:
+    made, referral = new_group(dana, "twelve-module"), waiting(dana, "eight-week")
+    with pytest.raises(Refused, match="The decision was for eight-week; this group runs twelve-module"):
+        group.seat(dana, made.id, referral.id)
+
+
+def test_only_modules_of_the_curriculum_are_covered(dana: SignIn) -> None:
+    made = new_group(dana)
+    first, members = sessions(dana, made)[0], seated(dana, made, 1)
+    session.mark(dana, first.id, members[0].id, Mark.attended)
+    with pytest.raises(Refused, match="and no others"):
+        session.close_session(dana, first.id, [99])
+
+
+def test_homework_serves_only_an_objective_that_the_members_plan_has(dana: SignIn) -> None:
+    made = new_group(dana)
+    first, (member,) = sessions(dana, made)[0], seated(dana, made, 1)
+    with pytest.raises(Refused, match="plan has an objective"):
+        homework.set_homework(dana, first.id, objective="1.1")
+    plan.write_plan(dana, member.client, PLAN)
+    assert homework.set_homework(dana, first.id, objective="1.1")[0].objective == "1.1"

@@ -266,3 +266,31 @@ def test_clients_and_referrals_are_numbered_from_one_without_gaps(dana: SignIn) 
     made = [refer.refer(dana, row(family_name=f"N{i}")) for i in range(3)]
     assert [r.number for r in made] == [1, 2, 3]
     assert [dana.of(Client).get(r.client).number for r in made] == [1, 2, 3]
+
+
+def test_nobody_is_placed_while_a_person_of_the_same_name_has_an_open_finding_until_told_apart(house: House) -> None:
+    dana = house.sign_in()
+    first = referred(dana, cssrs="nnnnyn-")
+    second = referred(dana, received_on=date(2026, 10, 4))
+    screen.screen_referral(dana, second.id)
+    with pytest.raises(Refused, match="may be the same person as GC-0001"):
+        screen.decide(dana, second.id, Choice.group, curriculum="eight-week")
+    refer.tell_apart(dana, second.client, first.client)
+    assert screen.decide(dana, second.id, Choice.group, curriculum="eight-week")
+    assert blocked(dana, first.client)
+
+
+def test_a_birth_date_that_differs_tells_two_people_of_one_name_apart(dana: SignIn) -> None:
+    referred(dana, cssrs="nnnnyn-")
+    other = referred(dana, date_of_birth=date(1990, 1, 1))
+    screen.screen_referral(dana, other.id)
+    assert screen.decide(dana, other.id, Choice.group, curriculum="eight-week")
+
+
+def test_an_alert_that_waits_for_the_c_ssrs_says_when_it_has_been_asked_and_stays_open(dana: SignIn) -> None:
+    referral = referred(dana, cssrs=None, phq9="000000001")
+    (alert,) = dana.of(Alert).linked(client=referral.client)
+    refer.record_answers(dana, referral.id, "c-ssrs-screener", answers("nn---n-"))
+    now = dana.of(Alert).get(alert.id)
+    assert now.because[-1].startswith("answered since")
+    assert now.status is AlertStatus.open

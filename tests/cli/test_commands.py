@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -142,7 +144,16 @@ def test_hostile_names_come_in_and_go_out_as_plain_text(groupcare: Command, tmp_
     assert groupcare.json("referrals", "import", file)["accepted"] == len(HOSTILE)
     out = groupcare("referrals", "list").out
     assert "\x1b" not in out
-    for name in ("[/red]", "Smith [Jr]", "[@click=app.quit]x[/]", "[31mred[0m", "עדה", "李小龍", "=1+1", "x" * 200):
+    for name in (
+        "[/red]",
+        "Smith [Jr]",
+        "[@click=app.quit]x[/]",
+        "[31mred[0m",
+        "עדה",
+        "李小龍",
+        "=1+1",
+        "x" * 47 + "…",
+    ):
         assert name in out
 
 
@@ -243,3 +254,85 @@ def test_nothing_of_a_name_or_an_answer_is_readable_below_the_stores_folder(grou
     for planted in (b"Xylophonist", b"quicksilver", PASSPHRASE.encode()):
         assert planted not in found
     assert os.listdir(groupcare.store)
+
+
+def test_a_file_that_breaks_off_is_not_imported_in_part(groupcare: Command, tmp_path: Path) -> None:
+    file = tmp_path / "broken.csv"
+    file.write_text('external_id,received_on,cssrs_5\nA1,2026-10-05,no\n"A2,2026-10-05,yes\nA3,2026-10-05,yes\n')
+    done = groupcare("referrals", "import", file, "--json", ok=False)
+    assert (done.code, done.json["accepted"]) == (1, 0)
+    assert "breaks off at line 3. Nothing was imported" in done.err
+    assert groupcare.json("referrals", "list") == []
+
+
+def test_dates_that_the_file_leaves_open_are_read_as_the_person_says(groupcare: Command, tmp_path: Path) -> None:
+    file = tmp_path / "dates.csv"
+    file.write_text("external_id,received_on\nA1,01/02/2026\nA2,03/04/2026\n")
+    assert groupcare("referrals", "import", file, ok=False).code == 1
+    assert groupcare.json("referrals", "import", file, "--dates", "day-first")["accepted"] == 2
+    assert [r["received_on"] for r in groupcare.json("referrals", "list")] == ["2026-02-01", "2026-04-03"]
+
+
+def test_two_people_of_one_name_without_birth_dates_stay_two(groupcare: Command, tmp_path: Path) -> None:
+    file = tmp_path / "johns.csv"
+    rows = "Smith,John,2026-10-05,111,0\nSmith,John,2026-10-05,222,3\n"
+    file.write_text("family_name,given_name,received_on,phone,phq9_9\n" + rows)
+    done = groupcare.json("referrals", "import", file)
+    assert (done["accepted"], done["duplicates"]) == (2, 0)
+    assert "may be the same person as GC-0001;" in done["warnings"][0]["reason"]
+    again = groupcare.json("referrals", "import", file)
+    assert (again["accepted"], again["duplicates"]) == (0, 2)
+
+
+def test_the_recovery_key_gives_a_new_passphrase_when_all_are_lost(bare: Command) -> None:
+    made = bare.json("init", "--name", "Hill", "--staff", "Dana Reyes", "--roles", "intake", "--zone", "UTC")
+    new = {"GROUPCARE_NEW_PASSPHRASE": "found again in the safe"}
+    wrong = bare("recover", "Dana Reyes", ok=False, GROUPCARE_RECOVERY_KEY="AAAA-BBBB", **new)
+    assert (wrong.code, "recovery key" in wrong.err) == (1, True)
+    bare("recover", "dana reyes", GROUPCARE_RECOVERY_KEY=made["recovery_key"].lower(), **new)
+    assert bare("staff", "list", ok=False).code == 1
+    assert bare("verify", GROUPCARE_PASSPHRASE="found again in the safe").code == 0
+
+
+def test_a_missing_key_file_is_never_answered_with_advice_to_make_a_new_store(groupcare: Command) -> None:
+    (groupcare.store / "keys.json").unlink()
+    done = groupcare("referrals", "list", ok=False)
+    assert "Restore it from a backup" in done.err
+    assert "init" not in done.err
+
+
+def test_bytes_that_are_no_text_are_refused_and_not_dropped(groupcare: Command) -> None:
+    for words in (["history", "\udce9"], ["group", "show", "a\udce9b"]):
+        done = groupcare(*words, ok=False)
+        assert (done.code, done.out) == (2, "")
+        assert "no text" in done.err
+
+
+def test_an_empty_referral_is_nobody_and_not_everybody(groupcare: Command) -> None:
+    assert groupcare("screen", "--referral", "", ok=False).code == 1
+
+
+def test_recording_nothing_and_waiting_for_no_curriculum_are_refused(groupcare: Command, tmp_path: Path) -> None:
+    file = tmp_path / "one.csv"
+    file.write_text("external_id,received_on\nA1,2026-10-05\n")
+    groupcare("referrals", "import", file)
+    assert "Nothing was given" in groupcare("referrals", "record", "A1", ok=False).err
+    done = groupcare("referrals", "decide", "A1", "group", "--curriculum", "nonsense", ok=False)
+    assert "eight-week, twelve-module" in done.err
+
+
+def test_a_calendar_replaces_no_device_or_folder(groupcare: Command, tmp_path: Path) -> None:
+    words = ("--curriculum", "eight-week", "--name", "A", "--start", "2027-01-05", "--time", "10:00", "--days", "tue")
+    groupcare("group", "create", *words)
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path / "pipe", tmp_path):
+        assert groupcare("export", "calendar", "--group", "G-1", "-o", place, ok=False).code == 1
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+
+
+def test_a_closed_output_is_no_fault_of_the_program(groupcare: Command) -> None:
+    for output in (">&-", "| head -0", "> /dev/full"):
+        line = f"{sys.executable} -m groupcare verify {output}"
+        done = subprocess.run(["bash", "-c", line], env=groupcare.env, capture_output=True, text=True, check=False)
+        assert "fault of the program" not in done.stderr, output
+        assert "Traceback" not in done.stderr, output

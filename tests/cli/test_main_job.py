@@ -28,7 +28,7 @@ def test_1019_real_questionnaires_are_imported_and_screened_and_nobody_comes_out
     assert (by_rule["phq9-severe"], by_rule["phq9-item9"]) == (10, 51)
     alerts = groupcare.json("alerts", "list")
     severe_or_item9 = sum((p["least"] >= 20) or (p["item9"] or 0) >= 1 for p in phq9)
-    assert len({alert["client_number"] for alert in alerts}) == severe_or_item9
+    assert len({alert["client"] for alert in alerts}) == severe_or_item9
     again = groupcare.json("referrals", "import", NHANES)
     assert again == {"accepted": 0, "duplicates": 1019, "rejected": [], "warnings": []}
     assert groupcare("verify").code == 0
