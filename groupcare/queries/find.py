@@ -1,7 +1,7 @@
 """Finding a document by whatever a person calls it: id, number, outside number, or name."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from groupcare.record.documents import Records
@@ -9,7 +9,7 @@ from groupcare.record.errors import NotFound, Refused
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.group import Group, Member, Session
 from groupcare.rules.kept import Kept
-from groupcare.rules.people import Client, Referral, client_number, full_name, group_number, referral_number
+from groupcare.rules.people import Client, Referral, client_number, group_number, referral_number
 from groupcare.rules.text import name_key
 
 K = TypeVar("K", bound=Kept)
@@ -37,7 +37,7 @@ def client(who: SignIn, said: str) -> Client:
         return records.get(_one(who.of(Referral), "R", said, "referral").client)
     if number is not None or records.find(said) is not None:
         return _one(records, "GC", said, "client")
-    return _only((c for c in records.all() if _is_called(c, said)), said, "client", lambda c: client_number(c.number))
+    return _only(_called(who, said), said, "client", lambda c: client_number(c.number))
 
 
 def referral(who: SignIn, said: str) -> Referral:
@@ -46,7 +46,8 @@ def referral(who: SignIn, said: str) -> Referral:
     if _by_number("R", said) is not None or records.find(said) is not None:
         return _one(records, "R", said, "referral")
     number = _by_number("GC", said)
-    clients = [c for c in who.of(Client).all() if c.number == number or _is_called(c, said)]
+    numbered = who.of(Client).numbered(number) if number is not None else None
+    clients = [numbered] if numbered else list(_called(who, said))
     referrals = (r for c in clients for r in records.linked(client=c.id))
     return _only(referrals, said, "referral", lambda r: referral_number(r.number))
 
@@ -77,19 +78,21 @@ def member(who: SignIn, of: Group, said: str) -> Member:
     people = {m.client: m for m in members}
     number = _by_number("GC", said)
     records = who.of(Client)
-    fits = [c for c in map(records.get, people) if c.id == said or c.number == number or _is_called(c, said)]
+    called = {c.id for c in _called(who, said)}
+    fits = [c for c in map(records.get, people) if c.id == said or c.number == number or c.id in called]
     return people[_only(fits, said, f"member of {of.name}", lambda c: client_number(c.number)).id]
 
 
-def _is_called(client: Client, said: str) -> bool:
-    if any(said == identifier.value for identifier in client.identifiers):
-        return True
+def _called(who: SignIn, said: str) -> Iterator[Client]:
+    """Clients with this outside number or full name; documents are looked at as stored, for there may be many."""
+    records = who.of(Client)
     key = name_key(said)
-    return bool(key) and key in (
-        name_key(full_name(client)),
-        name_key(client.given_name, client.family_name),
-        name_key(client.family_name, client.given_name),
-    )
+    for document in records.table:
+        family, given = document.get("family_name", ""), document.get("given_name", "")
+        names = (name_key(family, given), name_key(given, family)) if family or given else ()
+        outside = [identifier["value"] for identifier in document.get("identifiers", ())]
+        if said in outside or (key and key in (*names, name_key(f"{family}, {given}"))):
+            yield records.get(str(document.doc_id))
 
 
 def _only(found: Iterable[K], said: str, what: str, number: Callable[[K], str]) -> K:
