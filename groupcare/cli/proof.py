@@ -66,10 +66,14 @@ def _lines(change: Happened) -> list[str]:
         head += f" [{change.reason}]"
     if change.erased:
         return [head, "    erased"]
-    told = [f for f in change.fields if f.before or f.after]
+    told = [f for f in change.fields if f.before not in _NOTHING or f.after not in _NOTHING]
     return [head, *(f"    {f.field}: {_brief(f.before)} → {_brief(f.after)}" for f in told)]
 
 
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+"""What a field holds while nobody has filled it in; 0 and no are answers."""
+
+
 def _brief(value: Any) -> str:
-    text = "–" if value in (None, "", [], {}) else value if isinstance(value, str) else str(value)
+    text = "–" if value in _NOTHING else value if isinstance(value, str) else str(value)
     return text if len(text) <= 80 else text[:79] + "…"

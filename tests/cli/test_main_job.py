@@ -97,7 +97,8 @@ def test_a_group_is_run_from_referral_to_reviewed_homework_by_commands_alone(
     assert "never overridden" in refused.err
     assert "Safety" in groupcare("group", "seat", "G-001", "A3", ok=False).err
 
-    groupcare("session", "mark", "G-001", "1", "A1", "present", "--late", "10")
+    groupcare("session", "mark", "G-001", "1", "A1", "present", "--late", "10", "--mood", "0")
+    assert "    mood: – → 0\n" in groupcare("history", "A1").out
     assert "Not marked yet: Kim B." in groupcare("session", "close", "G-001", "1", ok=False).err
     groupcare("session", "mark", "G-001", "1", "Brandt, Kim", "absent")
     given = groupcare.json("session", "homework", "set", "G-001", "1")
