@@ -1,6 +1,6 @@
 """Opening and making stores, and who may sign in to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import structs
@@ -77,6 +77,30 @@ def open_store(folder: Path, name: str | None, passphrase: str, library: Library
     return who
 
 
+def make_fictitious(
+    folder: Path,
+    clinic: Clinic,
+    people: Mapping[str, Sequence[Role]],
+    library: Library,
+    clock: Clock,
+    passphrase: str | None = None,
+) -> dict[str, SignIn]:
+    """A clinic of nobody's data in an empty folder, its staff signed in by name, all on one connection.
+
+    With a passphrase it can be opened again, by everybody with that one; without, its key is in memory only. Nothing
+    waits for the disk, so it must never hold a real person's data.
+    """
+    staff = {new_id(): name for name in people}
+    opened = store.create_public(folder, staff, passphrase, clock)
+    signed_in = {name: SignIn(opened[i], library, i) for i, name in staff.items()}
+    first = next(iter(signed_in.values()))
+    with first.db.transaction(first.staff_id, Role.manager, "set up the clinic"):
+        first.of(Clinic).add(clinic)
+        for i, name in staff.items():
+            first.of(Staff).add(Staff(id=i, name=name, roles=tuple(people[name])))
+    return signed_in
+
+
 def add_staff(who: SignIn, name: str, roles: Sequence[Role], passphrase: str) -> Staff:
     """A newcomer with a passphrase to be changed at the first sign-in."""
     name = _staff_name(name)
@@ -103,16 +127,18 @@ def recover(folder: Path, name: str, recovery_key: str, passphrase: str, clock: 
     keys.check_passphrase(passphrase)
     opened = store.open_by_recovery(folder, name, recovery_key, clock)
     try:
-        with opened.db.transaction(opened.slot.staff, Role.manager, "recover by the recovery key", note_always=True):
+        slot = opened.slot
+        assert slot is not None
+        with opened.db.transaction(slot.staff, Role.manager, "recover by the recovery key", note_always=True):
             store.change_passphrase(opened, passphrase)
     finally:
         opened.db.close()
-    return opened.slot.name
+    return slot.name
 
 
 def must_change_passphrase(who: SignIn) -> bool:
     """Whether somebody else chose this person's passphrase."""
-    return who.opened.slot.given
+    return who.opened.slot is not None and who.opened.slot.given
 
 
 def change_own_passphrase(who: SignIn, passphrase: str) -> None:

@@ -309,9 +309,13 @@ class GroupDB(TinyDB):
     default_table_name = "clinic"
     _storage: EngineStorage
 
-    def __init__(self, path: Path, key: bytes, *, clock: Clock = utc_now, create: bool = False) -> None:
-        super().__init__(Engine(path, key, create=create), storage=EngineStorage)
+    def __init__(
+        self, path: Path, key: bytes, *, clock: Clock = utc_now, create: bool = False, durable: bool = True
+    ) -> None:
+        super().__init__(Engine(path, key, create=create, durable=durable), storage=EngineStorage)
         self.clock = clock
+        self.done: list[int] = []
+        """Ledger numbers of the acts done on this connection, oldest first; undoing takes them off again."""
 
     @property
     def engine(self) -> Engine:
@@ -351,6 +355,8 @@ class GroupDB(TinyDB):
             yield current
             self._write_ledger(current, (staff, role, act, reason), note_always)
             self.engine.commit()
+            if current.seq is not None:
+                self.done.append(current.seq)
         except BaseException:
             self.engine.rollback()
             raise

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlcipher3 import dbapi2 as sqlite
 
 from groupcare.record.errors import Busy, Damaged, DiskFull, NewerStore, RecordError, Refused
-from groupcare.record.schema import APPLICATION_ID, LEDGER_SQL, STORE_FORMAT, TABLES, document_table_sql
+from groupcare.record.schema import APPLICATION_ID, DRAFT, DRAFT_SQL, LEDGER_SQL, STORE_FORMAT, TABLES, document_table_sql
 
 BUSY_SECONDS = 10
 KEY_BYTES = 32
@@ -107,9 +107,9 @@ def _told(error: Exception) -> RecordError:
 
 
 class Engine:
-    """One connection. Use one a thread; `write` says whether this one may begin transactions."""
+    """One connection; use one a thread. Only a clinic that is thrown away may do without `durable`."""
 
-    def __init__(self, path: Path, key: bytes, *, create: bool = False) -> None:
+    def __init__(self, path: Path, key: bytes, *, create: bool = False, durable: bool = True) -> None:
         if len(key) != KEY_BYTES:
             raise Damaged("The key of the record is not one. Restore keys.json from the newest backup.")
         if create:
@@ -124,7 +124,7 @@ class Engine:
             self._sql.execute("PRAGMA cipher_log_level = NONE")
             self._sql.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             self._sql.execute("PRAGMA recursive_triggers = ON")
-            self._sql.execute("PRAGMA synchronous = FULL")
+            self._sql.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
             self._sql.execute("PRAGMA temp_store = MEMORY")
             self._sql.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             if create:
@@ -144,13 +144,15 @@ class Engine:
     def _add_missing_tables(self) -> None:
         """Tables of kinds that this program knows and the one that made the store did not."""
         known = "SELECT name FROM sqlite_master WHERE type = 'table'"
-        if {row[0] for row in self._sql.execute(known)}.issuperset(TABLES):
+        if {row[0] for row in self._sql.execute(known)}.issuperset((*TABLES, DRAFT)):
             return
         self._sql.execute("BEGIN IMMEDIATE")
         there = {row[0] for row in self._sql.execute(known)}
         for table in TABLES.values():
             for statement in document_table_sql(table) if table.name not in there else ():
                 self._sql.execute(statement)
+        if DRAFT not in there:
+            self._sql.execute(DRAFT_SQL)
         self._sql.execute("COMMIT")
 
     def _check_format(self) -> None:
@@ -294,6 +296,30 @@ class Engine:
         with _IN_SENTENCES:
             return int(self._one("PRAGMA data_version")[0])
 
+    # --- drafts -------------------------------------------------------------------------------------------------
+
+    def keep_draft(self, staff: str, form: str, at: str, fields: str) -> None:
+        """Keep what a person has typed into a form, over what was kept of it before."""
+        with _IN_SENTENCES:
+            self._sql.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)", (staff, form, at, fields))
+
+    def draft(self, staff: str, form: str) -> tuple[str, str] | None:
+        """When it was kept (UTC, as text) and the fields as JSON, or None."""
+        with _IN_SENTENCES:
+            found = self._one("SELECT at, fields FROM draft WHERE staff = ? AND form = ?", (staff, form))
+        return (str(found[0]), str(found[1])) if found else None
+
+    def drafts(self, staff: str) -> list[tuple[str, str]]:
+        """This person's drafts: form and when it was kept, the newest first."""
+        sql = "SELECT form, at FROM draft WHERE staff = ? ORDER BY at DESC"
+        with _IN_SENTENCES:
+            return [(str(form), str(at)) for form, at in self._sql.execute(sql, (staff,))]
+
+    def forget_draft(self, staff: str, form: str) -> None:
+        """A draft that was saved, or given up."""
+        with _IN_SENTENCES:
+            self._sql.execute("DELETE FROM draft WHERE staff = ? AND form = ?", (staff, form))
+
     # --- ledger -------------------------------------------------------------------------------------------------
 
     def head(self) -> tuple[int, bytes]:
@@ -323,6 +349,20 @@ class Engine:
         with _IN_SENTENCES:
             for row in self._sql.execute("SELECT * FROM ledger WHERE seq > ? ORDER BY seq", (after,)):
                 yield LedgerRow(*row)
+
+    def act(self, seq: int) -> tuple[LedgerRow, list[ChangeRow]] | None:
+        """One act with all that it changed, or None."""
+        with _IN_SENTENCES:
+            found = self._one("SELECT * FROM ledger WHERE seq = ?", (seq,))
+            rows = self._sql.execute("SELECT * FROM change WHERE seq = ? ORDER BY n", (seq,)).fetchall()
+        return (LedgerRow(*found), [ChangeRow(*row) for row in rows]) if found else None
+
+    def last_change(self, doc_id: str) -> LedgerRow | None:
+        """The act that last changed this document, or None."""
+        sql = "SELECT l.* FROM change c JOIN ledger l ON l.seq = c.seq WHERE c.id = ? ORDER BY c.seq DESC LIMIT 1"
+        with _IN_SENTENCES:
+            found = self._one(sql, (doc_id,))
+        return LedgerRow(*found) if found else None
 
     def changes(self, after: int = 0) -> Iterator[ChangeRow]:
         """All changes after that ledger number, in order."""

@@ -20,10 +20,14 @@ K = TypeVar("K", bound=Kept)
 class SignIn:
     """Who acts, and on what. Every act and every query takes one first."""
 
-    def __init__(self, opened: Opened, library: Library) -> None:
+    def __init__(self, opened: Opened, library: Library, staff_id: str | None = None) -> None:
         self.opened, self.library = opened, library
         self.db: GroupDB = opened.db
-        self.staff_id: str = opened.slot.staff
+        self.staff_id = staff_id or (opened.slot.staff if opened.slot is not None else "")
+
+    def again(self) -> "SignIn":
+        """The same person on a further connection, for another thread."""
+        return SignIn(self.opened.again(), self.library, self.staff_id)
 
     def of(self, kind: type[K]) -> Records[K]:
         """All documents of one kind."""

@@ -6,7 +6,7 @@ Owns files, permissions and sign-in. What a clinic or a member of staff is, and 
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -56,26 +56,65 @@ def make(folder: Path) -> Iterator[Path]:
 def create(folder: Path, staff: str, name: str, passphrase: str, clock: Clock = utc_now) -> tuple[GroupDB, str]:
     """A new record and key file in `folder` for the first member of staff; gives the recovery key to show once."""
     database_key = secrets.token_bytes(32)
-    slot = keys.new_slot(staff, name, passphrase, database_key)
+    recovery = _write_keys(folder, [keys.new_slot(staff, name, passphrase, database_key)], database_key)
+    return GroupDB(folder / RECORD, database_key, clock=clock, create=True), recovery
+
+
+def _write_keys(folder: Path, slots: Sequence[keys.Slot], database_key: bytes) -> str:
     recovery, spelled = keys.new_recovery(database_key)
-    file = keys.KeyFile(format=keys.FORMAT, store=secrets.token_hex(16), slots=(slot,), recovery=recovery)
+    file = keys.KeyFile(format=keys.FORMAT, store=secrets.token_hex(16), slots=tuple(slots), recovery=recovery)
     keys.write_keys(folder / KEYS, file, database_key)
-    return GroupDB(folder / RECORD, database_key, clock=clock, create=True), spelled
+    return spelled
+
+
+def create_public(folder: Path, staff: Mapping[str, str], passphrase: str | None, clock: Clock) -> dict[str, "Opened"]:
+    """A record that holds nobody's data: `staff` are ids with names, all with one passphrase that everybody knows.
+
+    Without a passphrase the key is in memory only, nobody can open the record again, and writes are not waited for.
+    """
+    os.umask(0o077)
+    key = secrets.token_bytes(32)
+    slots: dict[str, keys.Slot | None] = dict.fromkeys(staff)
+    if passphrase is not None:
+        slots = {i: keys.new_slot(i, name, passphrase, key, public_words=True) for i, name in staff.items()}
+        _write_keys(folder, [slot for slot in slots.values() if slot is not None], key)
+    db = GroupDB(folder / RECORD, key, clock=clock, create=True, durable=False)
+    return {i: Opened(folder, db, slot, key, []) for i, slot in slots.items()}
 
 
 class Opened:
-    """An open store: the record, the slot it was opened with, and when tries failed since the last sign-in."""
+    """An open store: the record, the slot it was opened with, and when tries failed since the last sign-in.
 
-    def __init__(self, folder: Path, db: GroupDB, slot: keys.Slot, database_key: bytes, failed: list[str]) -> None:
+    `slot` is None where nobody signed in with a passphrase: a clinic whose key is in memory only.
+    """
+
+    def __init__(
+        self, folder: Path, db: GroupDB, slot: keys.Slot | None, database_key: bytes, failed: list[str]
+    ) -> None:
         self.folder, self.db, self.slot, self._key, self.failed = folder, db, slot, database_key, failed
 
     def forget_failed(self) -> None:
         """Once they stand in the ledger, the wrong tries need not be kept beside it."""
-        _Attempts(self.folder / ATTEMPTS, self.slot.staff).clear()
+        if self.slot is not None:
+            _Attempts(self.folder / ATTEMPTS, self.slot.staff).clear()
 
-    def again(self) -> GroupDB:
-        """A further connection to the same record, for another thread."""
-        return GroupDB(self.folder / RECORD, self._key, clock=self.db.clock)
+    def again(self) -> "Opened":
+        """The same on a further connection, for another thread."""
+        db = GroupDB(self.folder / RECORD, self._key, clock=self.db.clock, durable=self.slot is not None)
+        return Opened(self.folder, db, self.slot, self._key, [])
+
+    def is_passphrase(self, passphrase: str) -> bool:
+        """Whether this is the passphrase of the person signed in; wrong ones are counted and slowed."""
+        if self.slot is None:
+            return True
+        attempts = _Attempts(self.folder / ATTEMPTS, self.slot.staff)
+        attempts.check(self.db.clock())
+        try:
+            keys.open_slot(self.slot, passphrase)
+        except WrongPassphrase:
+            attempts.note(self.db.clock())
+            return False
+        return True
 
     def change_keys(self, change: Callable[[keys.KeyFile, bytes], keys.KeyFile]) -> None:
         """Read keys.json, change it and put it back; call it inside a transaction, so that one writes at a time."""
@@ -130,6 +169,8 @@ def change_passphrase(opened: Opened, passphrase: str) -> None:
     """Give the person signed in a new key pair under a passphrase of their own. Call it inside a transaction."""
 
     def renew(file: keys.KeyFile, database_key: bytes) -> keys.KeyFile:
+        if opened.slot is None:
+            raise Refused("This clinic has no passphrases. Nothing was changed.")
         fresh = keys.new_slot(opened.slot.staff, opened.slot.name, passphrase, database_key)
         opened.slot = fresh
         slots = tuple(fresh if slot.staff == fresh.staff else slot for slot in file.slots)

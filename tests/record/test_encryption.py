@@ -137,7 +137,7 @@ def test_a_stores_folder_and_files_are_its_owners_only(tmp_path: Path) -> None:
     names = {found.name for found in below(folder)}
     assert {"record.db", "record.db-wal", "record.db-shm", "keys.json", "attempts.log"} == names
     assert {mode(found) for found in below(folder)} == {"0o600"}
-    again = who.opened.again()
+    again = who.opened.again().db
     again.table("client").all()
     assert {mode(found) for found in below(folder)} == {"0o600"}
     again.close()
