@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "record": {"rules"},
     "acts": {"record", "rules"},
     "queries": {"record", "rules"},
-    "cli": {"acts", "queries", "exchange", "rules"},
+    "cli": {"acts", "queries", "exchange", "rules", "tui", "demo"},
     "tui": {"acts", "queries", "exchange", "rules"},
     "demo": {"acts", "queries", "exchange", "rules"},
 }

@@ -3,9 +3,12 @@
 They are raised as soon as an answer that shows them is kept, by whatever door it came in, and not only at screening.
 """
 
+from msgspec import structs
+
 from groupcare.record.lookups import answered_for
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.people import Referral
+from groupcare.rules.policy import Kind
 from groupcare.rules.safety import Alert, AlertStatus, Hold, SafetyFinding, due_at, new_findings
 from groupcare.rules.screening import UNASKED, AlertNeeded, Outcome, screen
 
@@ -52,9 +55,16 @@ def _note_answered(who: SignIn, client: str) -> None:
             who.of(Alert).change(alert, because=(*alert.because, ANSWERED))
 
 
-def raise_from_answers(who: SignIn, referral: Referral) -> None:
-    """Raise what the answers kept so far already show, before anybody has screened or decided. Inside an act."""
-    outcome = screen(answered_for(who, referral), who.policy, who.library.measures, who.today())
+def raise_from_answers(who: SignIn, referral: Referral, *, under_way: bool = False) -> None:
+    """Raise what the answers kept so far already show, before anybody has screened or decided. Inside an act.
+
+    While a form is still being answered (`under_way`) nothing is raised from a total: a slip of the finger in it would
+    stay with the person until a clinician has evaluated it. Single answers raise at once what they show.
+    """
+    policy = who.policy
+    if under_way:
+        policy = structs.replace(policy, rule=tuple(rule for rule in policy.rule if rule.kind is not Kind.total))
+    outcome = screen(answered_for(who, referral), policy, who.library.measures, who.today())
     raise_findings(who, referral, outcome)
 
 

@@ -236,13 +236,17 @@ def _add_referral(who: SignIn, client: Client, row: ReferralRow, number: int) ->
 
 
 def _add_assessment(
-    who: SignIn, referral: Referral, measure: str, answers: Answers, on: date, stated: int | None, mode: str
+    who: SignIn,
+    referral: Referral,
+    measure: str,
+    answers: Answers,
+    on: date,
+    stated: int | None,
+    mode: str,
+    asked_by: str = "",
 ) -> Assessment:
     known = who.library.measures[measure]
-    try:
-        check_answers(known, answers)
-    except ValueError as fault:
-        raise Refused(str(fault)) from None
+    _check(who, measure, answers)
     return who.of(Assessment).add(
         Assessment(
             client=referral.client,
@@ -253,27 +257,59 @@ def _add_assessment(
             on=on,
             stated_total=stated,
             mode=mode,
+            asked_by=asked_by,
             entered_by=who.staff_id,
             entered_at=who.now(),
         )
     )
 
 
+def _check(who: SignIn, measure: str, answers: Answers) -> None:
+    try:
+        check_answers(who.library.measures[measure], answers)
+    except ValueError as fault:
+        raise Refused(str(fault)) from None
+
+
 def record_answers(
-    who: SignIn, referral_id: str, measure: str, answers: Answers, *, on: date | None = None, mode: str = "in person"
+    who: SignIn,
+    referral_id: str,
+    measure: str,
+    answers: Answers,
+    *,
+    on: date | None = None,
+    mode: str = "in person",
+    asked_by: str = "",
+    over: str | None = None,
+    under_way: bool = False,
 ) -> Assessment:
-    """Keep one administration of a measure for a referral; earlier ones stay, and the newest counts."""
+    """Keep one administration of a measure for a referral; earlier ones stay, and the newest counts.
+
+    `over` is the assessment of this same administration when answers are added to it or corrected: a new version.
+    `under_way` says that the form is not done yet, so that no finding is raised from its total so far.
+    """
     if measure not in who.library.measures:
         raise Refused(f"There is no measure {measure!r}; known are {', '.join(sorted(who.library.measures))}.")
     day = on or who.today()
     if day > who.today():
         raise Refused("Answers cannot have been given in the future.")
-    mode = clean(mode, of="How it was asked")
+    mode, asked_by = clean(mode, of="How it was asked"), clean(asked_by, of="Who asked")
     with act(who, "record answers"):
         referral = _open(who, referral_id)
-        kept = _add_assessment(who, referral, measure, answers, day, None, mode)
-        raise_from_answers(who, referral)
+        if over is None:
+            kept = _add_assessment(who, referral, measure, answers, day, None, mode, asked_by)
+        else:
+            kept = _correct(who, referral, over, measure, answers)
+        raise_from_answers(who, referral, under_way=under_way)
         return kept
+
+
+def _correct(who: SignIn, referral: Referral, over: str, measure: str, answers: Answers) -> Assessment:
+    before = who.of(Assessment).get(over)
+    if before.referral != referral.id or before.measure != measure:
+        raise Refused("These answers belong to another form. Nothing was changed.")
+    _check(who, measure, answers)
+    return who.of(Assessment).change(before, answers=answers)
 
 
 def record_intake(

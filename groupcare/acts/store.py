@@ -18,6 +18,7 @@ from groupcare.rules.library import Library
 from groupcare.rules.text import clean, name_key
 
 staff_names = store.names
+fresh_folder = store.make
 
 
 def make_store(

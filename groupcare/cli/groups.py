@@ -5,13 +5,14 @@ from typing import Any
 
 from groupcare.acts import group as acts
 from groupcare.cli.context import DONE, Args, answer, answer_json, say, signed_in, table
-from groupcare.cli.words import a_date, a_time, day, rate, weekdays
+from groupcare.cli.words import a_date, a_time, weekdays
 from groupcare.exchange import curriculum_file
 from groupcare.queries import find
 from groupcare.queries import groups as query
 from groupcare.rules.group import Session
 from groupcare.rules.people import client_number, group_number
 from groupcare.rules.schedule import meet
+from groupcare.rules.words import day, rate
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:

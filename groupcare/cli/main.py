@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from groupcare import __version__
 from groupcare.acts import RecordError
-from groupcare.cli import curricula, exports, groups, plans, proof, referrals, safety, sessions, store
+from groupcare.cli import curricula, exports, groups, plans, program, proof, referrals, safety, sessions, store
 from groupcare.cli.context import DONE, REFUSED, USAGE, say, shown, store_folder
 from groupcare.exchange.files import FileFault
 from groupcare.rules.text import TextRefused
@@ -30,11 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         say("groupcare: an argument holds bytes that are no text here. Nothing was done; use a UTF-8 terminal.")
         return USAGE
     args = parser.parse_args(argv, argparse.Namespace(store=None, as_=None, json=False))
-    if not hasattr(args, "run"):
-        parser.print_help(sys.stderr)
-        return USAGE
     try:
-        code: int = args.run(args)
+        code: int = getattr(args, "run", program.run_program)(args)
         sys.stdout.flush()
         return code
     except (RecordError, TextRefused, FileFault) as said:
@@ -100,12 +97,12 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="the answer as JSON")
     parser = _Parser(
         prog="groupcare",
-        description="Runs a clinic's group psychotherapy programme.",
+        description="Runs a clinic's group psychotherapy programme. Without a command it opens on the screen.",
         epilog="Exit codes: 0 done; 1 refused, or something was found that somebody must look at; 2 misused.",
         parents=[common],
     )
     parser.add_argument("--version", action="version", version=f"groupcare {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for room in (store, referrals, safety, curricula, groups, sessions, plans, exports, proof):
+    for room in (program, store, referrals, safety, curricula, groups, sessions, plans, exports, proof):
         room.add_commands(commands, common)
     return parser

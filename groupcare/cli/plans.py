@@ -9,12 +9,12 @@ from typing import Any
 from groupcare.acts import NotFound
 from groupcare.acts import plan as acts
 from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in
-from groupcare.cli.words import day
 from groupcare.exchange import plan_file
 from groupcare.queries import find
 from groupcare.queries import plans as query
 from groupcare.rules.people import client_number
 from groupcare.rules.plan import AmountAim, CountAim, DaysAim, MilestoneAim, Objective, Plan, ScoreAim
+from groupcare.rules.words import day
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from groupcare.acts import Refused, refer
 from groupcare.acts import screen as screening
 from groupcare.cli.context import DONE, REFUSED, Args, Progress, answer, answer_json, say, signed_in, table
-from groupcare.cli.words import a_date, day, digits, named_answer, yes_no
+from groupcare.cli.words import a_date, digits, named_answer, yes_no
 from groupcare.exchange import curriculum_file, referrals_csv
 from groupcare.queries import find, groups
 from groupcare.queries import referrals as query
@@ -18,6 +18,7 @@ from groupcare.rules.people import client_number, referral_number
 from groupcare.rules.policy import GRAVITY, Route
 from groupcare.rules.safety import Choice
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9, missing_words
+from groupcare.rules.words import day
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:

@@ -8,7 +8,6 @@ from groupcare.acts import NotFound, SignIn
 from groupcare.acts import safety as acts
 from groupcare.acts.screen import evaluate
 from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in, table
-from groupcare.cli.words import day
 from groupcare.queries import find
 from groupcare.queries import referrals as query
 from groupcare.rules.clinic import whom_to_call
@@ -16,6 +15,7 @@ from groupcare.rules.people import Client, client_number, full_name
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import Alert, Verdict
 from groupcare.rules.schedule import local
+from groupcare.rules.words import day
 
 VERDICTS = {"group": Verdict.group, "individual": Verdict.individual, "error": Verdict.raised_in_error}
 

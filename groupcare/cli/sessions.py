@@ -7,13 +7,14 @@ from groupcare.acts import NotFound, SignIn
 from groupcare.acts import homework as homework_acts
 from groupcare.acts import session as acts
 from groupcare.cli.context import DONE, Args, answer, answer_json, say, signed_in, table
-from groupcare.cli.words import a_date, day
+from groupcare.cli.words import a_date
 from groupcare.queries import find
 from groupcare.queries import groups as query
 from groupcare.rules.attendance import Mark, Mode
 from groupcare.rules.group import Group, Session
 from groupcare.rules.homework import Barrier, Homework, Practice, done
 from groupcare.rules.people import client_number, group_number
+from groupcare.rules.words import day
 
 MARKS = {
     "present": Mark.attended,

@@ -40,7 +40,7 @@ def run_init(args: Args) -> int:
     folder = store_folder(args)
     if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
         raise Refused(f"{folder} exists and is not empty. Nothing was changed; choose another folder with --store.")
-    clinic = Clinic(name=args.name, zone=args.zone or _local_zone(), country=args.country, subdivision=args.subdivision)
+    clinic = Clinic(name=args.name, zone=args.zone or local_zone(), country=args.country, subdivision=args.subdivision)
     secret = passphrase("Choose a passphrase (several words)", twice=True)
     recovery = store.make_store(folder, clinic, args.staff, args.roles, secret)
     if args.json:
@@ -59,7 +59,8 @@ def run_init(args: Args) -> int:
     return DONE
 
 
-def _local_zone() -> str:
+def local_zone() -> str:
+    """The IANA zone of this machine. Raises Refused where it does not say."""
     from pendulum.tz import local_timezone
 
     try:

@@ -1,21 +1,10 @@
-"""How values read on a line: days, rates, yes and no; and how they are read from one."""
+"""How values are read from a command line: dates, times, roles, answers."""
 
 import argparse
 from datetime import date, time
 
-from groupcare.rules.attendance import Rate
 from groupcare.rules.clinic import Role
 from groupcare.rules.schedule import WEEKDAYS
-
-
-def day(when: date, today: date) -> str:
-    """Tue 6 Oct; with the year where it is not this one."""
-    return f"{when:%a} {when.day} {when:%b}" + ("" if when.year == today.year else f" {when.year}")
-
-
-def rate(of: Rate) -> str:
-    """5/6 83 %."""
-    return f"{of.done}/{of.of}" + ("" if of.percent is None else f" {of.percent} %")
 
 
 def a_date(text: str) -> date:

@@ -13,10 +13,20 @@ VIEWS: dict[str, tuple[Role, ...]] = {
     "groups": (FACILITATOR, CLINICIAN, INTAKE),
     "sessions": (FACILITATOR, CLINICIAN),
     "plans": (CLINICIAN, FACILITATOR),
+    "members": (CLINICIAN, FACILITATOR, INTAKE),
+    "charts": (CLINICIAN, FACILITATOR, INTAKE),
+    "homework": (CLINICIAN, FACILITATOR),
+    "reports": (CLINICIAN, FACILITATOR, MANAGER),
     "staff": ANYONE,
+    "today": ANYONE,
     "history": (CLINICIAN, MANAGER),
     "proof": ANYONE,
 }
+
+
+def can_see(who: SignIn, view: str) -> bool:
+    """Whether this person sees that view at all."""
+    return who.staff.left_on is None and any(role in who.staff.roles for role in VIEWS[view])
 
 
 def may_see(who: SignIn, view: str) -> Role:

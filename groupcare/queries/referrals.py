@@ -11,7 +11,7 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
 from groupcare.rules.people import Client, Referral, ReferralStatus, full_name
 from groupcare.rules.policy import GRAVITY, Route
-from groupcare.rules.safety import Alert, SafetyFinding
+from groupcare.rules.safety import Alert, AlertStatus, SafetyFinding
 from groupcare.rules.screening import Screening
 
 
@@ -124,6 +124,12 @@ def alerts(who: SignIn) -> list[AlertLine]:
             )
         )
     return sorted(found, key=lambda a: (a.level is not Route.urgent, a.due))
+
+
+def alerts_waiting(who: SignIn) -> int:
+    """How many alerts nobody has acted on yet: the number that stands in the header of every screen."""
+    waiting = (AlertStatus.open, AlertStatus.owned)
+    return sum(alert.status in waiting for alert in who.of(Alert).open_work("9999-12-31"))
 
 
 def standing_findings(who: SignIn, client: Client) -> list[SafetyFinding]:

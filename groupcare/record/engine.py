@@ -14,7 +14,15 @@ from typing import Any, NamedTuple
 from sqlcipher3 import dbapi2 as sqlite
 
 from groupcare.record.errors import Busy, Damaged, DiskFull, NewerStore, RecordError, Refused
-from groupcare.record.schema import APPLICATION_ID, DRAFT, DRAFT_SQL, LEDGER_SQL, STORE_FORMAT, TABLES, document_table_sql
+from groupcare.record.schema import (
+    APPLICATION_ID,
+    DRAFT,
+    DRAFT_SQL,
+    LEDGER_SQL,
+    STORE_FORMAT,
+    TABLES,
+    document_table_sql,
+)
 
 BUSY_SECONDS = 10
 KEY_BYTES = 32

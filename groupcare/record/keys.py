@@ -138,7 +138,7 @@ def _open_seal(box: Box, private: X25519PrivateKey, about: bytes) -> bytes:
 def new_slot(
     staff: str, name: str, passphrase: str, database_key: bytes, *, given: bool = False, public_words: bool = False
 ) -> Slot:
-    """A fresh key pair for a person. Raises Refused for a poor passphrase, unless it guards nothing (`public_words`)."""
+    """A fresh key pair for a person. Raises Refused for a poor passphrase, unless all may know it (`public_words`)."""
     if not public_words:
         check_passphrase(passphrase)
     private = X25519PrivateKey.generate()

@@ -98,7 +98,8 @@ def document_table_sql(table: Table) -> list[str]:
 
 DRAFT = "draft"
 DRAFT_SQL = """CREATE TABLE draft (
-    staff TEXT NOT NULL, form TEXT NOT NULL, at TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (staff, form)) STRICT"""
+    staff TEXT NOT NULL, form TEXT NOT NULL, at TEXT NOT NULL, fields TEXT NOT NULL,
+    PRIMARY KEY (staff, form)) STRICT"""
 """What a person has typed and not saved. It stands outside the ledger: nothing of it has been recorded yet."""
 
 LEDGER_SQL = (

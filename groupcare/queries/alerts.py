@@ -1,0 +1,53 @@
+"""One alert with all that is needed to work on it: why, whom to call, how to reach the person, and what was done."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from groupcare.queries.permissions import may_see
+from groupcare.record.lookups import blocked
+from groupcare.record.sign_in import SignIn
+from groupcare.rules.clinic import Staff, whom_to_call
+from groupcare.rules.people import Client, full_name
+from groupcare.rules.safety import Alert, SafetyFinding
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """What somebody did about it."""
+
+    at: datetime
+    by: str
+    what: str
+
+
+class AlertView(Struct, frozen=True, kw_only=True):
+    """An alert ready to work on. `blocked` says in words what keeps the person from a group now."""
+
+    alert: Alert
+    client: Client
+    name: str
+    owner: str
+    opened_by: str
+    steps: tuple[Step, ...]
+    whom_to_call: str
+    blocked: tuple[str, ...]
+    findings: tuple[SafetyFinding, ...]
+
+
+def alert_view(who: SignIn, alert_id: str) -> AlertView:
+    """One alert. Raises NotFound."""
+    may_see(who, "alerts")
+    alert = who.of(Alert).get(alert_id)
+    client = who.of(Client).get(alert.client)
+    staff = {s.id: s.name for s in who.of(Staff).all()}
+    return AlertView(
+        alert=alert,
+        client=client,
+        name=full_name(client),
+        owner=staff.get(alert.owner or "", ""),
+        opened_by=staff.get(alert.opened_by, ""),
+        steps=tuple(Step(at=a.at, by=staff.get(a.by, ""), what=a.what) for a in alert.actions),
+        whom_to_call=whom_to_call(who.clinic),
+        blocked=blocked(who, client.id),
+        findings=tuple(f for f in who.of(SafetyFinding).linked(client=client.id) if f.ended_by is None),
+    )

@@ -1,0 +1,205 @@
+"""The frame of every page: header and footer of one line each, and panes with their title above and keys below."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from groupcare.tui.lines import Lines
+from groupcare.tui.safe import cut, joined, plain
+
+if TYPE_CHECKING:
+    from groupcare.tui.app import GroupCareApp
+
+MODES = {
+    "today": ("t", "Today"),
+    "referrals": ("r", "Referrals"),
+    "groups": ("g", "Groups"),
+    "members": ("m", "Members"),
+    "homework": ("h", "Homework"),
+    "reports": ("p", "Reports"),
+}
+"""Every mode with its letter after `g`, and its name."""
+
+
+class Header(Widget):
+    """Where one is, what is urgent, who is signed in, and the time. A click on a mode goes there."""
+
+    DEFAULT_CSS = """
+    Header { dock: top; height: 1; background: $panel; color: $foreground; }
+    """
+    app: "GroupCareApp"
+
+    def on_mount(self) -> None:
+        self.set_interval(15, self.refresh)
+
+    def render(self) -> Content:
+        app, wide = self.app, self.size.width >= 100
+        alerts = app.alerts_waiting
+        here = [name for mode, (_, name) in MODES.items() if mode == app.current_mode]
+        left: list[Content] = [plain(" GroupCare", "bold $primary")]
+        self._places: list[tuple[int, int, str]] = []
+        x = len(" GroupCare")
+        for mode, (_, name) in MODES.items() if wide else ():
+            self._places.append((x + 2, x + 2 + len(name), mode))
+            left.append(joined("  ", (name, "bold reverse" if name in here else "")))
+            x += 2 + len(name)
+        if not wide:
+            left.append(joined("  ", (here[0] if here else "", "bold")))
+        who = app.person_line(short=not wide)
+        right = joined((f"‼ {alerts}   " if alerts else "", "bold $error"), who, "   ", app.clock_line(), " ")
+        start = Content("").join(left)
+        space = self.size.width - start.cell_length - right.cell_length
+        return Content("").join([start, Content(" " * max(1, space)), right])
+
+    def on_click(self, event: events.Click) -> None:
+        for left, right, mode in self._places:
+            if left <= event.x < right:
+                self.app.action_go_to(mode)
+
+
+class Footer(Widget):
+    """What was just saved, for three seconds; else what the keys do here."""
+
+    DEFAULT_CSS = """
+    Footer { dock: bottom; height: 1; background: $panel; color: $foreground; }
+    """
+    said: reactive[str] = reactive("")
+    app: "GroupCareApp"
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+
+    def say(self, text: str) -> None:
+        """Show this for three seconds."""
+        self.said = text
+        self.set_timer(3, lambda: self.end(text))
+
+    def end(self, text: str) -> None:
+        """Show the keys again, unless something else was said meanwhile."""
+        if self.said == text:
+            self.said = ""
+
+    def render(self) -> Content:
+        width = self.size.width - 2
+        if self.said:
+            return joined((f" {cut(self.said, width)}", "bold $success"))
+        parts: list[Content] = []
+        room = width
+        for key, words in self._keys():
+            if (needed := cell_len(key) + cell_len(words) + 4) > room:
+                break
+            room -= needed
+            parts.append(joined((f" {key}", "bold $footer-key-foreground"), f" {words}  "))
+        return Content("").join(parts)
+
+    def _keys(self) -> list[tuple[str, str]]:
+        screen = self.screen
+        found: dict[str, tuple[str, str]] = {}
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if binding.show and active.enabled and binding.action not in found:
+                words = self.app.undo_words() if binding.id == "undo" else binding.description
+                if words:
+                    found[binding.action] = (key_of(binding), words)
+        return list(found.values())
+
+
+KEYS = {"escape": "esc", "slash": "/", "question_mark": "?", "exclamation_mark": "!", "asterisk": "*", "tab": "tab"}
+
+
+def key_of(binding: Binding) -> str:
+    """A binding's key as people write it: the first where there are several."""
+    if binding.key_display:
+        return binding.key_display
+    key = binding.key.split(",")[0].strip()
+    return KEYS.get(key, key)
+
+
+class Pane(Vertical):
+    """A bordered part of a page: its title above, the keys of what is in it below (by the ids of their bindings)."""
+
+    DEFAULT_CSS = """
+    Pane {
+        border: round $border-blurred; padding: 0; height: 1fr; background: $background;
+        border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $text-quiet;
+        &:focus-within { border: round $border; }
+    }
+    """
+
+    def __init__(
+        self, *children: Widget, title: str = "", keys: tuple[str, ...] = (), id: str | None = None, classes: str = ""
+    ) -> None:
+        super().__init__(*children, id=id, classes=classes)
+        self.title, self.keys = title, keys
+        self._filter = ""
+
+    def on_mount(self) -> None:
+        self.name_it(self.title)
+        if self.keys:
+            self.screen.bindings_updated_signal.subscribe(self, lambda _: self.show_keys())
+            self.show_keys()
+
+    def name_it(self, title: str) -> None:
+        """Give it a title; a filter at work within stands behind it."""
+        self.title = title
+        self.border_title = plain(f"{title}  {self._filter}" if self._filter else title)
+
+    def show_keys(self) -> None:
+        """Say in the lower border what the keys do, as far as they do anything now."""
+        known = bindings_by_id(self)
+        words = []
+        for name in self.keys:
+            binding = known.get(name)
+            if binding is not None:
+                words.append(f"{key_of(binding)} {binding.description}")
+        self.border_subtitle = plain(" · ".join(words))
+
+    def on_lines_filtered(self, event: Lines.Filtered) -> None:
+        self._filter = event.lines.filter_words
+        self.name_it(self.title)
+
+
+def bindings_by_id(pane: Widget) -> dict[str, Binding]:
+    """The bindings of a page and of what stands in a pane, by id, without those that do nothing now."""
+    found: dict[str, Binding] = {}
+    nodes: list[Any] = [pane.screen, pane, *pane.query("*")]
+    for node in nodes:
+        for bindings in node._bindings.key_to_bindings.values():
+            for binding in bindings:
+                if binding.id and binding.id not in found and node.check_action(*_parsed(binding.action)) is not False:
+                    found[binding.id] = binding
+    return found
+
+
+def _parsed(action: str) -> tuple[str, tuple[object, ...]]:
+    from textual.actions import parse
+
+    _, name, parameters = parse(action)
+    return name, parameters
+
+
+class TooSmall(Widget):
+    """Shown alone on a terminal that is too small, saying what size is needed."""
+
+    DEFAULT_CSS = "TooSmall { display: none; height: 1fr; content-align: center middle; }"
+    WIDTH: ClassVar[int] = 60
+    HEIGHT: ClassVar[int] = 20
+
+    def render(self) -> Content:
+        size = self.app.size
+        return plain(f"GroupCare needs {self.WIDTH} × {self.HEIGHT}; this is {size.width} × {size.height}.")
+
+
+def frame(*body: Widget) -> ComposeResult:
+    """A page's widgets: the header, the body, the footer."""
+    yield Header()
+    yield from body
+    yield TooSmall()
+    yield Footer()

@@ -1,0 +1,195 @@
+"""Dialogs: a question, a choice, or a small form with its act. Each returns a value; escape returns None.
+
+    if not await self.app.push_screen_wait(Confirm("End the referral?")): return
+
+A form dialog stays open with everything typed in it until its act is done; a refusal is shown within it.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from groupcare.acts import RecordError, SignIn, drafts
+from groupcare.rules.words import NotADay
+from groupcare.tui.forms import Field, FieldFault, Form
+from groupcare.tui.lines import Cell, Column, Line, Lines
+from groupcare.tui.safe import plain
+
+if TYPE_CHECKING:
+    from groupcare.tui.app import GroupCareApp
+
+T = TypeVar("T")
+
+BOX = """
+    align: center middle; background: $background 60%;
+    & > VerticalScroll {
+        width: 76; max-width: 96%; height: auto; max-height: 92%; border: round $border; padding: 1 1;
+        background: $surface; border-title-color: $foreground; border-title-style: bold;
+        border-subtitle-color: $text-quiet; scrollbar-size-vertical: 1;
+    }
+    & .words { padding: 0 1 1 1; height: auto; }
+"""
+
+
+class Confirm(ModalScreen[bool]):
+    """A question with a yes and a no."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,enter", "dismiss(True)", "yes"),
+        Binding("n,escape", "dismiss(False)", "no"),
+    ]
+    DEFAULT_CSS = f"Confirm {{ {BOX} }}"
+
+    def __init__(self, question: str, *, yes: str = "yes", no: str = "no") -> None:
+        super().__init__()
+        self.question, self.yes, self.no = question, yes, no
+
+    def compose(self) -> ComposeResult:
+        box = VerticalScroll(Static(plain(self.question), classes="words"))
+        box.border_subtitle = plain(f"y {self.yes} · n {self.no}")
+        yield box
+
+
+class Choice(NamedTuple):
+    """One thing to choose: the letter that chooses it at once, and words on it."""
+
+    key: str
+    letter: str
+    words: str
+    detail: str = ""
+    tone: str = ""
+
+
+class Choose(ModalScreen[str | None]):
+    """One of several, by its letter, or with the arrows and enter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
+    DEFAULT_CSS = f"""
+    Choose {{ {BOX} }}
+    Choose Lines {{ height: auto; max-height: 16; background: $surface; }}
+    """
+
+    def __init__(self, title: str, choices: Iterable[Choice], words: str = "") -> None:
+        super().__init__()
+        self.title, self.choices, self.words = title, tuple(choices), words
+
+    def compose(self) -> ComposeResult:
+        lines = Lines(Column(width=2), Column(), Column(share=1), titles=False)
+        box = VerticalScroll(*([Static(plain(self.words), classes="words")] if self.words else []), lines)
+        box.border_title, box.border_subtitle = plain(str(self.title)), plain("enter choose · esc back")
+        yield box
+
+    def on_mount(self) -> None:
+        lines = self.query_one(Lines)
+        lines.put(
+            [
+                Line(c.key, (Cell(c.letter, "accent"), Cell(c.words, c.tone), Cell(c.detail, "quiet")))
+                for c in self.choices
+            ]
+        )
+        lines.styles.height = min(16, len(self.choices))
+        lines.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        for choice in self.choices:
+            if choice.letter and event.character == choice.letter:
+                event.stop()
+                self.dismiss(choice.key)
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        self.dismiss(event.key)
+
+
+class FormDialog(ModalScreen[T | None], Generic[T]):
+    """A small form and its act. `act` turns the values into an act; what it raises is shown in the form.
+
+    With a `draft` id what was typed is kept until the act is done.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "save", id="save"),
+        Binding("escape", "leave", "back", id="leave"),
+    ]
+    DEFAULT_CSS = f"FormDialog {{ {BOX} }}"
+    app: "GroupCareApp"
+
+    def __init__(
+        self,
+        title: str,
+        fields: Iterable[Field],
+        act: Callable[[dict[str, str]], Callable[[SignIn], T]],
+        said: str | Callable[[T], str] = "",
+        *,
+        words: str = "",
+        save: str = "save",
+        draft: str = "",
+    ) -> None:
+        super().__init__()
+        self.title, self.fields, self.act, self.said = title, tuple(fields), act, said
+        self.words, self.save, self.draft = words, save, draft
+        self._saving = False
+
+    def compose(self) -> ComposeResult:
+        intro = [Static(plain(self.words), classes="words")] if self.words else []
+        box = VerticalScroll(*intro, Form(self.fields))
+        box.border_title = plain(str(self.title))
+        box.border_subtitle = plain(f"ctrl+s {self.save} · esc back")
+        box.can_focus = False
+        yield box
+
+    def on_mount(self) -> None:
+        form = self.query_one(Form)
+        if self.draft:
+            left = drafts.draft(self.app.who, self.draft)
+            if left is not None:
+                form.fill(left.fields)
+                form.fault("This was typed before and not saved: go on, or change it.")
+        form.focus_first()
+
+    def keep_draft_now(self) -> None:
+        """Keep what is typed, to come back to."""
+        if self.draft:
+            typed = self.query_one(Form).typed()
+            self.app.writing(partial(drafts.keep_draft, self.app.writer, self.draft, typed))
+
+    def on_form_changed(self) -> None:
+        if self.draft:
+            self.set_timer(1.0, self._keep_if_here)
+
+    def _keep_if_here(self) -> None:
+        if self.is_attached and not self._saving:
+            self.keep_draft_now()
+
+    def action_leave(self) -> None:
+        self.keep_draft_now()
+        self.dismiss(None)
+
+    def action_save(self) -> None:
+        if not self._saving:
+            self._saving = True
+            self.run_worker(self._save(), group="acts")
+
+    async def _save(self) -> None:
+        form = self.query_one(Form)
+        try:
+            result = await self.app.perform(self.act(form.values()), self.said)
+        except FieldFault as fault:
+            form.fault(str(fault), fault.name)
+        except (NotADay, RecordError) as refused:
+            form.fault(str(refused))
+        else:
+            if self.draft:
+                self.app.writing(partial(drafts.forget_draft, self.app.writer, self.draft))
+            self.dismiss(result)
+            return
+        self._saving = False
+
+
+AnyDialog = FormDialog[Any]

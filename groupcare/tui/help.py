@@ -1,0 +1,53 @@
+"""Help for the page one is on: what it is for, and every key that does something there now."""
+
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from groupcare.tui.chrome import key_of
+from groupcare.tui.page import Page
+from groupcare.tui.safe import fit, joined
+
+
+class HelpPage(ModalScreen[None]):
+    """Over the page it is about; any of its keys, or escape, closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,f1,q,enter", "dismiss", "close", key_display="esc")
+    ]
+    DEFAULT_CSS = """
+    HelpPage { align: center middle; background: $background 60%; }
+    HelpPage VerticalScroll {
+        width: 76; max-width: 96%; height: auto; max-height: 90%; border: round $border; padding: 1 2;
+        background: $surface;
+    }
+    """
+
+    def __init__(self, page: Page[Any]) -> None:
+        super().__init__()
+        self.page = page
+        self.text = self._text()
+
+    def compose(self) -> ComposeResult:
+        scroll = VerticalScroll(Static(self.text))
+        scroll.border_title = "Help"
+        scroll.border_subtitle = "esc close"
+        yield scroll
+
+    def _text(self) -> Content:
+        parts: list[Content] = [joined(" ".join(self.page.HELP.split()), "\n\n")]
+        seen: set[str] = set()
+        for active in self.page.active_bindings.values():
+            binding = active.binding
+            if not binding.id or binding.id in seen or not active.enabled:
+                continue
+            seen.add(binding.id)
+            words = binding.description + (f": {binding.tooltip}" if binding.tooltip else "")
+            parts.append(joined((fit(key_of(binding), 10), "bold $accent"), words[:1].upper() + words[1:], "\n"))
+        parts.append(joined("\n", ("Digits are only ever answers. ctrl+q leaves the program.", "$text-quiet")))
+        return Content("").join(parts)

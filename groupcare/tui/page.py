@@ -1,0 +1,141 @@
+"""`Page`: what every full screen has in common. It loads a query, shows it, and loads it again when the record changed.
+
+A page's `load` asks queries and may be refused; `show` fills its widgets. Acts go through `do` (show the effect at
+once, hear later) or `perform` (wait for it, in a worker).
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from groupcare.acts import RecordError, SignIn
+from groupcare.tui.chrome import Footer, TooSmall, frame
+from groupcare.tui.safe import plain
+
+if TYPE_CHECKING:
+    from groupcare.tui.app import GroupCareApp
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+
+class Page(Screen[None], Generic[V]):
+    """A full screen on one query's answer. `HELP` says in a few sentences what it is for."""
+
+    HELP: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide"), (140, "-full")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "back", id="back", tooltip="One step out", show=False)
+    ]
+    DEFAULT_CSS = """
+    Page {
+        background: $background;
+        #refused { padding: 1 2; color: $warning; display: none; height: auto; }
+        &.-refused #refused { display: block; }
+        &.-refused .body { display: none; }
+        &.-too-small > * { display: none; }
+        &.-too-small > TooSmall { display: block; }
+    }
+    """
+    app: "GroupCareApp"
+    found: V
+    """What the query gave last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen = -1
+
+    # --- for each page to say -----------------------------------------------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between header and footer; give the outermost the class `body`."""
+        return ()
+
+    def load(self) -> V:
+        """Ask the queries. May raise a RecordError, whose sentence is then shown in place of the body."""
+        raise NotImplementedError
+
+    def show(self, found: V) -> None:
+        """Fill the widgets."""
+
+    # --- life ---------------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield from frame(Static(id="refused"), *self.body())
+
+    def on_mount(self) -> None:
+        self.reload()
+
+    def on_screen_resume(self) -> None:
+        if self._seen != self.app.version:
+            self.reload()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < TooSmall.WIDTH or event.size.height < TooSmall.HEIGHT, "-too-small")
+
+    @property
+    def who(self) -> SignIn:
+        """The person signed in, on the connection for reading."""
+        return self.app.who
+
+    def reload(self) -> None:
+        """Ask again and show what is there now."""
+        self._seen = self.app.version
+        try:
+            self.found = self.load()
+        except RecordError as refused:
+            self.query_one("#refused", Static).update(plain(str(refused)))
+            self.add_class("-refused")
+            return
+        self.remove_class("-refused")
+        self.show(self.found)
+        self.refresh_bindings()
+
+    # --- acts ---------------------------------------------------------------------------------------------------
+
+    def say(self, text: str) -> None:
+        """Say in the footer, for three seconds, what was saved."""
+        self.query_one(Footer).say(text)
+
+    def do(
+        self,
+        act: Callable[[SignIn], T],
+        said: str | Callable[[T], str] = "",
+        *,
+        then: Callable[[T], None] | None = None,
+        refused: Callable[[RecordError], None] | None = None,
+    ) -> None:
+        """Run an act behind the screen. `said` is shown and named by undo once it is done; a refusal is a sentence."""
+
+        async def run() -> None:
+            try:
+                result = await self.app.perform(act, said)
+            except RecordError as error:
+                if refused is not None:
+                    refused(error)
+                self.app.tell(str(error))
+                return
+            if then is not None and self.is_attached:
+                then(result)
+
+        self.run_worker(run(), group="acts")
+
+    # --- keys ---------------------------------------------------------------------------------------------------
+
+    def action_back(self) -> None:
+        """One step out: this page closes, unless it is the first of its mode."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss()
+
+    def named(self, name: str, number: int) -> str:
+        """A client's name, or only the number while names are hidden."""
+        return self.app.named(name, number)
+
+
+AnyPage = Page[Any]

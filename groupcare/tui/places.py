@@ -1,0 +1,85 @@
+"""Which page belongs to which place. Pages are imported when they are first opened, to keep the start quick."""
+
+from typing import Any
+
+from groupcare.tui.page import Page
+
+
+def first_page(mode: str) -> Page[Any]:
+    """The page a mode opens with."""
+    match mode:
+        case "today":
+            from groupcare.tui.today.today import TodayPage
+
+            return TodayPage()
+        case "referrals":
+            from groupcare.tui.referrals.queue import QueuePage
+
+            return QueuePage()
+        case "groups":
+            from groupcare.tui.groups.groups import GroupsPage
+
+            return GroupsPage()
+        case "members":
+            from groupcare.tui.members.members import MembersPage
+
+            return MembersPage()
+        case "homework":
+            from groupcare.tui.homework.board import HomeworkPage
+
+            return HomeworkPage()
+        case "reports":
+            from groupcare.tui.reports.reports import ReportsPage
+
+            return ReportsPage()
+    raise ValueError(mode)
+
+
+def page_of(kind: str, key: str, more: str = "") -> Page[Any]:
+    """The page of one thing: its kind, its id, and where on the page to begin (a tab, a member)."""
+    match kind:
+        case "alert":
+            from groupcare.tui.today.alert import AlertPage
+
+            return AlertPage(key)
+        case "refer":
+            from groupcare.tui.referrals.entry import EntryPage
+
+            return EntryPage()
+        case "import":
+            from groupcare.tui.referrals.file import ImportPage
+
+            return ImportPage()
+        case "screening":
+            from groupcare.tui.referrals.screening import ScreeningPage
+
+            return ScreeningPage(key)
+        case "group":
+            from groupcare.tui.groups.group import GroupPage
+
+            return GroupPage(key, more)
+        case "new group":
+            from groupcare.tui.groups.builder import BuilderPage
+
+            return BuilderPage()
+        case "session":
+            from groupcare.tui.groups.run_sheet import RunSheetPage
+
+            return RunSheetPage(key)
+        case "chart" | "client":
+            from groupcare.tui.members.chart import ChartPage
+
+            return ChartPage(key, more)
+        case "plan":
+            from groupcare.tui.members.chart import ChartPage
+
+            return ChartPage(key, "plan")
+        case "homework":
+            from groupcare.tui.homework.board import HomeworkPage
+
+            return HomeworkPage(key)
+        case "review":
+            from groupcare.tui.homework.review import ReviewPage
+
+            return ReviewPage(key)
+    raise ValueError(kind)

@@ -1,0 +1,133 @@
+"""Today: one list of what needs this person now; beside it the week, the seats, and who is on call."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from groupcare.acts import safety
+from groupcare.queries.today import Need, Today, today
+from groupcare.rules.words import count, day
+from groupcare.tui.chrome import Pane
+from groupcare.tui.lines import Cell, Column, Line, Lines, heading
+from groupcare.tui.page import Page
+from groupcare.tui.safe import joined
+
+EMPTY = "Nothing needs you now. g r opens the referrals, g g the groups; ctrl+p finds anybody."
+
+
+class TodayPage(Page[Today]):
+    """Each line opens the very place where it is mended, and leaves the list when it is."""
+
+    HELP = """What needs you now, by your roles: safety first, urgent and not yet acted on above all. Enter opens the
+    place where a line is mended; it leaves the list when it is. The number beside ‼ in the header counts safety alerts
+    on which nobody has acted yet."""
+    CSS_PATH = "today.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "take", "take it", id="take", tooltip="Take this alert: you are its owner", show=False),
+        Binding("w", "week", "week", id="week", tooltip="Show or hide the week, seats and who is on call", show=False),
+        Binding("f9,ctrl+o", "refer", "new referral", id="main", key_display="f9", tooltip="Enter a new referral"),
+    ]
+
+    def body(self) -> Iterable[Widget]:
+        needs = Lines(
+            Column(width=1),
+            Column(width=22),
+            Column(share=1),
+            Column(most=18, least=84),
+            Column(right=True, most=10),
+            empty=EMPTY,
+            id="needs",
+        )
+        yield Horizontal(
+            Pane(needs, title="Needs you now", keys=("open", "take", "week")),
+            Vertical(
+                Pane(Lines(Column(), Column(share=1), Column(right=True), empty="No sessions this week.", id="days"),
+                     title="This week", id="week-pane"),
+                Pane(Lines(Column(share=1), Column(right=True), empty="No group is forming or running.", id="seats"),
+                     title="Seats", id="seats-pane"),
+                Pane(Static(id="on-call"), title="On call", id="on-call-pane"),
+                id="side",
+            ),
+            classes="body",
+        )  # fmt: skip
+
+    def load(self) -> Today:
+        return today(self.who)
+
+    def show(self, found: Today) -> None:
+        lines = []
+        for section, needs in groupby(found.needs, key=lambda need: need.section):
+            group = list(needs)
+            grave = any(need.grave for need in group)
+            lines.append(heading(f"{'‼' if grave else '○'} {section}", "safety" if grave else "heading"))
+            lines += [self._line(need) for need in group]
+        self.query_one("#needs", Lines).put(lines)
+        shown: list[Line] = []
+        before = None
+        for line in found.week:
+            when = "" if line.on == before else day(line.on, found.on)
+            before = line.on
+            words = f"{line.times[:5]} {line.words}" if line.session else line.words
+            tone = "" if line.session else "quiet"
+            shown.append(
+                Line(line.session or f"closed {line.on}", (Cell(when, "quiet"), Cell(words, tone), line.progress))
+            )
+        self.query_one("#days", Lines).put(shown)
+        seats = [Line(s.group, (Cell(s.name), Cell(f"{s.taken} of {s.seats}"))) for s in found.seats]
+        self.query_one("#seats", Lines).put(seats)
+        wait = (
+            f"Waitlist {found.waiting}, longest {count(found.longest_wait, 'day')}"
+            if found.waiting
+            else "Waitlist empty"
+        )
+        self.query_one("#seats-pane", Pane).border_subtitle = wait
+        self.query_one("#on-call", Static).update(self._on_call(found))
+
+    def _line(self, need: Need) -> Line:
+        name = self.named(need.name, need.client_number) if need.client_number else need.name
+        glyph = "‼" if need.grave else "!" if need.late else ""
+        tone = "safety" if need.grave else "warning" if need.late else ""
+        return Line(
+            f"{need.kind} {need.id}",
+            (Cell(glyph, tone), Cell(name, "strong"), need.words, Cell(need.more, "quiet"), Cell(need.since, tone)),
+        )
+
+    def _on_call(self, found: Today) -> Content:
+        if not found.on_call:
+            return joined(("Nobody is on call in this record.", "$warning"), f"\nCrisis line: {found.crisis_line}")
+        people = [" ".join(p for p in (o.name, o.phone, o.hours) if p) for o in found.on_call]
+        return joined("\n".join(people), f"\nCrisis line: {found.crisis_line}")
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        if event.lines.id == "seats":
+            self.app.open_place("group", event.key)
+        elif event.lines.id == "days":
+            if not event.key.startswith("closed "):
+                self.app.open_place("session", event.key)
+        else:
+            self.app.open_place(*event.key.split(" ", 1))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "take":
+            return self.query_one("#needs", Lines).key.startswith("alert ")
+        return super().check_action(action, parameters)
+
+    def on_lines_moved(self) -> None:
+        self.refresh_bindings()
+
+    def action_take(self) -> None:
+        key = self.query_one("#needs", Lines).key.removeprefix("alert ")
+        self.do(lambda who: safety.take_alert(who, key), lambda alert: "taken: you own this alert now")
+
+    def action_week(self) -> None:
+        self.query_one("#side").toggle_class("-shown")
+        self.toggle_class("-week")
+
+    def action_refer(self) -> None:
+        self.app.open_place("refer", "")

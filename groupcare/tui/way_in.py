@@ -1,0 +1,270 @@
+"""Getting in: three questions the first time, a name and a passphrase after that.
+
+Nothing of the program is reachable before somebody has signed in. The recovery key is shown once, and gone.
+"""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Static
+
+from groupcare.acts import RecordError, SignIn, drafts, store
+from groupcare.rules.clinic import Clinic, Role
+from groupcare.rules.library import Library
+from groupcare.rules.text import TextRefused
+from groupcare.tui.forms import Field, FieldFault, Form
+from groupcare.tui.safe import joined, plain
+
+if TYPE_CHECKING:
+    from groupcare.tui.app import GroupCareApp
+
+FICTITIOUS = "a fictitious clinic, thrown away when you leave"
+
+
+class _Door(Screen[None]):
+    """A box in the middle, with a form."""
+
+    CSS = """
+    _Door { align: center middle; }
+    _Door .box { width: 66; max-width: 96%; height: auto; border: round $border; padding: 1 2; }
+    _Door .words { height: auto; margin-bottom: 1; }
+    _Door .keys { height: auto; margin-top: 1; color: $text-quiet; }
+    """
+    app: "GroupCareApp"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._busy = False
+
+    def begin(self, work: Callable[[], None]) -> None:
+        """Do slow work (keys take a moment) off the screen's thread, once at a time."""
+        if not self._busy:
+            self._busy = True
+            self.run_worker(work, thread=True)
+
+    def failed(self, sentence: str, field: str = "") -> None:
+        """Show what went wrong; what was typed stays."""
+        self._busy = False
+        self.query_one(Form).fault(sentence, field)
+
+    def greet(self, who: SignIn) -> None:
+        """In."""
+        left = drafts.draft(who, "preferences")
+        if left is not None and left.fields.get("theme") in ("dark", "light", "high-contrast"):
+            self.app.theme = left.fields["theme"]
+        self.app.enter(who)
+
+
+class SignInScreen(_Door):
+    """A name, where several people can sign in, and a passphrase."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "sign_in", "sign in", show=False),
+        Binding("escape", "app.quit", "leave", show=False),
+    ]
+
+    def __init__(self, folder: Path, library: Library, name: str = "") -> None:
+        super().__init__()
+        self.folder, self.library, self.name_said = folder, library, name
+
+    def compose(self) -> ComposeResult:
+        names = store.staff_names(self.folder)
+        fields = [Field("passphrase", "Passphrase", "secret")]
+        if len(names) > 1:
+            chosen = self.name_said if self.name_said in names else ""
+            options = tuple((name, name) for name in names)
+            fields.insert(0, Field("name", "Who are you", "choice", chosen, options, needed=True))
+        yield Vertical(
+            Static(joined(("GroupCare\n", "bold $primary"), f"{self.folder}"), classes="words"),
+            Form(fields),
+            Static(plain("enter sign in · esc leave"), classes="keys"),
+            classes="box",
+        )
+
+    def on_mount(self) -> None:
+        form = self.query_one(Form)
+        if "name" in form.fields and form.value_of("name"):
+            form.query_one("#field-passphrase").focus()
+        else:
+            form.focus_first()
+        given = os.environ.get("GROUPCARE_PASSPHRASE")
+        if given is not None and ("name" not in form.fields or form.value_of("name")):
+            form.fill({"passphrase": given})
+            self.action_sign_in()
+
+    def on_input_submitted(self) -> None:
+        self.action_sign_in()
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        if event.name == "name":
+            self.query_one("#field-passphrase").focus()
+
+    def action_sign_in(self) -> None:
+        form = self.query_one(Form)
+        try:
+            values = form.values()
+        except FieldFault as fault:
+            form.fault(str(fault), fault.name)
+            return
+        self.begin(partial(self._open, values.get("name"), values["passphrase"]))
+
+    def _open(self, name: str | None, passphrase: str) -> None:
+        try:
+            who = store.open_store(self.folder, name, passphrase, self.library)
+        except RecordError as refused:
+            self.app.call_from_thread(self.failed, str(refused), "passphrase")
+            return
+        self.app.call_from_thread(self._opened, who)
+
+    def _opened(self, who: SignIn) -> None:
+        if store.must_change_passphrase(who):
+            self.app.switch_screen(OwnPassphraseScreen(who))
+        else:
+            self.greet(who)
+
+
+class OwnPassphraseScreen(_Door):
+    """A newcomer's passphrase was chosen by somebody else: they choose their own before anything else."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "change", "go on", show=False)]
+
+    def __init__(self, who: SignIn) -> None:
+        super().__init__()
+        self.who = who
+
+    def compose(self) -> ComposeResult:
+        words = f"Welcome, {self.who.staff.name}. Somebody else chose your passphrase: choose your own now."
+        fields = [
+            Field("passphrase", "New passphrase", "secret", hint="several words are best", needed=True),
+            Field("again", "Once more", "secret", needed=True),
+        ]
+        yield Vertical(
+            Static(plain(words), classes="words"),
+            Form(fields),
+            Static(plain("ctrl+s go on"), classes="keys"),
+            classes="box",
+        )
+
+    def on_mount(self) -> None:
+        self.query_one(Form).focus_first()
+
+    def action_change(self) -> None:
+        typed = self.query_one(Form).typed()
+        if typed["passphrase"] != typed["again"]:
+            self.failed("The two do not match. Nothing was saved.", "again")
+            return
+        self.begin(partial(self._change, typed["passphrase"]))
+
+    def _change(self, passphrase: str) -> None:
+        try:
+            store.change_own_passphrase(self.who, passphrase)
+        except RecordError as refused:
+            self.app.call_from_thread(self.failed, str(refused), "passphrase")
+            return
+        self.app.call_from_thread(self.greet, self.who)
+
+
+class FirstRunScreen(_Door):
+    """No store yet: three questions and one is in; or a look around a fictitious clinic."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "make", "begin", show=False),
+        Binding("f9,ctrl+o", "look", "look around", show=False),
+        Binding("escape", "app.quit", "leave", show=False),
+    ]
+
+    def __init__(self, folder: Path, library: Library, zone: str, look_around: Callable[[], SignIn]) -> None:
+        super().__init__()
+        self.folder, self.library, self.zone, self.look_around = folder, library, zone, look_around
+
+    def compose(self) -> ComposeResult:
+        fields = [
+            Field("clinic", "Your clinic's name", needed=True),
+            Field("name", "Your name", needed=True),
+            Field("passphrase", "A passphrase", "secret", hint="several words are best", needed=True),
+        ]
+        words = joined(
+            ("Welcome to GroupCare\n", "bold $primary"),
+            f"A new record will be made at {self.folder}, encrypted, for you alone to open. Time zone: {self.zone}.",
+        )
+        yield Vertical(
+            Static(words, classes="words"),
+            Form(fields),
+            Static(plain(f"enter next · ctrl+s begin · f9 look around {FICTITIOUS} · esc leave"), classes="keys"),
+            classes="box",
+        )
+
+    def on_mount(self) -> None:
+        self.query_one(Form).focus_first()
+
+    def on_form_changed(self) -> None:
+        self.query_one(Form).fault("")
+
+    def action_make(self) -> None:
+        form = self.query_one(Form)
+        try:
+            values = form.values()
+        except FieldFault as fault:
+            form.fault(str(fault), fault.name)
+            return
+        self.begin(partial(self._make, values))
+
+    def _make(self, values: dict[str, str]) -> None:
+        clinic = Clinic(name=values["clinic"], zone=self.zone)
+        try:
+            recovery = store.make_store(self.folder, clinic, values["name"], tuple(Role), values["passphrase"])
+            who = store.open_store(self.folder, None, values["passphrase"], self.library)
+        except (RecordError, TextRefused) as refused:
+            self.app.call_from_thread(self.failed, str(refused))
+            return
+        self.app.call_from_thread(self.app.switch_screen, RecoveryKeyScreen(who, recovery))
+
+    def action_look(self) -> None:
+        self.query_one(Form).fault("Making the fictitious clinic …")
+        self.begin(self._look)
+
+    def _look(self) -> None:
+        try:
+            who = self.look_around()
+        except (RecordError, OSError) as error:
+            self.app.call_from_thread(self.failed, f"The fictitious clinic could not be made: {error}")
+            return
+        self.app.call_from_thread(self.greet, who)
+
+
+class RecoveryKeyScreen(_Door):
+    """The recovery key, once."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "go_on", "I have written it down", show=False)]
+
+    def __init__(self, who: SignIn, recovery: str) -> None:
+        super().__init__()
+        self.who, self.recovery = who, recovery
+
+    def compose(self) -> ComposeResult:
+        parts = self.recovery.split("-")
+        half = (len(parts) + 1) // 2
+        yield Vertical(
+            Static(
+                joined(
+                    ("Your recovery key\n\n", "bold $primary"),
+                    (f"{'-'.join(parts[:half])}-\n{'-'.join(parts[half:])}", "bold"),
+                    "\n\nWrite it down and keep it away from this machine. It opens the record when every passphrase "
+                    "is lost. It is shown only now, and kept nowhere.",
+                ),
+                classes="words",
+                id="recovery",
+            ),
+            Static(plain("ctrl+s I have written it down"), classes="keys"),
+            classes="box",
+        )
+
+    def action_go_on(self) -> None:
+        self.greet(self.who)
