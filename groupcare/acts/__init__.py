@@ -4,6 +4,8 @@ An act that cannot be done raises `Refused` (or another `RecordError`) with a se
 has happened then.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from groupcare.record.errors import (
     Busy,
     Damaged,
@@ -16,7 +18,19 @@ from groupcare.record.errors import (
     TooSoon,
     WrongPassphrase,
 )
-from groupcare.record.sign_in import SignIn
+
+if TYPE_CHECKING:
+    from groupcare.record.sign_in import SignIn
+
+
+def __getattr__(name: str) -> Any:
+    """The record is loaded when somebody signs in, not when the program asks who they are."""
+    if name == "SignIn":
+        from groupcare.record.sign_in import SignIn
+
+        return SignIn
+    raise AttributeError(name)
+
 
 __all__ = [
     "Busy",

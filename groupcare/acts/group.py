@@ -21,6 +21,7 @@ from groupcare.rules.group import (
     MemberStatus,
     SeatCase,
     Session,
+    SessionStatus,
     first_session_for,
     reasons_against_seat,
     remarks_on_seats,
@@ -28,13 +29,16 @@ from groupcare.rules.group import (
 from groupcare.rules.people import Client, Referral, ReferralStatus
 from groupcare.rules.safety import Decision, covers
 from groupcare.rules.schedule import Schedule, ScheduleImpossible
-from groupcare.rules.text import clean
+from groupcare.rules.text import clean, name_key
 
 YEARS_AHEAD = 3
 
 
 class NewGroup(Struct, frozen=True, kw_only=True):
-    """What a group is made from. Weekdays are ISO numbers; `minutes` None takes the curriculum's."""
+    """What a group is made from. Weekdays are ISO numbers; `minutes` None takes the curriculum's.
+
+    `skip_words` say why a date in `skip` is skipped; sessions are held on dates in `keep`, closed or not.
+    """
 
     curriculum: Curriculum
     name: str
@@ -46,17 +50,40 @@ class NewGroup(Struct, frozen=True, kw_only=True):
     country: str | None = None
     subdivision: str | None = None
     skip: tuple[date, ...] = ()
+    skip_words: dict[date, str] = {}
+    keep: tuple[date, ...] = ()
     seats: int = 10
     room: str = ""
     facilitators: tuple[str, ...] = ()
 
 
+class Clash(Struct, frozen=True, kw_only=True):
+    """A room or a facilitator that another group has on that day at that time; `sentence` names the day, too."""
+
+    date: date
+    words: str
+    sentence: str
+
+
 class GroupPlan(Struct, frozen=True, kw_only=True):
-    """The group as it would be, its dates, and what to know before saving."""
+    """The group as it would be, its dates, and what to know before saving: `notes` on the whole, `clashes` by date."""
 
     group: Group
     schedule: Schedule
-    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+    clashes: tuple[Clash, ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """All of it, in sentences."""
+        return (*self.notes, *(clash.sentence for clash in self.clashes))
+
+
+class SeatPlan(Struct, frozen=True, kw_only=True):
+    """A seat before it is given: every reason against it, and the day from which it would be theirs."""
+
+    against: tuple[str, ...]
+    starts: date | None
 
 
 def preview_group(who: SignIn, new: NewGroup) -> GroupPlan:
@@ -95,7 +122,8 @@ def preview_group(who: SignIn, new: NewGroup) -> GroupPlan:
         subdivision=new.subdivision,
         skip=new.skip,
     )
-    return GroupPlan(group=group, schedule=laid, warnings=tuple(_warnings(who, new, group, laid)))
+    notes, clashes = _notes(who, new, group, laid), _clashes(who, group, laid)
+    return GroupPlan(group=group, schedule=laid, notes=tuple(notes), clashes=tuple(clashes))
 
 
 def _closed_for(who: SignIn, new: NewGroup) -> dict[date, str]:
@@ -105,7 +133,8 @@ def _closed_for(who: SignIn, new: NewGroup) -> dict[date, str]:
     except UnknownPlace as unknown:
         raise Refused(str(unknown)) from None
     closures = {closure.on: closure.reason for closure in who.clinic.closures}
-    return {**holidays, **closures, **dict.fromkeys(new.skip, "skipped on request")}
+    skipped = {on: clean(new.skip_words.get(on, ""), of="The words") or "skipped on request" for on in new.skip}
+    return {on: why for on, why in {**holidays, **closures, **skipped}.items() if on not in new.keep}
 
 
 def _facilitators(who: SignIn, names: Sequence[str]) -> tuple[str, ...]:
@@ -120,7 +149,7 @@ def _facilitators(who: SignIn, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _warnings(who: SignIn, new: NewGroup, group: Group, laid: Schedule) -> list[str]:
+def _notes(who: SignIn, new: NewGroup, group: Group, laid: Schedule) -> list[str]:
     warnings = []
     if group.minutes != new.curriculum.minutes:
         warnings.append(f"Sessions of {group.minutes} minutes; the curriculum's agenda takes {new.curriculum.minutes}.")
@@ -128,31 +157,38 @@ def _warnings(who: SignIn, new: NewGroup, group: Group, laid: Schedule) -> list[
         warnings.append(f"The first session, on {group.first.isoformat()}, is in the past.")
     if group.seats > MOST_FOR_90853:
         warnings.extend(remarks_on_seats(group, group.seats))
-    return [*warnings, *laid.remarks, *_clashes(who, group, laid)]
+    return [*warnings, *laid.remarks]
 
 
-def _clashes(who: SignIn, group: Group, laid: Schedule) -> list[str]:
+def _clashes(who: SignIn, group: Group, laid: Schedule) -> list[Clash]:
     """Sessions of other groups at the same time in the same room or with the same facilitator."""
+    names = {s.id: s.name for s in who.of(Staff).all()}
     others = {g.id: g for g in who.of(Group).all() if g.status in (GroupStatus.forming, GroupStatus.running)}
     found = []
     for meeting in laid.meetings:
         for session in who.of(Session).linked(date=meeting.date.isoformat()):
             other = others.get(session.group)
-            if other is None:
+            if other is None or session.status in (SessionStatus.cancelled, SessionStatus.not_held):
                 continue
             theirs = schedule.meet(0, (), session.date, session.start, session.minutes, session.zone)
             if theirs.utc_end <= meeting.utc_start or meeting.utc_end <= theirs.utc_start:
                 continue
-            if group.room and group.room == other.room:
-                found.append(f"{group.room} is taken by {other.name} on {meeting.date} at {session.start:%H:%M}.")
-            if set(group.facilitators) & set(other.facilitators):
-                found.append(f"A facilitator leads {other.name} on {meeting.date} at {session.start:%H:%M}.")
+            when = f"on {meeting.date} at {session.start:%H:%M}."
+            if group.room and name_key(group.room) == name_key(other.room):
+                words = f"{group.room} is taken by {other.name}"
+                found.append(Clash(date=meeting.date, words=words, sentence=f"{words} {when}"))
+            both = [names.get(i, "A facilitator") for i in group.facilitators if i in other.facilitators]
+            if both:
+                words, leads = f"{' and '.join(both)} {'lead' if both[1:] else 'leads'}", f"leads {other.name}"
+                found.append(
+                    Clash(date=meeting.date, words=f"{words} {other.name}", sentence=f"A facilitator {leads} {when}")
+                )
     return found
 
 
 def make_group(who: SignIn, new: NewGroup) -> tuple[Group, GroupPlan]:
     """Save the group with all its sessions, and with its own copy of the curriculum."""
-    with act(who, "make a group"):
+    with act(who, "make a group", why=_why(new)):
         planned = preview_group(who, new)
         number = who.of(Group).next_number()
         group = who.of(Group).add(structs.replace(planned.group, number=number))
@@ -170,6 +206,18 @@ def make_group(who: SignIn, new: NewGroup) -> tuple[Group, GroupPlan]:
                 )
             )
         return group, planned
+
+
+def _why(new: NewGroup) -> str:
+    """What was said of single dates, for the ledger."""
+    skipped = [f"{on}: {words}" for on, words in sorted(new.skip_words.items()) if words and on in new.skip]
+    return "\n".join([*skipped, *(f"{on}: kept" for on in sorted(new.keep))])
+
+
+def preview_seat(who: SignIn, group_id: str, referral_id: str) -> SeatPlan:
+    """What `seat` would do, before anything is saved."""
+    case = seat_case(who, group_id, referral_id)
+    return SeatPlan(against=tuple(reasons_against_seat(case, who.policy)), starts=first_session_for(case))
 
 
 def seat(who: SignIn, group_id: str, referral_id: str) -> tuple[Member, list[str]]:

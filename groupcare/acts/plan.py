@@ -15,8 +15,9 @@ from groupcare.rules.text import clean_all
 def write_plan(who: SignIn, client: str, content: PlanContent, *, over_rev: int | None = None) -> Plan:
     """Keep a plan as a draft, over the client's open one if there is one, and link the client's places to it.
 
-    `over_rev` is the revision a form began from; without it the newest is written over. A signed plan that is changed
-    is in review until it is signed again. Raises Refused with all that must be mended.
+    `over_rev` is the revision a form began from, 0 where there was no plan then; without it the newest is written
+    over. A signed plan that is changed is in review until it is signed again. Raises Refused with all that must be
+    mended, and Stale where somebody else has saved since.
     """
     content = msgspec.convert(clean_all(msgspec.to_builtins(content), of="A text of the plan"), PlanContent)
     wrong = list(faults(content, who.library.measures))
@@ -49,12 +50,14 @@ def link_plan(who: SignIn, member_id: str) -> Member:
         return who.of(Member).change(member, plan=plan.id)
 
 
-def sign_plan(who: SignIn, plan_id: str) -> Plan:
-    """Sign a plan; its review falls due on the day it names."""
+def sign_plan(who: SignIn, plan_id: str, *, over_rev: int | None = None) -> Plan:
+    """Sign a plan; its review falls due on the day it names. `over_rev` is the revision that the person has read."""
     with act(who, "sign a plan"):
         plan = who.of(Plan).get(plan_id)
         if plan.status is PlanStatus.closed:
             raise Refused("This plan is closed; write a new one.")
+        if over_rev is not None:
+            plan = msgspec.structs.replace(plan, rev=over_rev)
         return who.of(Plan).change(
             plan,
             status=PlanStatus.signed,

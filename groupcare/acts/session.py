@@ -4,13 +4,14 @@ What really happened can always be recorded, even against a hold; the program th
 and session; changing it keeps the earlier one in the ledger. Nobody is ever marked by closing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from msgspec import Struct, structs
 
 from groupcare.acts.act import act
 from groupcare.record.errors import Refused
-from groupcare.record.lookups import expected_members
+from groupcare.record.lookups import blocked, expected_members
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance, Mark, Mode, minutes_present
 from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Session, SessionStatus
@@ -71,21 +72,58 @@ def mark(
     For a session that is still to come only notice ahead (excused) can be marked.
     """
     with act(who, "mark attendance"):
-        session, member = who.of(Session).get(session_id), who.of(Member).get(member_id)
-        if member.group != session.group:
-            raise Refused("This person is not a member of the group.")
-        if member.id not in {m.id for m in expected_members(who, session)}:
-            raise Refused(f"This person has no seat on {session.date.isoformat()}; they joined later or had left.")
-        if session.status in (SessionStatus.cancelled, SessionStatus.not_held):
-            raise Refused(f"This session was {session.status}; nobody can be marked.")
-        today = who.today(session.zone)
-        ahead = session.date > today
-        if ahead and what is not Mark.excused:
-            raise Refused("This session is still to come; only notice given ahead (excused) can be marked.")
-        if not ahead and session.status is SessionStatus.planned:
-            session = _begin(who, session)
-        kept = _kept(who, session, member, what, details, noticed_ahead=ahead, late_entry=session.date < today)
-        return kept, _remarks(who, member, what)
+        return _mark(who, session_id, member_id, what, details)
+
+
+def amend(
+    who: SignIn, session_id: str, member_id: str, what: Mark | None = None, **changed: Any
+) -> tuple[Attendance, list[str]]:
+    """`mark`, keeping of what is recorded already all that is not given: `changed` are fields of Details.
+
+    Without a mark the one recorded stays; somebody who is not marked yet and checks in is here.
+    """
+    with act(who, "mark attendance"):
+        known = next((a for a in who.of(Attendance).linked(session=session_id) if a.member == member_id), None)
+        what = what or (known.mark if known else Mark.attended)
+        if what is not Mark.attended and not changed.keys().isdisjoint(("mood", "mattered")):
+            raise Refused("A check-in is for somebody who is here: mark them first.")
+        kept = {name: getattr(known, name) for name in Details.__struct_fields__} if known else {}
+        details = Details(**{**kept, **changed})
+        if what is not Mark.attended:
+            details = structs.replace(details, late=0, left_early=0)
+        return _mark(who, session_id, member_id, what, details)
+
+
+def mark_present(who: SignIn, session_id: str, members: Collection[str]) -> list[Attendance]:
+    """Mark those of `members` who are not marked yet as here. Nobody whom safety holds is marked this way."""
+    with act(who, "mark attendance"):
+        session = who.of(Session).get(session_id)
+        marked = {a.member for a in who.of(Attendance).linked(session=session_id)}
+        open_ = [m for m in expected_members(who, session) if m.id in members and m.id not in marked]
+        found = [
+            _mark(who, session_id, m.id, Mark.attended, NO_DETAILS)[0] for m in open_ if not blocked(who, m.client)
+        ]
+        if not found:
+            raise Refused("Nobody is left to mark this way; those on hold are marked one by one.")
+        return found
+
+
+def _mark(who: SignIn, session_id: str, member_id: str, what: Mark, details: Details) -> tuple[Attendance, list[str]]:
+    session, member = who.of(Session).get(session_id), who.of(Member).get(member_id)
+    if member.group != session.group:
+        raise Refused("This person is not a member of the group.")
+    if member.id not in {m.id for m in expected_members(who, session)}:
+        raise Refused(f"This person has no seat on {session.date.isoformat()}; they joined later or had left.")
+    if session.status in (SessionStatus.cancelled, SessionStatus.not_held):
+        raise Refused(f"This session was {session.status}; nobody can be marked.")
+    today = who.today(session.zone)
+    ahead = session.date > today
+    if ahead and what is not Mark.excused:
+        raise Refused("This session is still to come; only notice given ahead (excused) can be marked.")
+    if not ahead and session.status is SessionStatus.planned:
+        session = _begin(who, session)
+    kept = _kept(who, session, member, what, details, noticed_ahead=ahead, late_entry=session.date < today)
+    return kept, _remarks(who, member, what)
 
 
 def _kept(
@@ -190,10 +228,13 @@ def cancel_session(who: SignIn, session_id: str, reason: str) -> Session:
         session = who.of(Session).get(session_id)
         if session.status is not SessionStatus.planned:
             raise Refused(f"This session is {session.status}; only a planned one can be cancelled.")
-        return who.of(Session).change(
+        cancelled = who.of(Session).change(
             session,
             status=SessionStatus.cancelled,
             reason=reason,
             sequence=session.sequence + 1,
             due=None,
         )
+        if any(s.status is SessionStatus.held for s in who.of(Session).linked(group=session.group)):
+            _finish_group(who, session.group)
+        return cancelled

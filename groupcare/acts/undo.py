@@ -78,7 +78,7 @@ def _against(who: SignIn, changes: Sequence[ChangeRow], seq: int) -> Iterator[st
     left = {change.id: change for change in changes}
     for change in left.values():
         row = engine.read(change.table, change.id)
-        if (row.rev if row else 0) != (change.rev if change.after is not None else 0):
+        if (row.doc if row else None) != change.after:
             later = engine.last_change(change.id)
             yield f"{_name(who, later)} has changed this {change.table} since. Nothing was undone."
         if change.table == "client" and change.before is not None:
@@ -86,8 +86,14 @@ def _against(who: SignIn, changes: Sequence[ChangeRow], seq: int) -> Iterator[st
         for table in TABLES.values():
             for other in engine.select(table.name, {change.table: change.id}) if change.table in table.links else ():
                 later = engine.last_change(other.id)
-                if other.id not in left and later is not None and later.seq > seq:
-                    yield f"{_name(who, later)} has recorded a {table.name} on this since. Nothing was undone."
+                if other.id not in left and later is not None and later.seq > seq and not _own_undo(who, later):
+                    words = f"has recorded something on this since ({table.name}). Nothing was undone."
+                    yield f"{_name(who, later)} {words}"
+
+
+def _own_undo(who: SignIn, entry: LedgerRow) -> bool:
+    """Undoing one act after the other leaves such changes behind; they put back what was there before."""
+    return entry.act == "undo" and entry.staff == who.staff_id
 
 
 def _name(who: SignIn, entry: LedgerRow | None) -> str:

@@ -10,14 +10,16 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import platformdirs
 
-from groupcare.acts import Refused, SignIn, store
-from groupcare.exchange.library import shipped_library
+from groupcare.acts import Refused
 from groupcare.rules.text import clean
+
+if TYPE_CHECKING:
+    from groupcare.acts import SignIn
 
 DONE, REFUSED, USAGE = 0, 1, 2
 """Exit codes: done (warnings included); refused, or something found that somebody must look at; misused."""
@@ -47,8 +49,11 @@ def passphrase(prompt: str, variable: str = "GROUPCARE_PASSPHRASE", *, twice: bo
 
 
 @contextmanager
-def signed_in(args: Args) -> Iterator[SignIn]:
+def signed_in(args: Args) -> Iterator["SignIn"]:
     """The person of --as or GROUPCARE_STAFF, signed in for this command."""
+    from groupcare.acts import store
+    from groupcare.exchange.library import shipped_library
+
     name = args.as_ or os.environ.get("GROUPCARE_STAFF")
     folder = store_folder(args)
     store.staff_names(folder)
@@ -60,8 +65,10 @@ def signed_in(args: Args) -> Iterator[SignIn]:
         who.close()
 
 
-def _own_passphrase(who: SignIn) -> None:
+def _own_passphrase(who: "SignIn") -> None:
     """A newcomer's passphrase was chosen by somebody else: have it changed, or say that it should be."""
+    from groupcare.acts import store
+
     if not store.must_change_passphrase(who):
         return
     if "GROUPCARE_NEW_PASSPHRASE" in os.environ or sys.stdin.isatty():

@@ -7,11 +7,11 @@ import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from groupcare import __version__
 from groupcare.acts import RecordError
-from groupcare.cli import curricula, exports, groups, plans, program, proof, referrals, safety, sessions, store
+from groupcare.cli import program
 from groupcare.cli.context import DONE, REFUSED, USAGE, say, shown, store_folder
 from groupcare.exchange.files import FileFault
 from groupcare.rules.text import TextRefused
@@ -25,11 +25,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    parser = _parser()
-    if any(not _is_text(word) for word in (sys.argv[1:] if argv is None else argv)):
+    words = list(sys.argv[1:] if argv is None else argv)
+    if any(not _is_text(word) for word in words):
         say("groupcare: an argument holds bytes that are no text here. Nothing was done; use a UTF-8 terminal.")
         return USAGE
-    args = parser.parse_args(argv, argparse.Namespace(store=None, as_=None, json=False))
+    args = _parser(words).parse_args(words, argparse.Namespace(store=None, as_=None, json=False))
     try:
         code: int = getattr(args, "run", program.run_program)(args)
         sys.stdout.flush()
@@ -90,7 +90,19 @@ def _unexpected(error: Exception, args: argparse.Namespace) -> int:
     return REFUSED
 
 
-def _parser() -> argparse.ArgumentParser:
+def _command(words: Sequence[str]) -> str | None:
+    """The command among these words, or None."""
+    rest = iter(words)
+    for word in rest:
+        if word in ("--store", "--as"):
+            next(rest, None)
+        elif not word.startswith(("--store=", "--as=", "--json")):
+            return word
+    return None
+
+
+def _parser(words: Sequence[str] = ("",)) -> argparse.ArgumentParser:
+    """The parser of all commands; where there are no words, or `demo`, of the program on screen alone."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--store", metavar="DIR", default=argparse.SUPPRESS, help="the store's folder")
     common.add_argument("--as", dest="as_", metavar="NAME", default=argparse.SUPPRESS, help="who you are")
@@ -103,6 +115,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"groupcare {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for room in (program, store, referrals, safety, curricula, groups, sessions, plans, exports, proof):
+    rooms: tuple[Any, ...] = (program,)
+    if _command(words) not in (None, "demo"):
+        from groupcare.cli import curricula, exports, groups, plans, proof, referrals, safety, sessions, store
+
+        rooms = (program, store, referrals, safety, curricula, groups, sessions, plans, exports, proof)
+    for room in rooms:
         room.add_commands(commands, common)
     return parser

@@ -8,11 +8,14 @@ import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from groupcare.acts import Refused, SignIn, store
+from groupcare.acts import Refused
+from groupcare.acts.names import staff_names
 from groupcare.cli.context import DONE, REFUSED, Args, say, shown, store_folder
-from groupcare.exchange.library import shipped_library
+
+if TYPE_CHECKING:
+    from groupcare.acts import SignIn
 
 DEMO_PASSPHRASE = "demo"  # noqa: S105  # it guards nobody's data, and the README names it
 
@@ -33,12 +36,12 @@ def run_program(args: Args) -> int:
     def way_in() -> Any:
         from groupcare.tui.way_in import FirstRunScreen, SignInScreen
 
-        if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-            return FirstRunScreen(folder, shipped_library(), _zone(), _fleeting_demo)
-        return SignInScreen(folder, shipped_library(), name)
+        if not there:
+            return FirstRunScreen(folder, _zone(), _fleeting_demo)
+        return SignInScreen(folder, names, name)
 
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        store.staff_names(folder)
+    there = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    names = staff_names(folder) if there else []
     return _run(way_in)
 
 
@@ -58,7 +61,9 @@ def run_demo(args: Args) -> int:
 
 
 def _keep(folder: Path) -> int:
+    from groupcare.acts import store
     from groupcare.demo.clinic import make
+    from groupcare.exchange.library import shipped_library
 
     with store.fresh_folder(folder) as fresh:
         people = make(fresh, shipped_library(), _now(), DEMO_PASSPHRASE)
@@ -67,9 +72,10 @@ def _keep(folder: Path) -> int:
     return DONE
 
 
-def _fleeting_demo(name: str = "") -> SignIn:
+def _fleeting_demo(name: str = "") -> "SignIn":
     """The fictitious clinic in a folder of its own, gone when the program ends; its key is in memory only."""
     from groupcare.demo.clinic import DANA, make
+    from groupcare.exchange.library import shipped_library
 
     folder = Path(tempfile.mkdtemp(prefix="groupcare-demo-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

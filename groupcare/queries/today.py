@@ -10,17 +10,18 @@ from enum import StrEnum
 from msgspec import Struct
 
 from groupcare.queries.permissions import can_see, may_see
+from groupcare.queries.week import SeatLine, WeekLine, seat_lines, waits, week
 from groupcare.record.lookups import expected_members, latest_screening, needs_screening
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance
 from groupcare.rules.clinic import OnCall, Role, Staff
-from groupcare.rules.group import IN_GROUP, Group, GroupStatus, Member, MemberStatus, Session, SessionStatus
+from groupcare.rules.group import IN_GROUP, Group, GroupStatus, Member, Session, SessionStatus
 from groupcare.rules.homework import Homework
 from groupcare.rules.people import Client, Contact, Referral, ReferralStatus, full_name
 from groupcare.rules.plan import Plan
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import Alert, AlertStatus, Handoff, Hold
-from groupcare.rules.words import ago, count, day, span
+from groupcare.rules.words import ago, count, day
 
 ALL = "9999-12-31"
 
@@ -49,31 +50,11 @@ class Need(Struct, frozen=True, kw_only=True):
     words: str
     name: str = ""
     client_number: int = 0
+    phone: str = ""
     since: str = ""
     more: str = ""
     grave: bool = False
     late: bool = False
-
-
-class WeekLine(Struct, frozen=True, kw_only=True):
-    """A session of the coming seven days, or a day on which the clinic is closed (then `session` is empty)."""
-
-    on: date
-    session: str
-    words: str
-    times: str = ""
-    progress: str = ""
-    status: SessionStatus = SessionStatus.planned
-
-
-class SeatLine(Struct, frozen=True, kw_only=True):
-    """Seats of a group that is forming or running."""
-
-    group: str
-    name: str
-    taken: int
-    seats: int
-    words: str = ""
 
 
 class Today(Struct, frozen=True, kw_only=True):
@@ -102,15 +83,15 @@ def today(who: SignIn) -> Today:
         needs += [*_homework(who, on), *_plans(who, on)]
     needs += _contacts(who, on)
     groups = [g for g in who.of(Group).all() if g.status in (GroupStatus.forming, GroupStatus.running)]
-    waits = _waits(who, on)
+    waiting = waits(who, on)
     clinic = who.clinic
     return Today(
         on=on,
         needs=tuple(needs),
-        week=tuple(_week(who, on, {g.id: g for g in groups})),
-        seats=tuple(_seats(who, groups)),
-        waiting=len(waits),
-        longest_wait=max(waits, default=0),
+        week=tuple(week(who, on, {g.id: g for g in groups})),
+        seats=tuple(seat_lines(who, groups)),
+        waiting=len(waiting),
+        longest_wait=max(waiting, default=0),
         on_call=clinic.on_call,
         crisis_line=clinic.crisis_line,
     )
@@ -129,9 +110,10 @@ def _safety(who: SignIn, on: date) -> Iterator[Need]:
     now = who.now()
     staff = {s.id: s.name for s in who.of(Staff).all()}
     alerts = who.of(Alert).open_work(ALL)
-    alerts.sort(key=lambda a: (a.level is not Route.urgent, a.status is AlertStatus.acted, a.due or now))
+    alerts.sort(key=lambda a: (a.status is AlertStatus.acted, a.level is not Route.urgent, a.due or now))
     for alert in alerts:
         name, number = _client(who, alert.client)
+        phone = who.of(Client).get(alert.client).phone
         acted = alert.status is AlertStatus.acted
         yield Need(
             section=Section.safety,
@@ -139,6 +121,7 @@ def _safety(who: SignIn, on: date) -> Iterator[Need]:
             id=alert.id,
             name=name,
             client_number=number,
+            phone=phone,
             words=f"{'urgent · ' if alert.level is Route.urgent else ''}{alert.because[0] if alert.because else ''}",
             more=staff.get(alert.owner or "", "no owner"),
             since=ago(alert.opened_at, now),
@@ -147,8 +130,9 @@ def _safety(who: SignIn, on: date) -> Iterator[Need]:
         )
     if not can_see(who, "screenings"):
         return
-    with_alert = {alert.client for alert in alerts}
+    worked_on = {alert.client for alert in alerts}
     for handoff in who.of(Handoff).open_work(on.isoformat()):
+        worked_on.add(handoff.client)
         name, number = _client(who, handoff.client)
         yield Need(
             section=Section.safety,
@@ -163,7 +147,7 @@ def _safety(who: SignIn, on: date) -> Iterator[Need]:
         )
     if Role.clinician in who.staff.roles:
         for hold in who.of(Hold).open_work(ALL):
-            if hold.client not in with_alert:
+            if hold.client not in worked_on:
                 name, number = _client(who, hold.client)
                 yield Need(
                     section=Section.safety,
@@ -196,7 +180,7 @@ def _days(due: date | None, on: date) -> str:
 
 def _sessions(who: SignIn, on: date) -> Iterator[Need]:
     """Sessions of today, and earlier ones that nobody has closed."""
-    for session in who.of(Session).open_work(on.isoformat()):
+    for session in sorted(who.of(Session).open_work(on.isoformat()), key=lambda s: (s.date, s.start)):
         group = who.of(Group).get(session.group)
         expected = expected_members(who, session)
         marked = len(who.of(Attendance).linked(session=session.id))
@@ -321,49 +305,3 @@ def _contacts(who: SignIn, on: date) -> Iterator[Need]:
             since=_days(contact.due, on),
             late=contact.due is not None and contact.due < on,
         )
-
-
-# --- the week -------------------------------------------------------------------------------------------------------
-
-
-def _week(who: SignIn, on: date, groups: dict[str, Group]) -> Iterator[WeekLine]:
-    closed = who.closed(on)
-    for ahead in range(7):
-        when = on + timedelta(days=ahead)
-        if when in closed:
-            yield WeekLine(on=when, session="", words=f"closed: {closed[when]}")
-        for session in sorted(who.of(Session).linked(date=when.isoformat()), key=lambda s: s.start):
-            group = groups.get(session.group)
-            if group is None or session.status is SessionStatus.cancelled:
-                continue
-            yield WeekLine(
-                on=when,
-                session=session.id,
-                words=group.name,
-                times=span(session.start, session.minutes),
-                progress=f"{session.number}/{len(group.curriculum.module)}",
-                status=session.status,
-            )
-
-
-def _seats(who: SignIn, groups: list[Group]) -> Iterator[SeatLine]:
-    for group in groups:
-        taken = sum(m.status in IN_GROUP for m in who.of(Member).linked(group=group.id))
-        yield SeatLine(
-            group=group.id,
-            name=group.name,
-            taken=taken,
-            seats=group.seats,
-            words="forming" if group.status is GroupStatus.forming else str(group.admission),
-        )
-
-
-def _waits(who: SignIn, on: date) -> list[int]:
-    """Days each person on a waitlist has waited; referrals carry the open work, so finished ones are not read."""
-    waits = []
-    for referral in who.of(Referral).open_work(ALL):
-        if referral.status is ReferralStatus.waitlisted:
-            for member in who.of(Member).linked(referral=referral.id):
-                if member.status is MemberStatus.waitlist:
-                    waits.append((on - member.start).days)
-    return waits

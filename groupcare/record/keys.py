@@ -12,7 +12,6 @@ import binascii
 import hashlib
 import hmac
 import os
-import re
 import secrets
 import unicodedata
 from collections.abc import Callable
@@ -26,70 +25,14 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from msgspec import Struct, structs
+from msgspec import structs
 
-from groupcare.record.errors import Damaged, DiskFull, NewerStore, NotFound, Refused, WrongPassphrase
-from groupcare.rules.text import name_key
+from groupcare.record.errors import Damaged, DiskFull, Refused, WrongPassphrase
+from groupcare.record.key_file import FORMAT, Box, Kdf, KeyFile, Recovery, Slot, read_keys
 
-FORMAT = 1
 LEAST_PASSPHRASE = 8
 MOST_PASSPHRASE = 1024
 T = TypeVar("T")
-_STAFF_ID = re.compile(r"[0-9a-f]{32}")
-
-
-class Kdf(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Argon2id's cost: KiB of memory, passes and lanes."""
-
-    salt: bytes
-    memory_kib: int = 64 * 1024
-    passes: int = 3
-    lanes: int = 4
-
-
-class Box(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An AEAD ciphertext with its nonce; `ephemeral` is the sender's public key where it is sealed to one."""
-
-    nonce: bytes
-    data: bytes
-    ephemeral: bytes = b""
-
-
-class Slot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One person's way in. `given`: the passphrase was chosen by somebody else and is to be changed."""
-
-    staff: str
-    name: str
-    public: bytes
-    kdf: Kdf
-    wrapped: Box
-    sealed: Box
-    given: bool = False
-
-
-class Recovery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The way in with the recovery key."""
-
-    public: bytes
-    sealed: Box
-
-
-class KeyFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """keys.json."""
-
-    format: int
-    store: str
-    slots: tuple[Slot, ...]
-    recovery: Recovery
-    mac: bytes = b""
-
-    def slot(self, name: str) -> Slot:
-        """The slot of that name, however it is spelt. Raises NotFound with the names there are."""
-        for slot in self.slots:
-            if name_key(slot.name) == name_key(name) or slot.staff == name:
-                return slot
-        names = ", ".join(slot.name for slot in self.slots)
-        raise NotFound(f"Nobody named {name!r} can sign in here. Known are: {names}.")
 
 
 def check_passphrase(passphrase: str) -> None:
@@ -219,29 +162,6 @@ def check_mac(file: KeyFile, database_key: bytes) -> None:
         )
 
 
-def read_keys(path: Path) -> KeyFile:
-    """keys.json. Raises NotFound, Damaged or NewerStore."""
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        if any(path.parent.glob("*.db")):
-            raise Damaged(f"The key file of the store in {path.parent} is missing. Restore it from a backup.") from None
-        raise NotFound(f"There is no store in {path.parent}. Make one with `groupcare init`.") from None
-    except OSError as error:
-        raise Damaged(f"The key file cannot be read ({error.strerror}). Check the folder's permissions.") from None
-    try:
-        found = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-        format_ = msgspec.json.decode(found["format"], type=int)
-        if format_ > FORMAT:
-            raise NewerStore("This store's keys were written by a newer GroupCare. Nothing was changed.")
-        file = msgspec.json.decode(raw, type=KeyFile)
-        if not all(_STAFF_ID.fullmatch(slot.staff) for slot in file.slots):
-            raise ValueError
-        return file
-    except (msgspec.MsgspecError, KeyError, ValueError):
-        raise Damaged("The key file is damaged. Restore keys.json from the newest backup.") from None
-
-
 def write_keys(path: Path, file: KeyFile, database_key: bytes) -> None:
     """Put the key file in place whole or not at all, readable by its owner only."""
     raw = msgspec.json.format(msgspec.json.encode(structs.replace(file, mac=_mac(file, database_key))), indent=1)
@@ -269,3 +189,22 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+__all__ = [
+    "FORMAT",
+    "Box",
+    "Kdf",
+    "KeyFile",
+    "Recovery",
+    "Slot",
+    "check_mac",
+    "check_passphrase",
+    "new_recovery",
+    "new_slot",
+    "open_recovery",
+    "open_slot",
+    "read_keys",
+    "sync_folder",
+    "write_keys",
+]

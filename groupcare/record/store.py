@@ -16,8 +16,9 @@ from msgspec import structs
 from groupcare.record import keys
 from groupcare.record.db import Clock, GroupDB, utc_now
 from groupcare.record.errors import Refused, TooSoon, WrongPassphrase
+from groupcare.record.key_file import KEYS, names
 
-RECORD, KEYS, ATTEMPTS = "record.db", "keys.json", "attempts.log"
+RECORD, ATTEMPTS = "record.db", "attempts.log"
 FREE_ATTEMPTS = 3
 LONGEST_WAIT = 60
 """Seconds."""
@@ -124,11 +125,6 @@ class Opened:
         keys.write_keys(path, change(file, self._key), self._key)
 
 
-def names(folder: Path) -> list[str]:
-    """Who can sign in to this store, in the order they joined."""
-    return [slot.name for slot in keys.read_keys(folder / KEYS).slots]
-
-
 def open_store(folder: Path, name: str | None, passphrase: str, clock: Clock = utc_now) -> Opened:
     """Sign in. `name` may be left out where only one person can.
 
@@ -224,3 +220,18 @@ class _Attempts:
         handle = os.open(self.path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             out.write(others)
+
+
+__all__ = [
+    "ATTEMPTS",
+    "KEYS",
+    "RECORD",
+    "Opened",
+    "change_passphrase",
+    "create",
+    "create_public",
+    "make",
+    "names",
+    "open_by_recovery",
+    "open_store",
+]

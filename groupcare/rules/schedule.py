@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import Literal
 
-import pendulum
 from msgspec import Struct
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -53,6 +52,8 @@ def known_zone(name: str) -> bool:
 
     An offset such as +02:00 is none: it knows no clock changes.
     """
+    import pendulum  # heavy, and not needed before somebody has signed in
+
     try:
         pendulum.timezone(name)
     except (ValueError, KeyError, OSError):
@@ -62,6 +63,8 @@ def known_zone(name: str) -> bool:
 
 @cache
 def _zone(name: str) -> tzinfo:
+    import pendulum
+
     return pendulum.timezone(name)
 
 
@@ -115,6 +118,8 @@ def lay_out(
         remarks.append(f"{_day(first)} is not one of the group's days; the first session is on the next one.")
     meetings: list[Meeting] = []
     skipped: list[Skipped] = []
+    import pendulum
+
     begin = pendulum.date(first.year, first.month, first.day)
     for ahead in range(LONGEST_SEARCH):
         moment = begin.add(days=ahead)

@@ -167,6 +167,9 @@ class FormDialog(ModalScreen[T | None], Generic[T]):
         if self.is_attached and not self._saving:
             self.keep_draft_now()
 
+    def on_form_done(self) -> None:
+        self.action_save()
+
     def action_leave(self) -> None:
         self.keep_draft_now()
         self.dismiss(None)

@@ -3,18 +3,18 @@
 import os
 import traceback
 from datetime import UTC, datetime
+from pathlib import Path
 
 from groupcare import __version__
-from groupcare.acts import SignIn
 
 
-def keep_fault(error: BaseException | None, who: SignIn | None) -> str:
+def keep_fault(error: BaseException | None, folder: Path | None) -> str:
     """Write where it happened, without any value, readable by the owner only. Gives the file's path, or nothing."""
-    if error is None or who is None:
+    if error is None or folder is None:
         return ""
     frames = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)]
     text = "\n".join([f"GroupCare {__version__}", type(error).__qualname__, *frames, ""])
-    path = who.opened.folder / f"fault-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.txt"
+    path = folder / f"fault-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.txt"
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as out:
             out.write(text)

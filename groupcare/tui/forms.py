@@ -45,12 +45,8 @@ class TextInput(Input):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "take_back", "undo typing", show=False)]
 
     def __init__(self, value: str = "", *, hint: str = "", password: bool = False, id: str | None = None) -> None:
-        super().__init__(value, password=password, compact=True, id=id, select_on_focus=False)
-        self.hint = hint
+        super().__init__(value, placeholder=hint, password=password, compact=True, id=id, select_on_focus=False)
         self._before: list[str] = []
-
-    def on_mount(self) -> None:
-        self.placeholder = plain(self.hint)  # type: ignore[assignment]  # Content is shown literally, a str as markup
 
     def watch_value(self, before: str, value: str) -> None:
         if not self._before or self._before[-1] != before:
@@ -69,7 +65,7 @@ class TextInput(Input):
 
 
 class Form(VerticalScroll, can_focus=False):
-    """Fields below each other, labels left. Enter goes on to the next; ctrl+s is the owner's."""
+    """Fields below each other, labels left. Enter goes on to the next, from the last to its owner."""
 
     DEFAULT_CSS = """
     Form { height: auto; max-height: 100%; padding: 0 1; scrollbar-size-vertical: 1; }
@@ -88,6 +84,16 @@ class Form(VerticalScroll, can_focus=False):
 
         form: "Form"
         name: str
+
+        @property
+        def control(self) -> "Form":
+            return self.form
+
+    @dataclass
+    class Done(Message):
+        """Enter was pressed in the last field."""
+
+        form: "Form"
 
         @property
         def control(self) -> "Form":
@@ -169,7 +175,10 @@ class Form(VerticalScroll, can_focus=False):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.screen.focus_next()
+        if event.input.id == f"field-{list(self.fields)[-1]}":
+            self.post_message(self.Done(self))
+        else:
+            self.screen.focus_next()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._tell(event.input, event)

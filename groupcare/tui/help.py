@@ -40,14 +40,14 @@ class HelpPage(ModalScreen[None]):
         yield scroll
 
     def _text(self) -> Content:
-        parts: list[Content] = [joined(" ".join(self.page.HELP.split()), "\n\n")]
+        words = " ".join(self.page.HELP.split())
+        parts: list[Content] = [joined(words, ("\nDigits are only ever answers.\n\n", "$text-quiet"))]
         seen: set[str] = set()
         for active in self.page.active_bindings.values():
             binding = active.binding
             if not binding.id or binding.id in seen or not active.enabled:
                 continue
             seen.add(binding.id)
-            words = binding.description + (f": {binding.tooltip}" if binding.tooltip else "")
-            parts.append(joined((fit(key_of(binding), 10), "bold $accent"), words[:1].upper() + words[1:], "\n"))
-        parts.append(joined("\n", ("Digits are only ever answers. ctrl+q leaves the program.", "$text-quiet")))
+            said = binding.description + (f": {binding.tooltip}" if binding.tooltip else "")
+            parts.append(joined((fit(key_of(binding), 10), "bold $accent"), said[:1].upper() + said[1:], "\n"))
         return Content("").join(parts)

@@ -423,7 +423,7 @@ class Lines(ScrollView, can_focus=True):
 
     def _strip(self, cells: Sequence[Cell], width: int, over: Style, *, cursor: bool = False) -> Strip:
         base = self.rich_style + over
-        segments = [Segment("▸ " if cursor else "  ", base)]
+        segments = [Segment("▸ " if cursor and self.has_focus else "  ", base)]
         x = 2
         for i, (column, (left, room)) in enumerate(zip(self.columns, self._widths, strict=True)):
             if not room or left >= width:

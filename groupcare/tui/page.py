@@ -14,11 +14,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from groupcare.acts import RecordError, SignIn
+from groupcare.acts import RecordError
 from groupcare.tui.chrome import Footer, TooSmall, frame
 from groupcare.tui.safe import plain
 
 if TYPE_CHECKING:
+    from groupcare.acts import SignIn
     from groupcare.tui.app import GroupCareApp
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ class Page(Screen[None], Generic[V]):
     """A full screen on one query's answer. `HELP` says in a few sentences what it is for."""
 
     HELP: ClassVar[str] = ""
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide"), (140, "-full")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (140, "-full")]  # noqa: RUF012  # Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", id="back", tooltip="One step out", show=False)
     ]
@@ -80,7 +81,7 @@ class Page(Screen[None], Generic[V]):
         self.set_class(event.size.width < TooSmall.WIDTH or event.size.height < TooSmall.HEIGHT, "-too-small")
 
     @property
-    def who(self) -> SignIn:
+    def who(self) -> "SignIn":
         """The person signed in, on the connection for reading."""
         return self.app.who
 
@@ -105,7 +106,7 @@ class Page(Screen[None], Generic[V]):
 
     def do(
         self,
-        act: Callable[[SignIn], T],
+        act: "Callable[[SignIn], T]",
         said: str | Callable[[T], str] = "",
         *,
         then: Callable[[T], None] | None = None,
@@ -127,6 +128,10 @@ class Page(Screen[None], Generic[V]):
         self.run_worker(run(), group="acts")
 
     # --- keys ---------------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is a step out only where this page was opened from another."""
+        return action != "back" or len(self.app.screen_stack) > 1
 
     def action_back(self) -> None:
         """One step out: this page closes, unless it is the first of its mode."""

@@ -4,7 +4,7 @@ Nothing of the program is reachable before somebody has signed in. The recovery 
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -15,33 +15,43 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from groupcare.acts import RecordError, SignIn, drafts, store
-from groupcare.rules.clinic import Clinic, Role
-from groupcare.rules.library import Library
+from groupcare.acts import RecordError
 from groupcare.rules.text import TextRefused
 from groupcare.tui.forms import Field, FieldFault, Form
 from groupcare.tui.safe import joined, plain
 
 if TYPE_CHECKING:
+    from groupcare.acts import SignIn
     from groupcare.tui.app import GroupCareApp
 
 FICTITIOUS = "a fictitious clinic, thrown away when you leave"
 
 
-class _Door(Screen[None]):
+def _load() -> None:
+    """Load the record and the first pages while a passphrase is being typed."""
+    import groupcare.acts.store
+    import groupcare.exchange.library
+    import groupcare.tui.desk
+    import groupcare.tui.today.today  # noqa: F401
+
+
+class Door(Screen[None]):
     """A box in the middle, with a form."""
 
-    CSS = """
-    _Door { align: center middle; }
-    _Door .box { width: 66; max-width: 96%; height: auto; border: round $border; padding: 1 2; }
-    _Door .words { height: auto; margin-bottom: 1; }
-    _Door .keys { height: auto; margin-top: 1; color: $text-quiet; }
+    DEFAULT_CSS = """
+    Door { align: center middle; }
+    Door .box { width: 66; max-width: 96%; height: auto; border: round $border; padding: 1 2; }
+    Door .words { height: auto; margin-bottom: 1; }
+    Door .keys { height: auto; margin-top: 1; color: $text-quiet; }
     """
     app: "GroupCareApp"
 
     def __init__(self) -> None:
         super().__init__()
         self._busy = False
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(lambda: self.run_worker(_load, thread=True))
 
     def begin(self, work: Callable[[], None]) -> None:
         """Do slow work (keys take a moment) off the screen's thread, once at a time."""
@@ -54,15 +64,17 @@ class _Door(Screen[None]):
         self._busy = False
         self.query_one(Form).fault(sentence, field)
 
-    def greet(self, who: SignIn) -> None:
+    def greet(self, who: "SignIn") -> None:
         """In."""
+        from groupcare.acts import drafts
+
         left = drafts.draft(who, "preferences")
         if left is not None and left.fields.get("theme") in ("dark", "light", "high-contrast"):
             self.app.theme = left.fields["theme"]
         self.app.enter(who)
 
 
-class SignInScreen(_Door):
+class SignInScreen(Door):
     """A name, where several people can sign in, and a passphrase."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,16 +82,15 @@ class SignInScreen(_Door):
         Binding("escape", "app.quit", "leave", show=False),
     ]
 
-    def __init__(self, folder: Path, library: Library, name: str = "") -> None:
+    def __init__(self, folder: Path, names: Sequence[str], name: str = "") -> None:
         super().__init__()
-        self.folder, self.library, self.name_said = folder, library, name
+        self.folder, self.names, self.name_said = folder, names, name
 
     def compose(self) -> ComposeResult:
-        names = store.staff_names(self.folder)
         fields = [Field("passphrase", "Passphrase", "secret")]
-        if len(names) > 1:
-            chosen = self.name_said if self.name_said in names else ""
-            options = tuple((name, name) for name in names)
+        if len(self.names) > 1:
+            chosen = self.name_said if self.name_said in self.names else ""
+            options = tuple((name, name) for name in self.names)
             fields.insert(0, Field("name", "Who are you", "choice", chosen, options, needed=True))
         yield Vertical(
             Static(joined(("GroupCare\n", "bold $primary"), f"{self.folder}"), classes="words"),
@@ -99,7 +110,7 @@ class SignInScreen(_Door):
             form.fill({"passphrase": given})
             self.action_sign_in()
 
-    def on_input_submitted(self) -> None:
+    def on_form_done(self) -> None:
         self.action_sign_in()
 
     def on_form_changed(self, event: Form.Changed) -> None:
@@ -117,25 +128,30 @@ class SignInScreen(_Door):
 
     def _open(self, name: str | None, passphrase: str) -> None:
         try:
-            who = store.open_store(self.folder, name, passphrase, self.library)
+            from groupcare.acts import store
+            from groupcare.exchange.library import shipped_library
+
+            who = store.open_store(self.folder, name, passphrase, shipped_library())
         except RecordError as refused:
             self.app.call_from_thread(self.failed, str(refused), "passphrase")
             return
         self.app.call_from_thread(self._opened, who)
 
-    def _opened(self, who: SignIn) -> None:
+    def _opened(self, who: "SignIn") -> None:
+        from groupcare.acts import store
+
         if store.must_change_passphrase(who):
             self.app.switch_screen(OwnPassphraseScreen(who))
         else:
             self.greet(who)
 
 
-class OwnPassphraseScreen(_Door):
+class OwnPassphraseScreen(Door):
     """A newcomer's passphrase was chosen by somebody else: they choose their own before anything else."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "change", "go on", show=False)]
 
-    def __init__(self, who: SignIn) -> None:
+    def __init__(self, who: "SignIn") -> None:
         super().__init__()
         self.who = who
 
@@ -155,6 +171,9 @@ class OwnPassphraseScreen(_Door):
     def on_mount(self) -> None:
         self.query_one(Form).focus_first()
 
+    def on_form_done(self) -> None:
+        self.action_change()
+
     def action_change(self) -> None:
         typed = self.query_one(Form).typed()
         if typed["passphrase"] != typed["again"]:
@@ -163,6 +182,8 @@ class OwnPassphraseScreen(_Door):
         self.begin(partial(self._change, typed["passphrase"]))
 
     def _change(self, passphrase: str) -> None:
+        from groupcare.acts import store
+
         try:
             store.change_own_passphrase(self.who, passphrase)
         except RecordError as refused:
@@ -171,7 +192,7 @@ class OwnPassphraseScreen(_Door):
         self.app.call_from_thread(self.greet, self.who)
 
 
-class FirstRunScreen(_Door):
+class FirstRunScreen(Door):
     """No store yet: three questions and one is in; or a look around a fictitious clinic."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -180,9 +201,9 @@ class FirstRunScreen(_Door):
         Binding("escape", "app.quit", "leave", show=False),
     ]
 
-    def __init__(self, folder: Path, library: Library, zone: str, look_around: Callable[[], SignIn]) -> None:
+    def __init__(self, folder: Path, zone: str, look_around: Callable[[], "SignIn"]) -> None:
         super().__init__()
-        self.folder, self.library, self.zone, self.look_around = folder, library, zone, look_around
+        self.folder, self.zone, self.look_around = folder, zone, look_around
 
     def compose(self) -> ComposeResult:
         fields = [
@@ -207,6 +228,9 @@ class FirstRunScreen(_Door):
     def on_form_changed(self) -> None:
         self.query_one(Form).fault("")
 
+    def on_form_done(self) -> None:
+        self.action_make()
+
     def action_make(self) -> None:
         form = self.query_one(Form)
         try:
@@ -217,10 +241,14 @@ class FirstRunScreen(_Door):
         self.begin(partial(self._make, values))
 
     def _make(self, values: dict[str, str]) -> None:
+        from groupcare.acts import store
+        from groupcare.exchange.library import shipped_library
+        from groupcare.rules.clinic import Clinic, Role
+
         clinic = Clinic(name=values["clinic"], zone=self.zone)
         try:
             recovery = store.make_store(self.folder, clinic, values["name"], tuple(Role), values["passphrase"])
-            who = store.open_store(self.folder, None, values["passphrase"], self.library)
+            who = store.open_store(self.folder, None, values["passphrase"], shipped_library())
         except (RecordError, TextRefused) as refused:
             self.app.call_from_thread(self.failed, str(refused))
             return
@@ -239,12 +267,12 @@ class FirstRunScreen(_Door):
         self.app.call_from_thread(self.greet, who)
 
 
-class RecoveryKeyScreen(_Door):
+class RecoveryKeyScreen(Door):
     """The recovery key, once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "go_on", "I have written it down", show=False)]
 
-    def __init__(self, who: SignIn, recovery: str) -> None:
+    def __init__(self, who: "SignIn", recovery: str) -> None:
         super().__init__()
         self.who, self.recovery = who, recovery
 

@@ -61,7 +61,7 @@ class Run:
             acts = [w for w in self.app.workers if w.group == "acts" and not w.is_finished]
             if acts:
                 await self.app.workers.wait_for_complete(acts)
-        await self.app.writing(lambda: None) if self.app.signed_in else None
+        await self.app.writing(lambda: None) if self.app.desk else None
         await self.pilot.pause()
 
     @property
@@ -109,7 +109,7 @@ async def program(
             app.action_go_to(mode)
             await run.settle()
         yield run
-        app.signed_in = None
-        if app._writer is not None:
-            app._thread.shutdown(wait=True)
-            app._writer.close()
+        desk, app.desk = app.desk, None
+        if desk is not None:
+            desk._thread.shutdown(wait=True)
+            desk.writer.close()

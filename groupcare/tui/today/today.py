@@ -37,15 +37,15 @@ class TodayPage(Page[Today]):
     def body(self) -> Iterable[Widget]:
         needs = Lines(
             Column(width=1),
-            Column(width=22),
+            Column(width=21),
             Column(share=1),
             Column(most=18, least=84),
-            Column(right=True, most=10),
+            Column(right=True, most=12),
             empty=EMPTY,
             id="needs",
         )
         yield Horizontal(
-            Pane(needs, title="Needs you now", keys=("open", "take", "week")),
+            Pane(needs, Static(id="detail"), title="Needs you now", keys=("open", "take", "week")),
             Vertical(
                 Pane(Lines(Column(), Column(share=1), Column(right=True), empty="No sessions this week.", id="days"),
                      title="This week", id="week-pane"),
@@ -118,8 +118,20 @@ class TodayPage(Page[Today]):
             return self.query_one("#needs", Lines).key.startswith("alert ")
         return super().check_action(action, parameters)
 
-    def on_lines_moved(self) -> None:
+    def on_lines_moved(self, event: Lines.Moved) -> None:
         self.refresh_bindings()
+        if event.lines.id == "needs":
+            self.query_one("#detail", Static).update(self._detail(event.key))
+
+    def _detail(self, key: str) -> Content:
+        """The line under the cursor in full, since a column may have cut it."""
+        for need in self.found.needs:
+            if key == f"{need.kind} {need.id}":
+                name = self.named(need.name, need.client_number) if need.client_number else need.name
+                phone = f"call {need.phone}" if need.phone else ""
+                parts = [part for part in (need.words, need.more, phone, need.since) if part]
+                return joined((name, "bold"), f"  {' · '.join(parts)}")
+        return Content("")
 
     def action_take(self) -> None:
         key = self.query_one("#needs", Lines).key.removeprefix("alert ")

@@ -1,0 +1,84 @@
+"""The desk: one person signed in, with a connection for reading and one thread that writes.
+
+Pages read on the screen's own connection. Acts run one at a time on the writer thread with a connection of its own, so
+that a slow disk or another program never freezes a screen. It shows nothing; the app does.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
+
+from groupcare.acts import Refused, SignIn, undo
+from groupcare.acts.watch import Watch
+from groupcare.queries.referrals import alerts_waiting
+from groupcare.rules import schedule
+from groupcare.rules.clinic import ANYONE
+from groupcare.rules.text import TextRefused
+from groupcare.rules.words import day
+
+T = TypeVar("T")
+
+
+class Desk:
+    """Made when somebody signs in, left when they go."""
+
+    def __init__(self, who: SignIn) -> None:
+        self.who, self.writer = who, who.again()
+        self.undo_words = ""
+        """What undo would undo, empty where it would refuse."""
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="acts")
+        self._watch = Watch(who)
+        self._said: dict[int, str] = {}
+
+    def has_changed(self) -> bool:
+        """Whether anything was written since this was last asked, here or by another program."""
+        return self._watch.changed()
+
+    def alerts_waiting(self) -> int:
+        """Safety alerts on which nobody has acted."""
+        return alerts_waiting(self.who)
+
+    def writing(self, work: Callable[[], T]) -> "asyncio.Future[T]":
+        """Have something done on the writer thread, after all that is waiting there already."""
+        return asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    async def perform(self, act: Callable[[SignIn], T], said: str | Callable[[T], str] = "") -> tuple[T, str]:
+        """Do an act and give what it gives, with the words for it. Raises a RecordError; nothing is done then."""
+        try:
+            result, seq = await self.writing(partial(self._act, act))
+        except TextRefused as refused:
+            raise Refused(str(refused)) from None
+        words = said(result) if callable(said) else said
+        if seq is not None and words:
+            self._said[seq] = words
+        last = await self.writing(partial(undo.last_act, self.writer))
+        self.undo_words = "" if last is None or last.never else self._said.get(last.seq, last.act)
+        return result, words
+
+    def _act(self, act: Callable[[SignIn], T]) -> tuple[T, int | None]:
+        before = len(self.writer.db.done)
+        result = act(self.writer)
+        done = self.writer.db.done[before:]
+        return result, done[-1] if done else None
+
+    def undone_words(self, last: undo.LastAct) -> str:
+        """What was undone, as it was called when it was done."""
+        return f"undone: {self._said.pop(last.seq, last.act)}"
+
+    def person(self) -> tuple[str, str]:
+        """Name and weightiest role of the person."""
+        staff = self.who.staff
+        return staff.name, next(role for role in ANYONE if role in staff.roles)
+
+    def clock(self) -> str:
+        """Tue 6 Oct 14:32, in the clinic's zone."""
+        wall = schedule.local(self.who.now(), self.who.clinic.zone)
+        return f"{day(wall.date(), wall.date())} {wall:%H:%M}"
+
+    async def leave(self) -> None:
+        """Finish what is being written, and give the connections back."""
+        await asyncio.to_thread(self._thread.shutdown, wait=True)
+        self.writer.close()
+        self.who.close()

@@ -1,0 +1,1 @@
+"""The README's pictures, made from the program as it is: `python -m tests.pictures`."""

@@ -1,0 +1,84 @@
+"""How days, times and rates read, and how a typed day is read."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from groupcare.rules import words
+from groupcare.rules.attendance import Rate
+
+TODAY = date(2026, 10, 6)
+DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+
+
+def test_a_day_has_a_year_only_where_it_is_not_this_one() -> None:
+    assert words.day(TODAY, TODAY) == "Tue 6 Oct"
+    assert words.day(date(2027, 1, 4), TODAY) == "Mon 4 Jan 2027"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("2026-10-06", TODAY),
+        (" today ", TODAY),
+        ("Yesterday", date(2026, 10, 5)),
+        ("tomorrow", date(2026, 10, 7)),
+        ("+7", date(2026, 10, 13)),
+        ("-3", date(2026, 10, 3)),
+        ("−3", date(2026, 10, 3)),
+        ("6 oct", TODAY),
+        ("6 October 2027", date(2027, 10, 6)),
+        ("2 Jan", date(2027, 1, 2)),
+        ("29 feb 2028", date(2028, 2, 29)),
+    ],
+)
+def test_a_day_is_read_as_people_type_it(typed: str, read: date) -> None:
+    assert words.read_day(typed, TODAY) == read
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "6/10/2026", "31 feb", "29 feb", "oct", "+x", "2026-13-01", "+99999999999", "[/red]"]
+)
+def test_what_could_mean_two_days_or_none_is_refused_with_a_sentence(typed: str) -> None:
+    with pytest.raises(words.NotADay, match="is no day"):
+        words.read_day(typed, TODAY)
+
+
+@given(DAYS, DAYS)
+def test_a_day_that_is_shown_can_be_typed_again(day: date, today: date) -> None:
+    shown = words.day(day, today).split(" ", 1)[1]
+    if day.year != today.year:
+        assert words.read_day(shown, today) == day
+    elif abs((day - today).days) < 180 and (day.month, day.day) != (2, 29):
+        assert words.read_day(shown, today) == day
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_typed_gives_a_day_or_a_sentence(text: str) -> None:
+    try:
+        assert isinstance(words.read_day(text, TODAY), date)
+    except words.NotADay:
+        pass
+
+
+def test_a_moment_of_today_is_its_time_alone() -> None:
+    at = datetime(2026, 10, 6, 18, 32, tzinfo=UTC)
+    assert words.moment(at, "America/New_York", TODAY) == "14:32"
+    assert words.moment(at + timedelta(days=1), "America/New_York", TODAY) == "Wed 7 Oct 14:32"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0, "now"), (12, "12 min"), (59, "59 min"), (60, "1 h"), (24 * 60, "1 d"), (50 * 60, "2 d")]
+)
+def test_how_long_ago_in_short_words(minutes: int, said: str) -> None:
+    now = datetime(2026, 10, 6, 16, tzinfo=UTC)
+    assert words.ago(now - timedelta(minutes=minutes), now) == said
+
+
+def test_spans_rates_and_counts() -> None:
+    assert words.span(time(23, 0), 90) == "23:00–00:30"
+    assert words.rate(Rate(5, 6)) == "5/6 83 %"
+    assert words.rate(Rate(0, 0)) == "0/0"
+    assert (words.count(1, "day"), words.count(0, "day"), words.count(1234, "day")) == ("1 day", "0 days", "1,234 days")

@@ -1,0 +1,132 @@
+"""Random keys on every page of the fictitious clinic: nothing crashes, and every act that was acknowledged is kept.
+
+The suite presses some; the long run is a command:
+
+    python -m tests.tui.random_keys 10000          so many on every page
+    python -m tests.tui.random_keys 10000 7        with another seed
+"""
+
+import asyncio
+import os
+import random
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from textual import events
+from textual.keys import _character_to_key
+
+from groupcare.acts import SignIn
+from groupcare.demo.clinic import DANA, make
+from groupcare.exchange.library import shipped_library
+from groupcare.queries import history
+from groupcare.rules.group import Group, GroupStatus, Session, SessionStatus
+from groupcare.rules.homework import Homework
+from groupcare.rules.people import Client, Referral, ReferralStatus
+from groupcare.rules.safety import Alert
+from groupcare.tui.app import GroupCareApp
+from tests.tui.kit import Run, program
+
+NOW = datetime(2026, 10, 6, 17, 40, tzinfo=UTC)
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789!*[],.;'é王?/ "
+NAMED = (
+    "up", "down", "left", "right", "enter", "enter", "escape", "escape", "tab", "shift+tab", "backspace", "space",
+    "home", "end", "pageup", "pagedown", "delete", "f1", "f2", "f5", "f7", "f8", "f9", "f10", "ctrl+s", "ctrl+z",
+    "ctrl+p", "ctrl+n", "ctrl+r", "ctrl+t", "ctrl+o", "ctrl+l", "ctrl+g", "ctrl+k", "ctrl+u", "ctrl+a", "shift+a",
+)  # fmt: skip
+
+
+def pages(who: SignIn) -> list[tuple[str, str]]:
+    """Every kind of page with something real on it: (kind, id); a mode has no id."""
+    running = next(g for g in who.of(Group).all() if g.status is GroupStatus.running)
+    session = next(s for s in who.of(Session).linked(group=running.id) if s.status is SessionStatus.planned)
+    client = who.of(Client).get(next(iter(who.of(Alert).all())).client)
+    referral = next(r for r in who.of(Referral).all() if r.status is ReferralStatus.new)
+    log = next(h for h in who.of(Homework).all() if h.practice is not None and h.review is None)
+    return [
+        ("today", ""), ("referrals", ""), ("groups", ""), ("members", ""), ("homework", ""), ("reports", ""),
+        ("alert", next(iter(who.of(Alert).all())).id), ("refer", ""), ("import", ""), ("screening", referral.id),
+        ("group", running.id), ("new group", ""), ("session", session.id), ("chart", client.id), ("plan", client.id),
+        ("homework", running.id), ("review", log.id),
+    ]  # fmt: skip
+
+
+def keys(seed: int) -> Callable[[], str]:
+    """Hands out keys, the same ones for the same seed."""
+    chosen = random.Random(seed)
+    return lambda: chosen.choice(NAMED) if chosen.random() < 0.4 else chosen.choice(LETTERS)
+
+
+async def press_many(run: Run, place: tuple[str, str], count: int, seed: int) -> None:
+    """Open the page and press; when keys have led elsewhere, come back now and then."""
+    hand = keys(seed)
+    for done in range(count):
+        if done % 60 == 0:
+            await come_back(run.app, place)
+        key = hand()
+        run.app.post_message(event_of(key))
+        if done % 15 == 14:
+            await run.pilot.pause()
+    await run.settle()
+
+
+def event_of(key: str) -> events.Key:
+    """The key as a terminal sends it."""
+    if len(key) == 1:
+        return events.Key(_character_to_key(key), key)
+    return events.Key(key, " " if key == "space" else None)
+
+
+async def come_back(app: GroupCareApp, place: tuple[str, str]) -> None:
+    """To that page, from wherever keys have led."""
+    if app.locked:
+        app.unlocked()
+    kind, key = place
+    app.action_go_to(kind if not key and kind in app._modes else "today")
+    while len(app.screen_stack) > 1:
+        app.pop_screen()
+    if key or kind not in app._modes:
+        app.open_place(kind, key)
+    await asyncio.sleep(0)
+
+
+async def trial(who: SignIn, place: tuple[str, str], count: int, seed: int, size: tuple[int, int] = (120, 40)) -> int:
+    """Press so many keys on one page; gives how many acts were acknowledged, each of them found in the ledger."""
+    acknowledged: list[str] = []
+    async with program(who, size) as run:
+        perform = run.app._desk.perform
+
+        async def counted(act: Any, said: Any = "") -> Any:
+            before = list(run.app._desk.writer.db.done)
+            result = await perform(act, said)
+            after = run.app._desk.writer.db.done
+            acknowledged.extend(str(seq) for seq in after if seq not in before)
+            return result
+
+        run.app._desk.perform = counted  # type: ignore[method-assign]
+        await press_many(run, place, count, seed)
+    for seq in acknowledged:
+        assert who.db.engine.act(int(seq)) is not None, f"act {seq} was acknowledged and is lost"
+    return len(acknowledged)
+
+
+def main() -> None:
+    """The long run."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    os.chdir(tempfile.mkdtemp())
+    with tempfile.TemporaryDirectory() as folder:
+        people = make(Path(folder), shipped_library(), NOW)
+        who = people[DANA]
+        for place in pages(who):
+            acts = asyncio.run(trial(who, place, count, seed))
+            print(f"{place[0]:<12} {count:>7,} keys  {acts:>5,} acts kept", flush=True)
+        faults = history.proof(who).faults
+        print("the record is whole" if not faults else f"FAULTS: {faults}")
+
+
+if __name__ == "__main__":
+    main()

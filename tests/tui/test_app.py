@@ -1,0 +1,360 @@
+"""What reaches over every page: going places, help, finding, filter, escape, undo, hidden names, lock, live refresh."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from textual.binding import Binding
+
+from groupcare.acts import SignIn, refer, safety, session
+from groupcare.record.schema import TABLES
+from groupcare.rules.attendance import Mark
+from groupcare.rules.people import Client
+from groupcare.rules.safety import Alert, AlertStatus, ConcernKind
+from groupcare.tui.chrome import MODES
+from groupcare.tui.page import Page
+from tests.clinic import House, new_group, referred, row, seated, sessions
+from tests.tui.kit import HOSTILE, NARROW, SIZES, WIDE, program
+
+
+@pytest.fixture
+def busy(dana: SignIn) -> SignIn:
+    """A clinic with two alerts, a referral to screen, and a group whose first session is today."""
+    referred(dana, family_name="Okafor", given_name="Ada", cssrs="nnnyn-n", phone="555-0137")
+    referred(dana, family_name="Quist", given_name="Per", phq9="000000001", cssrs=None)
+    seated(dana, new_group(dana), 2)
+    return dana
+
+
+def record(who: SignIn) -> int:
+    return who.db.engine.head()[0]
+
+
+@SIZES
+async def test_today_shows_what_needs_this_person_now(busy: SignIn, size: tuple[int, int]) -> None:
+    async with program(busy, size) as run:
+        run.shows(
+            "Needs you now", "‼ Safety", "Okafor, Ada", "Quist, Per", "session 1: Relaxation I", "‼ 2", "Dana Reyes"
+        )
+        assert run.text.index("Okafor") < run.text.index("Quist") < run.text.index("Relaxation")
+        run.frame("today")
+
+
+@SIZES
+async def test_an_empty_clinic_says_what_to_do(dana: SignIn, size: tuple[int, int]) -> None:
+    async with program(dana, size) as run:
+        run.shows("Nothing needs you now", "g r opens the referrals")
+        run.frame("today-empty")
+
+
+@pytest.mark.parametrize(("mode", "letter"), [(mode, letter) for mode, (letter, _) in MODES.items()])
+async def test_g_and_a_letter_goes_to_a_part(busy: SignIn, mode: str, letter: str) -> None:
+    async with program(busy) as run:
+        await run.press("g")
+        run.shows("Go to", *(name for _, name in MODES.values()))
+        await run.press(letter)
+        assert run.app.current_mode == mode
+        assert isinstance(run.app.screen, Page)
+        assert run.app.focused is None or run.app.focused.id != "field"
+
+
+async def test_any_other_key_closes_the_panel_and_does_nothing(busy: SignIn) -> None:
+    async with program(busy) as run:
+        await run.press("g", "x")
+        assert run.app.current_mode == "today"
+        assert isinstance(run.app.screen, Page)
+
+
+async def test_a_click_on_a_mode_in_the_header_goes_there(busy: SignIn) -> None:
+    async with program(busy) as run:
+        await run.pilot.click("Header", offset=(run.lines[0].index("Groups") + 1, 0))
+        await run.settle()
+        assert run.app.current_mode == "groups"
+
+
+@SIZES
+async def test_an_alert_opens_and_is_worked_on_with_single_keys(busy: SignIn, size: tuple[int, int]) -> None:
+    async with program(busy, size) as run:
+        await run.press("enter")
+        run.shows("Okafor, Ada · urgent alert", "Nobody is on call", "988", "555-0137", "nobody yet")
+        run.frame("alert")
+        await run.press("o")
+        run.shows("Taken")
+        await run.press("a")
+        await run.type("Reached her at work, her sister is with her.")
+        await run.press("ctrl+s")
+        run.shows("Reached her at work")
+        alert = next(a for a in busy.of(Alert).all() if a.level == "urgent")
+        assert (alert.status, alert.owner) == (AlertStatus.acted, busy.staff_id)
+        await run.press("escape")
+        run.shows("Needs you now")
+
+
+async def test_a_refused_dialog_keeps_what_was_typed_and_says_why(busy: SignIn) -> None:
+    async with program(busy) as run:
+        await run.press("enter", "x")
+        await run.type("Dr Lee")
+        await run.press("ctrl+s")
+        run.shows("Nobody owns the alert yet", "Dr Lee")
+        assert all(a.status is AlertStatus.open for a in busy.of(Alert).all())
+
+
+async def test_escape_out_of_a_dialog_keeps_a_draft_that_comes_back(busy: SignIn) -> None:
+    async with program(busy) as run:
+        await run.press("enter", "a")
+        await run.type("Half a sent")
+        await run.press("escape", "a")
+        run.shows("Half a sent", "typed before and not saved")
+
+
+async def test_a_draft_comes_back_after_the_program_is_killed(house: House, busy: SignIn) -> None:
+    async with program(busy) as run:
+        await run.press("enter", "a")
+        await run.type("Half a sentence")
+        await run.pilot.pause(1.2)
+        await run.settle()
+    async with program(house.sign_in()) as run:
+        await run.press("enter", "a")
+        run.shows("Half a sentence")
+
+
+@SIZES
+async def test_help_says_what_the_page_is_for_and_every_key(busy: SignIn, size: tuple[int, int]) -> None:
+    async with program(busy, size) as run:
+        page = run.app.screen
+        await run.press("question_mark")
+        run.shows("What needs you now", "Take it", "Digits are only ever answers")
+        run.frame("help")
+        await run.press("escape")
+        assert run.app.screen is page
+
+
+@SIZES
+async def test_filter_shows_only_lines_with_these_letters(busy: SignIn, size: tuple[int, int]) -> None:
+    async with program(busy, size) as run:
+        await run.press("slash", *"QUIST")
+        run.shows("Quist, Per", "/QUIST")
+        assert "Okafor" not in run.text
+        await run.press("enter", "escape")
+        run.shows("Okafor")
+        await run.press("slash", *"gxz")
+        run.shows("No line has “gxz”")
+        assert run.app.current_mode == "today"
+
+
+async def test_ctrl_p_finds_people_groups_and_keys(busy: SignIn) -> None:
+    async with program(busy) as run:
+        await run.press("ctrl+p")
+        await run.type("quist")
+        await run.pilot.pause(0.4)
+        await run.settle()
+        run.shows("Quist, Per")
+        await run.press("down", "enter")
+        await run.settle()
+        run.shows("Quist, Per", "GC-0002")
+
+
+async def test_ctrl_z_undoes_the_last_act_and_the_footer_names_it_first(busy: SignIn) -> None:
+    client = next(busy.of(Client).all())
+    async with program(busy) as run:
+        before = record(busy)
+        page = run.app.screen
+        assert isinstance(page, Page)
+        page.do(lambda who: safety.add_contact(who, client.id, "check-in"), "added a check-in")  # type: ignore[arg-type]
+        await run.settle()
+        await run.pilot.pause(3.1)
+        assert record(busy) == before + 1
+        run.shows("ctrl+z undo “added a check-in”")
+        await run.press("ctrl+z")
+        run.shows("Undone: added a check-in")
+        assert record(busy) == before + 2
+        await run.pilot.pause(3.1)
+        assert "undo “" not in run.text
+
+
+async def test_undo_says_why_it_does_not(busy: SignIn) -> None:
+    async with program(busy) as run:
+        await run.press("o", "ctrl+z")
+        run.shows("concerns safety")
+        assert next(iter(busy.of(Alert).open_work("9999"))).owner == busy.staff_id
+
+
+@SIZES
+async def test_f2_hides_every_name(busy: SignIn, size: tuple[int, int]) -> None:
+    async with program(busy, size) as run:
+        for letter in "trgmhp":
+            await run.press("g", letter)
+            if not run.app.names_hidden:
+                await run.press("f2")
+            for name in ("Okafor", "Quist", "Alvarez", "Brandt"):
+                assert name not in run.text, f"{letter}:\n{run.text}"
+        await run.press("g", "t", "enter")
+        run.shows("GC-0001 · urgent alert")
+        assert "Okafor" not in run.text
+        await run.press("ctrl+n")
+        run.shows("Okafor, Ada · urgent alert")
+
+
+async def test_another_programs_change_is_on_the_screen_within_a_second(house: House, busy: SignIn) -> None:
+    async with program(busy) as run:
+        other = house.sign_in("Ines Intake")
+        refer.refer(other, row(family_name="Newcomer", given_name="Ann"))
+        await run.pilot.pause(0.6)
+        run.shows("Newcomer, Ann")
+
+
+async def test_the_cursor_stays_on_its_line_while_the_list_changes(house: House, busy: SignIn) -> None:
+    async with program(busy) as run:
+        await run.press("down")
+        assert "▸ ‼  Quist" in run.text
+        client = next(busy.of(Client).all())
+        safety.raise_concern(house.sign_in("Carl Clinician"), client.id, ConcernKind.self_harm, "said so")
+        await run.pilot.pause(0.6)
+        assert "▸ ‼  Quist" in run.text
+
+
+@SIZES
+async def test_hostile_names_are_shown_literally(dana: SignIn, size: tuple[int, int]) -> None:
+    for name in HOSTILE:
+        referred(dana, family_name=name, given_name="", cssrs="nnnyn-n")
+    async with program(dana, size) as run:
+        run.shows("[/red] O'Neil", "[@click=app.quit]Press"[:18], "Red Alarm"[:3], "王 小明", "xxxxxxxx")
+        assert "\x1b" not in run.text
+        await run.press("enter")
+        run.shows("[/red] O'Neil · urgent alert")
+        run_lines = run.lines
+        assert all(len(line) <= size[0] + 2 for line in run_lines)
+
+
+# --- the lock -------------------------------------------------------------------------------------------------------
+
+
+@SIZES
+async def test_the_lock_covers_everything_and_opens_with_the_passphrase(busy: SignIn, size: tuple[int, int]) -> None:
+    async with program(busy, size) as run:
+        await run.press("f10")
+        run.shows("Locked. Dana Reyes, give your passphrase.")
+        assert "Okafor" not in run.text
+        run.frame("lock")
+        await run.type("not the passphrase")
+        await run.press("enter")
+        await run.pilot.pause(0.3)
+        run.shows("That is not your passphrase")
+        await run.type("a long enough passphrase")
+        await run.press("enter")
+        for _ in range(20):
+            await run.pilot.pause(0.1)
+            if "Okafor" in run.text:
+                break
+        run.shows("Okafor, Ada")
+
+
+def every_key(page: object) -> Iterator[str]:
+    from groupcare.tui.app import GroupCareApp
+    from groupcare.tui.lines import Lines
+    from groupcare.tui.places import first_page
+
+    classes = [GroupCareApp, Lines, Page, *(type(first_page(mode)) for mode in MODES)]
+    for kind in classes:
+        for base in kind.__mro__:
+            for binding in base.__dict__.get("BINDINGS", ()):
+                if isinstance(binding, Binding):
+                    yield from (key.strip() for key in binding.key.split(","))
+
+
+async def test_every_bound_key_pressed_on_the_lock_does_nothing(busy: SignIn) -> None:
+    async with program(busy) as run:
+        await run.press("enter", "f10")
+        before = {name: busy.db.engine.count(name) for name in TABLES}, record(busy)
+        lock, stack = run.app.screen, len(run.app.screen_stack)
+        for key in sorted(set(every_key(run.app.screen)) - {"ctrl+q"}):
+            await run.pilot.press(key)
+            assert run.app.screen is lock, f"{key} reached over the lock"
+        await run.settle()
+        assert len(run.app.screen_stack) == stack
+        assert ({name: busy.db.engine.count(name) for name in TABLES}, record(busy)) == before
+        run.shows("Locked.")
+
+
+async def test_it_locks_by_itself_after_the_clinics_own_limit(busy: SignIn) -> None:
+    async with program(busy) as run:
+        run.app._touched -= 60 * busy.clinic.lock_minutes + 1
+        await run.pilot.pause(0.5)
+        run.shows("Locked.")
+
+
+async def test_an_act_that_was_on_its_way_is_done_under_the_lock(busy: SignIn) -> None:
+    made = next(iter(g for g in busy.of(Client).all()))
+    async with program(busy) as run:
+        page = run.app.screen
+        assert isinstance(page, Page)
+        before = record(busy)
+        page.do(lambda who: safety.add_contact(who, made.id, "check-in"), "added a check-in")  # type: ignore[arg-type]
+        run.app.action_lock()
+        await run.settle()
+        assert record(busy) == before + 1
+        run.shows("Locked.")
+
+
+# --- terminal, size, colour -------------------------------------------------------------------------------------------
+
+
+async def test_a_terminal_too_small_says_what_size_is_needed_and_recovers(busy: SignIn) -> None:
+    async with program(busy, NARROW) as run:
+        await run.pilot.resize_terminal(50, 15)
+        await run.settle()
+        run.shows("GroupCare needs 60 × 20; this is 50 × 15.")
+        await run.pilot.resize_terminal(*WIDE)
+        await run.settle()
+        run.shows("Needs you now", "This week")
+
+
+async def test_without_colour_state_is_still_told(busy: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with program(busy) as run:
+        run.shows("‼ Safety", "▸ ‼", "!" if "late" in run.text else "○ Referrals")
+        await run.press("down", "enter")
+        run.shows("Quist, Per")
+
+
+@pytest.mark.parametrize("theme", ["light", "high-contrast", "dark"])
+async def test_themes_are_chosen_in_the_palette_and_kept(house: House, dana: SignIn, theme: str) -> None:
+    from groupcare.acts import drafts
+
+    async with program(dana) as run:
+        run.app.set_theme(theme)
+        await run.settle()
+        assert run.app.theme == theme
+    kept = drafts.draft(house.sign_in(), "preferences")
+    assert kept is not None
+    assert kept.fields == {"theme": theme}
+
+
+async def test_a_fault_of_the_program_keeps_where_and_never_what(house: House, busy: SignIn) -> None:
+    secret = "Okafor, Ada"
+
+    async with program(busy) as run:
+        try:
+            raise ValueError(secret)
+        except ValueError as error:
+            run.app._exception = error
+            run.app._fatal_error()
+            run.app._exception = None  # the Pilot would raise it again
+    files = [p for p in house.folder.iterdir() if p.name.startswith("fault-")]
+    assert len(files) == 1
+    text = files[0].read_text()
+    assert "ValueError" in text
+    assert secret not in text
+    assert oct(files[0].stat().st_mode & 0o777) == "0o600"
+
+
+async def test_a_session_begun_elsewhere_is_seen_today(house: House, busy: SignIn) -> None:
+    fay = house.sign_in("Fay Facilitator")
+    made = next(iter(fay.of(session.Group).all()))
+    first = sessions(fay, made)[0]
+    member = fay.of(session.Member).linked(group=made.id)[0]
+    async with program(busy) as run:
+        session.mark(fay, first.id, member.id, Mark.attended)
+        await run.pilot.pause(0.6)
+        run.shows("1 of 2 not marked")
+        assert re.search(r"in progress|14:00", run.text)
