@@ -1,5 +1,6 @@
 """Groups with their sessions and members: the list, one group, one session."""
 
+from collections.abc import Sequence
 from datetime import date, time
 
 from msgspec import Struct
@@ -7,53 +8,92 @@ from msgspec import Struct
 from groupcare.queries.permissions import may_see
 from groupcare.record.lookups import blocked, expected_members
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.attendance import Attendance, Mark, Rates, rates
-from groupcare.rules.clinic import Staff
+from groupcare.rules.attendance import Attendance, Mark, Rates, misses_in_a_row, rates
+from groupcare.rules.clinic import Role, Staff
+from groupcare.rules.coverage import NOT_DELIVERED, delivers, has_seat
 from groupcare.rules.group import IN_GROUP, Group, GroupStatus, Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.homework import Adherence, Homework, adherence
 from groupcare.rules.people import Client, full_name
+from groupcare.rules.practising import awaited
 
 
 class GroupLine(Struct, frozen=True, kw_only=True):
-    """One group as a list shows it. `held` of `sessions` meetings have been held."""
+    """One group as a list shows it. `held` of `sessions` meetings have been held; `next_*` tell of the next to come."""
 
     id: str
     number: int
     name: str
     curriculum: str
+    curriculum_name: str
     status: GroupStatus
     seated: int
     seats: int
     held: int
     sessions: int
     next_on: date | None
+    next_session: str
+    next_start: time | None
 
 
 def groups(who: SignIn) -> list[GroupLine]:
     """All groups, oldest first."""
     may_see(who, "groups")
-    return [_line(who, group) for group in who.of(Group).all()]
+    return [group_line(who, group) for group in who.of(Group).all()]
 
 
-def _line(who: SignIn, group: Group) -> GroupLine:
+def group_line(who: SignIn, group: Group) -> GroupLine:
+    """One group with its seats and progress counted."""
     sessions = who.of(Session).linked(group=group.id)
-    to_come = [s.date for s in sessions if s.status in (SessionStatus.planned, SessionStatus.in_progress)]
+    to_come = [s for s in sessions if s.status in (SessionStatus.planned, SessionStatus.in_progress)]
+    following = min(to_come, key=lambda s: (s.date, s.number), default=None)
     return GroupLine(
         id=group.id,
         number=group.number,
         name=group.name,
         curriculum=group.curriculum.id,
+        curriculum_name=group.curriculum.name,
         status=group.status,
         seated=sum(m.status in IN_GROUP for m in who.of(Member).linked(group=group.id)),
         seats=group.seats,
         held=sum(s.status is SessionStatus.held for s in sessions),
         sessions=sum(s.status is not SessionStatus.cancelled for s in sessions),
-        next_on=min(to_come, default=None),
+        next_on=following.date if following else None,
+        next_session=following.id if following else "",
+        next_start=following.start if following else None,
+    )
+
+
+class Ground(Struct, frozen=True, kw_only=True):
+    """What a new group may be made with: staff by id and name, rooms used so far, and the clinic's own place."""
+
+    staff: tuple[tuple[str, str], ...]
+    rooms: tuple[str, ...]
+    zone: str
+    country: str
+    subdivision: str
+    today: date
+
+
+def ground(who: SignIn) -> Ground:
+    """What the form for a new group offers; those who can lead groups come first."""
+    may_see(who, "groups")
+    here = [s for s in who.of(Staff).all() if s.left_on is None]
+    here.sort(key=lambda s: Role.facilitator not in s.roles)
+    clinic = who.clinic
+    return Ground(
+        staff=tuple((s.id, s.name) for s in here),
+        rooms=tuple(sorted({g.room for g in who.of(Group).all() if g.room})),
+        zone=clinic.zone,
+        country=clinic.country or "",
+        subdivision=clinic.subdivision or "",
+        today=who.today(),
     )
 
 
 class RosterLine(Struct, frozen=True, kw_only=True):
-    """A member of a group. `plan` tells whether an individual plan is linked; `held` whether safety holds them."""
+    """A member of a group. `plan` tells whether an individual plan is linked; `held` whether safety holds them;
+    `misses` are absences without notice in a row, up to the latest session marked.
+    """
 
     member: str
     client: str
@@ -64,6 +104,7 @@ class RosterLine(Struct, frozen=True, kw_only=True):
     plan: bool
     held: bool
     rates: Rates
+    misses: int
     homework: Adherence
 
 
@@ -78,8 +119,9 @@ class GroupView(Struct, frozen=True, kw_only=True):
 
 
 def group_view(who: SignIn, group: Group) -> GroupView:
-    """A group with its sessions in order and its roster."""
+    """A group with its sessions in order and its roster; homework that is still to come in does not count yet."""
     may_see(who, "groups")
+    on = who.today()
     sessions = sorted(who.of(Session).linked(group=group.id), key=lambda s: (s.date, s.number))
     marks: dict[str, dict[str, Mark]] = {}
     for attendance in who.of(Attendance).linked(group=group.id):
@@ -101,17 +143,83 @@ def group_view(who: SignIn, group: Group) -> GroupView:
                 plan=member.plan is not None,
                 held=bool(blocked(who, client.id)),
                 rates=rates(sessions, marks.get(member.id, {}), member.start, member.end),
-                homework=adherence(tasks.get(member.id, [])),
+                misses=misses_in_a_row(sessions, marks.get(member.id, {})),
+                homework=adherence(h for h in tasks.get(member.id, []) if not awaited(h, on)),
             )
         )
     names = [who.of(Staff).get(i).name for i in group.facilitators]
     return GroupView(
-        line=_line(who, group),
+        line=group_line(who, group),
         group=group,
         facilitators=tuple(names),
         sessions=tuple(sessions),
         roster=tuple(roster),
     )
+
+
+class SessionLine(Struct, frozen=True, kw_only=True):
+    """One session of a group as its page shows it: how the `expected` are marked, and what homework was set for how
+    many. `lost` are the titles that no other session would teach if this one were cancelled, `last_then` is the day of
+    the group's last session in that case.
+    """
+
+    session: Session
+    titles: tuple[str, ...]
+    expected: int
+    here: int
+    marked: int
+    homework: str
+    lost: tuple[str, ...]
+    last_then: date | None
+
+
+class GroupDays(Struct, frozen=True, kw_only=True):
+    """A group with its sessions in order."""
+
+    line: GroupLine
+    group: Group
+    facilitators: tuple[str, ...]
+    sessions: tuple[SessionLine, ...]
+
+
+def group_days(who: SignIn, group: Group) -> GroupDays:
+    """A group's sessions: when, what, who was there, what was set."""
+    may_see(who, "groups")
+    sessions = sorted(who.of(Session).linked(group=group.id), key=lambda s: (s.date, s.number))
+    members = who.of(Member).linked(group=group.id)
+    marks: dict[str, list[Mark]] = {}
+    for attendance in who.of(Attendance).linked(group=group.id):
+        marks.setdefault(attendance.session, []).append(attendance.mark)
+    tasks: dict[str, list[Homework]] = {}
+    for homework in who.of(Homework).linked(group=group.id):
+        tasks.setdefault(homework.session, []).append(homework)
+    titles = {m.number: m.title for m in group.curriculum.module}
+    lines = []
+    for session in sessions:
+        others = [s for s in sessions if s.id != session.id and s.status not in NOT_DELIVERED]
+        elsewhere = {number for s in others for number in delivers(s)}
+        there = marks.get(session.id, [])
+        lines.append(
+            SessionLine(
+                session=session,
+                titles=tuple(titles.get(n, str(n)) for n in session.covered or session.modules),
+                expected=sum(has_seat(m, session.date) for m in members),
+                here=there.count(Mark.attended),
+                marked=len(there),
+                homework=_set_words(tasks.get(session.id, [])),
+                lost=tuple(titles.get(n, str(n)) for n in session.modules if n not in elsewhere),
+                last_then=max((s.date for s in others), default=None),
+            )
+        )
+    names = [who.of(Staff).get(i).name for i in group.facilitators]
+    return GroupDays(line=group_line(who, group), group=group, facilitators=tuple(names), sessions=tuple(lines))
+
+
+def _set_words(tasks: Sequence[Homework]) -> str:
+    if not tasks:
+        return ""
+    days = sorted({task.days_set for task in tasks})
+    return f"{'–'.join(str(d) for d in (days[0], days[-1])[: len(days)])} days, {len(tasks)} members"
 
 
 class SheetLine(Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from groupcare.rules.people import Client, Referral, ReferralStatus, full_name
 from groupcare.rules.policy import GRAVITY, Route
 from groupcare.rules.safety import Alert, AlertStatus, SafetyFinding
 from groupcare.rules.screening import Screening
+from groupcare.rules.text import name_key
 
 
 class ReferralLine(Struct, frozen=True, kw_only=True):
@@ -137,3 +138,31 @@ def standing_findings(who: SignIn, client: Client) -> list[SafetyFinding]:
     may_see(who, "alerts")
     found = [f for f in who.of(SafetyFinding).linked(client=client.id) if f.ended_by is None]
     return sorted(found, key=lambda f: -GRAVITY[f.route])
+
+
+class SamePerson(Struct, frozen=True, kw_only=True):
+    """A client of a name that somebody is typing."""
+
+    id: str
+    number: int
+    name: str
+    born: date | None
+
+
+class Names:
+    """Everybody's name, to say while a referral is typed who may be the same person. It does not change."""
+
+    def __init__(self, who: SignIn) -> None:
+        may_see(who, "referrals")
+        self._who = who
+        self._ids: dict[str, list[str]] = {}
+        for document in who.of(Client).table:
+            key = name_key(document.get("family_name", ""), document.get("given_name", ""))
+            if key:
+                self._ids.setdefault(key, []).append(str(document.doc_id))
+
+    def same(self, family: str, given: str) -> list[SamePerson]:
+        """Clients of this name, whatever its case and accents, also with the two names changed over."""
+        keys = dict.fromkeys((name_key(family, given), name_key(given, family)))
+        found = [self._who.of(Client).get(i) for key in keys if key for i in self._ids.get(key, ())]
+        return [SamePerson(id=c.id, number=c.number, name=full_name(c), born=c.date_of_birth) for c in found]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from asyncio import Future
 
     from groupcare.acts import SignIn
+    from groupcare.queries.search import Index
     from groupcare.tui.desk import Desk
 
 T = TypeVar("T")
@@ -78,6 +79,7 @@ class GroupCareApp(App[int]):
         self.fault_path = ""
         self.failed = False
         self._touched = monotonic()
+        self._index: tuple[int, Index] | None = None
 
     # --- signing in and out -------------------------------------------------------------------------------------
 
@@ -179,7 +181,8 @@ class GroupCareApp(App[int]):
         return f"undo “{words}”" if words else ""
 
     def _footer(self, words: str) -> None:
-        for footer in self.screen.query(Footer):
+        pages = [screen for screen in self.screen_stack if isinstance(screen, Page)]  # beneath a dialog, too
+        for footer in (pages[-1] if pages else self.screen).query(Footer):
             footer.say(words)
 
     def tell(self, sentence: str) -> None:
@@ -205,6 +208,14 @@ class GroupCareApp(App[int]):
         if action in ("undo", "go", "help", "hide_names", "lock"):
             return isinstance(self.screen, Page)
         return True
+
+    def index(self) -> "Index":
+        """What ctrl+p searches, made anew when the record has changed."""
+        from groupcare.queries import search
+
+        if self._index is None or self._index[0] != self.version:
+            self._index = (self.version, search.index(self.who))
+        return self._index[1]
 
     def action_go(self) -> None:
         from groupcare.tui.go import GoPanel

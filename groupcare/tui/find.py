@@ -20,9 +20,7 @@ class FindProvider(Provider):
     """People, groups and sessions of the record, as far as this person may see them."""
 
     async def startup(self) -> None:
-        from groupcare.queries import search
-
-        self._index = search.index(self._app.who)
+        self._index = self._app.index()
 
     @property
     def _app(self) -> "GroupCareApp":

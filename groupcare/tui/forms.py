@@ -45,8 +45,9 @@ class TextInput(Input):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "take_back", "undo typing", show=False)]
 
     def __init__(self, value: str = "", *, hint: str = "", password: bool = False, id: str | None = None) -> None:
-        super().__init__(value, placeholder=hint, password=password, compact=True, id=id, select_on_focus=False)
         self._before: list[str] = []
+        super().__init__(value, placeholder=hint, password=password, compact=True, id=id, select_on_focus=False)
+        self._before.clear()  # a value to begin with counts as a change
 
     def watch_value(self, before: str, value: str) -> None:
         if not self._before or self._before[-1] != before:

@@ -51,6 +51,7 @@ class Page(Screen[None], Generic[V]):
     def __init__(self) -> None:
         super().__init__()
         self._seen = -1
+        self._ready = False
 
     # --- for each page to say -----------------------------------------------------------------------------------
 
@@ -71,6 +72,7 @@ class Page(Screen[None], Generic[V]):
         yield from frame(Static(id="refused"), *self.body())
 
     def on_mount(self) -> None:
+        self._ready = True
         self.reload()
 
     def on_screen_resume(self) -> None:
@@ -87,6 +89,8 @@ class Page(Screen[None], Generic[V]):
 
     def reload(self) -> None:
         """Ask again and show what is there now."""
+        if not self._ready:
+            return  # its widgets are still to come; it loads once they are there
         self._seen = self.app.version
         try:
             self.found = self.load()
@@ -118,14 +122,14 @@ class Page(Screen[None], Generic[V]):
             try:
                 result = await self.app.perform(act, said)
             except RecordError as error:
-                if refused is not None:
+                if refused is not None and self.is_attached:
                     refused(error)
                 self.app.tell(str(error))
                 return
             if then is not None and self.is_attached:
                 then(result)
 
-        self.run_worker(run(), group="acts")
+        self.app.run_worker(run(), group="acts")  # the program's own: leaving the page does not call it off
 
     # --- keys ---------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from groupcare.acts import Refused, SignIn, group, homework, permissions, plan, refer, safety, screen, session, store
-from groupcare.queries import find, groups, history, plans, referrals, staff
+from groupcare.queries import chart, find, groups, history, members, plans, referrals, reports, staff, today
+from groupcare.queries import homework as homework_query
 from groupcare.queries.permissions import VIEWS
 from groupcare.record.errors import NotPermitted, RecordError
 from groupcare.rules.attendance import Mark
@@ -58,6 +59,11 @@ SEEN: dict[str, Callable[[SignIn], object]] = {
     "groups": groups.groups,
     "sessions": lambda w: groups.session_sheet(w, w.of(groups.Session).linked(group=find.group(w, "G-001").id)[0]),
     "plans": lambda w: plans.plan_view(w, next(w.of(Client).all())),
+    "members": members.members,
+    "charts": lambda w: chart.chart(w, next(w.of(Client).all())),
+    "homework": homework_query.to_review,
+    "reports": lambda w: reports.answer(w, "waits"),
+    "today": today.today,
     "staff": staff.staff,
     "history": lambda w: history.history(w, next(w.of(Group).all()).id),
     "proof": history.proof,

@@ -100,7 +100,6 @@ def test_a_newcomer_changes_the_passphrase_at_the_first_sign_in(groupcare: Comma
 
 def test_misuse_exits_2_with_nothing_on_stdout(groupcare: Command) -> None:
     for words in (
-        (),
         ("nonsense",),
         ("group", "create"),
         ("screen", "--all", "--referral", "R-1"),

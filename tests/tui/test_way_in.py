@@ -125,8 +125,11 @@ def drive(args: list[str], keys: list[tuple[str, bytes]], env: dict[str, str], s
         if keys and keys[0][0] in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", seen):
             os.write(master, keys.pop(0)[1])
             seen += "\n"
-    code = process.wait(timeout=10)
-    os.close(master)
+    try:
+        code = process.wait(timeout=10)
+    finally:
+        process.kill()
+        os.close(master)
     assert not keys, f"never seen: {keys[0][0]!r} in {seen[-2000:]!r}"
     return code, seen
 

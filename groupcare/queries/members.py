@@ -1,0 +1,189 @@
+"""The Members screen: everybody the clinic knows, one line a person, with where they stand and whether a plan is there.
+
+Ten thousand people are read at once, so each table is read once, and of its documents what the line needs.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from groupcare.queries.permissions import can_see, may_see
+from groupcare.queries.stored import Folded, every
+from groupcare.record.sign_in import SignIn
+from groupcare.rules.clinic import Staff
+from groupcare.rules.group import IN_GROUP, Group, GroupStatus, Member, MemberStatus, Session
+from groupcare.rules.people import Client, Referral, ReferralStatus, full_name
+from groupcare.rules.plan import Plan, PlanStatus
+from groupcare.rules.policy import BLOCKING, Route
+from groupcare.rules.safety import Hold, SafetyFinding
+
+OPEN_GROUPS = (GroupStatus.forming, GroupStatus.running)
+ALL_TIME = "9999-12-31"
+
+
+class PlanState(StrEnum):
+    """Whether a person has an open individual plan; `unseen` for those who may not see plans."""
+
+    none = "none"
+    draft = "draft"
+    signed = "signed"
+    in_review = "in review"
+    unseen = "unseen"
+
+
+class Seat(Struct, frozen=True, kw_only=True, gc=False):
+    """A place in a group that is forming or running; `linked` tells whether it is linked to the open plan."""
+
+    member: str
+    group: str
+    name: str
+    status: MemberStatus
+    linked: bool
+
+
+class MemberLine(Struct, frozen=True, kw_only=True, gc=False):
+    """One person as the list shows them.
+
+    `seats` are their places in groups that are forming or running, `waits_for` the ids of curricula they wait for,
+    `earlier` how many places in groups are behind them; `referral` is how their newest referral stands. `plan_review`
+    is the day of the plan's next review, `plan_overdue` whether it has passed. `plan_missing`: in a group without a
+    link to an open plan. `clinician` is the name of who has them in care: as a place says, else who signed or wrote
+    the plan.
+    """
+
+    id: str
+    number: int
+    name: str
+    birth_year: int | None
+    seats: tuple[Seat, ...]
+    waits_for: tuple[str, ...]
+    earlier: int
+    referral: ReferralStatus | None
+    held: bool
+    plan: PlanState
+    plan_review: date | None
+    plan_overdue: bool
+    plan_missing: bool
+    clinician: str
+    clinician_id: str
+
+
+class _Referral(Struct, frozen=True, gc=False):
+    client: str
+    status: ReferralStatus
+
+
+class _Place(Struct, frozen=True, gc=False):
+    client: str
+    status: MemberStatus
+    curriculum: str
+    group: str | None = None
+    plan: str | None = None
+    clinician: str | None = None
+
+
+class _Plan(Struct, frozen=True, gc=False):
+    client: str
+    status: PlanStatus
+    written_by: str
+    signed_by: str | None = None
+    due: date | None = None
+
+
+class _Finding(Struct, frozen=True, gc=False):
+    client: str
+    route: Route
+    ended_by: str | None = None
+
+
+def members(who: SignIn) -> list[MemberLine]:
+    """Everybody, by name; two of one name by number."""
+    may_see(who, "members")
+    folded = Folded()
+    with who.db.engine.snapshot():
+        everybody = _Everybody(who)
+        lines = [(_sort_key(client, folded), everybody.line(i, client)) for i, client in every(who, Client, Client)]
+    lines.sort(key=lambda pair: (pair[0], pair[1].number))
+    return [line for _, line in lines]
+
+
+def needs_plan(who: SignIn) -> list[MemberLine]:
+    """Those in a group without a linked plan, by name."""
+    may_see(who, "plans")
+    return [line for line in members(who) if line.plan_missing]
+
+
+class _Everybody:
+    """All tables but the clients', by client."""
+
+    def __init__(self, who: SignIn) -> None:
+        self.today = who.today()
+        self.sees_plans = can_see(who, "plans")
+        self.staff = {staff.id: staff.name for staff in who.of(Staff).all()}
+        self.groups = _open_groups(who)
+        self.places: dict[str, list[tuple[str, _Place]]] = {}
+        for i, place in every(who, Member, _Place):
+            self.places.setdefault(place.client, []).append((i, place))
+        self.referrals = {r.client: r.status for _, r in every(who, Referral, _Referral)}
+        self.plans: dict[str, tuple[str, _Plan]] = {}
+        for i, plan in every(who, Plan, _Plan):
+            if plan.status is not PlanStatus.closed:
+                self.plans.setdefault(plan.client, (i, plan))
+        self.held = {h.client for h in who.of(Hold).open_work(ALL_TIME)}
+        found = (f for _, f in every(who, SafetyFinding, _Finding))
+        self.held |= {f.client for f in found if f.ended_by is None and f.route in BLOCKING}
+
+    def line(self, client_id: str, client: Client) -> MemberLine:
+        plan_id, plan = self.plans.get(client_id, ("", None))
+        seats: list[Seat] = []
+        waits_for: list[str] = []
+        earlier, clinician = 0, ""
+        for member_id, place in self.places.get(client_id, ()):
+            name = self.groups.get(place.group or "")
+            if name is not None and place.group and place.status in IN_GROUP:
+                linked = plan is not None and place.plan == plan_id
+                seats.append(Seat(member=member_id, group=place.group, name=name, status=place.status, linked=linked))
+            elif place.status is MemberStatus.waitlist:
+                waits_for.append(place.curriculum)
+            else:
+                earlier += place.group is not None and place.status is not MemberStatus.entered_in_error
+                continue
+            clinician = place.clinician or clinician
+        if not clinician and plan is not None:
+            clinician = plan.signed_by or plan.written_by
+        review = plan.due if plan is not None and self.sees_plans else None
+        return MemberLine(
+            id=client_id,
+            number=client.number,
+            name=full_name(client),
+            birth_year=client.date_of_birth.year if client.date_of_birth else None,
+            seats=tuple(seats),
+            waits_for=tuple(waits_for),
+            earlier=earlier,
+            referral=self.referrals.get(client_id),
+            held=client_id in self.held,
+            plan=self._state(plan),
+            plan_review=review,
+            plan_overdue=review is not None and review < self.today,
+            plan_missing=self.sees_plans and any(not seat.linked for seat in seats),
+            clinician=self.staff.get(clinician, ""),
+            clinician_id=clinician,
+        )
+
+    def _state(self, plan: _Plan | None) -> PlanState:
+        if not self.sees_plans:
+            return PlanState.unseen
+        return PlanState.none if plan is None else PlanState(plan.status)
+
+
+def _open_groups(who: SignIn) -> dict[str, str]:
+    """Names of the groups that are forming or running. A group holds its whole curriculum, so those that still have a
+    session to come are found by the sessions, and no others are read."""
+    ids = {session.group for session in who.of(Session).open_work(ALL_TIME)}
+    return {g.id: g.name for g in map(who.of(Group).get, ids) if g.status in OPEN_GROUPS}
+
+
+def _sort_key(client: Client, folded: Folded) -> tuple[str, str]:
+    family = client.family_name or client.given_name or full_name(client)
+    return folded[family], folded[client.given_name]

@@ -1,0 +1,296 @@
+"""A session's run sheet, its brief beforehand, and what closing it still needs.
+
+The sheet is seen in the group room: people stand on it by `room_names`, and nothing on it tells a score or a danger.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from msgspec import Struct
+
+from groupcare.queries.permissions import may_see
+from groupcare.record.lookups import blocked, expected_members
+from groupcare.record.sign_in import SignIn
+from groupcare.rules import schedule
+from groupcare.rules.attendance import Attendance, Mark, Mode
+from groupcare.rules.clinic import whom_to_call
+from groupcare.rules.curriculum import AgendaItem, Module
+from groupcare.rules.group import Group, Member, Session, SessionStatus
+from groupcare.rules.homework import Barrier, Homework
+from groupcare.rules.people import Client, Contact, ContactKind
+from groupcare.rules.safety import Alert, AlertStatus, SafetyFinding
+from groupcare.rules.text import name_key
+
+FINDING_DAYS = 60
+"""Somebody with a safety finding in so many days who is absent without notice is called first [P]."""
+OVER = (SessionStatus.cancelled, SessionStatus.not_held)
+
+
+class SheetRow(Struct, frozen=True, kw_only=True):
+    """One member on the sheet. `asked` is the homework of the session before, `given` what was set at this one."""
+
+    member: str
+    client: str
+    client_number: int
+    name: str
+    held: bool
+    new: bool
+    missed_last: bool
+    has_plan: bool
+    attendance: Attendance | None
+    asked: Homework | None
+    given: Homework | None
+
+    @property
+    def here(self) -> Mark | None:
+        """What they are marked as, or None."""
+        return None if self.attendance is None else self.attendance.mark
+
+
+class AgendaNow(Struct, frozen=True, kw_only=True):
+    """Where the agenda stands: minutes since the session began, and the item that is on, None once all are over."""
+
+    elapsed: int
+    number: int
+    item: AgendaItem | None
+    left: int
+
+
+class RunSheet(Struct, frozen=True, kw_only=True):
+    """A session with everybody expected at it. `starts` and `ends` are the planned instants, UTC."""
+
+    session: Session
+    group: Group
+    of: int
+    modules: tuple[Module, ...]
+    today: date
+    starts: datetime
+    ends: datetime
+    rows: tuple[SheetRow, ...]
+    following: Session | None
+    whom_to_call: str
+    crisis_line: str
+
+    @property
+    def agenda(self) -> tuple[AgendaItem, ...]:
+        """The agenda of what is planned; of several modules one after the other."""
+        return tuple(item for module in self.modules for item in module.agenda)
+
+    def agenda_at(self, now: datetime) -> AgendaNow | None:
+        """Where the agenda stands now; None before the session has begun, and once it is closed."""
+        if self.session.began is None or self.session.status is not SessionStatus.in_progress:
+            return None
+        elapsed = max(0, int((now - self.session.began).total_seconds() // 60))
+        until = 0
+        for number, item in enumerate(self.agenda, 1):
+            until += item.minutes
+            if elapsed < until:
+                return AgendaNow(elapsed=elapsed, number=number, item=item, left=until - elapsed)
+        return AgendaNow(elapsed=elapsed, number=len(self.agenda), item=None, left=0)
+
+    def late_by(self, now: datetime) -> int | None:
+        """Minutes since the planned start; None where the clock tells nothing, before the start and after the end."""
+        return self._whole(now - self.starts)
+
+    def early_by(self, now: datetime) -> int | None:
+        """Minutes until the planned end; None where the clock tells nothing."""
+        return self._whole(self.ends - now)
+
+    def _whole(self, span: timedelta) -> int | None:
+        minutes = int(span.total_seconds() // 60)
+        return minutes if 1 <= minutes < self.session.minutes else None
+
+
+def run_sheet(who: SignIn, session_id: str) -> RunSheet:
+    """The sheet of one session. Raises NotFound."""
+    may_see(who, "sessions")
+    session = who.of(Session).get(session_id)
+    group = who.of(Group).get(session.group)
+    sessions = sorted(who.of(Session).linked(group=group.id), key=lambda s: (s.date, s.number))
+    before = _before(session, sessions)
+    members = expected_members(who, session)
+    clients = {m.client: who.of(Client).get(m.client) for m in members}
+    names = room_names(clients.values())
+    marks = {a.member: a for a in who.of(Attendance).linked(session=session.id)}
+    last = {a.member: a.mark for a in who.of(Attendance).linked(session=before.id)} if before else {}
+    asked = {h.member: h for h in who.of(Homework).linked(session=before.id)} if before else {}
+    given = {h.member: h for h in who.of(Homework).linked(session=session.id)}
+    rows = tuple(
+        SheetRow(
+            member=m.id,
+            client=m.client,
+            client_number=clients[m.client].number,
+            name=names[m.client],
+            held=bool(blocked(who, m.client)),
+            new=before is None or m.start > before.date,
+            missed_last=last.get(m.id, Mark.attended) in (Mark.absent, Mark.excused, Mark.held),
+            has_plan=m.plan is not None,
+            attendance=marks.get(m.id),
+            asked=asked.get(m.id),
+            given=given.get(m.id),
+        )
+        for m in members
+    )
+    meeting = schedule.meet(0, (), session.date, session.start, session.minutes, session.zone)
+    later = [s for s in sessions if s.status not in OVER and (s.date, s.number) > (session.date, session.number)]
+    clinic = who.clinic
+    return RunSheet(
+        session=session,
+        group=group,
+        of=max(s.number for s in sessions),
+        modules=tuple(m for n in session.modules if (m := group.curriculum.find(n)) is not None),
+        today=who.today(session.zone),
+        starts=meeting.utc_start,
+        ends=meeting.utc_end,
+        rows=rows,
+        following=later[0] if later else None,
+        whom_to_call=whom_to_call(clinic),
+        crisis_line=clinic.crisis_line,
+    )
+
+
+def _before(session: Session, sessions: Sequence[Session]) -> Session | None:
+    """The group's last session before this one that took place, or is to."""
+    earlier = [s for s in sessions if s.status not in OVER and (s.date, s.number) < (session.date, session.number)]
+    return earlier[-1] if earlier else None
+
+
+# --- names for the room ---------------------------------------------------------------------------------------------
+
+
+def room_names(clients: Iterable[Client]) -> dict[str, str]:
+    """First name and initial by client's id; where two would read the same, as many letters as it takes, else the
+    client's number."""
+    people = list(clients)
+    letters = {client.id: 1 for client in people}
+    while True:
+        names = {client.id: _room_name(client, letters[client.id]) for client in people}
+        taken = Counter(name_key(name) for name in names.values())
+        alike = [client for client in people if taken[name_key(names[client.id])] > 1]
+        longer = [c for c in alike if _is_named(c) and letters[c.id] < len(c.family_name)]
+        if not longer:
+            return {**names, **{c.id: f"{names[c.id]} {c.number}" for c in alike}}
+        for client in longer:
+            letters[client.id] += 1
+
+
+def _is_named(client: Client) -> bool:
+    return bool(client.preferred_name or client.given_name)
+
+
+def _room_name(client: Client, letters: int) -> str:
+    first = client.preferred_name or client.given_name
+    if not first:
+        return client.family_name or f"{client.number:04d}"
+    family = client.family_name[:letters]
+    if not family:
+        return first
+    return f"{first} {family}" if letters >= len(client.family_name) else f"{first} {family}."
+
+
+# --- the brief ------------------------------------------------------------------------------------------------------
+
+
+class Brief(Struct, frozen=True, kw_only=True):
+    """What to know before the session; people are members' ids. `returning` tells which group they were in before."""
+
+    new: tuple[str, ...]
+    returning: tuple[tuple[str, str], ...]
+    missed_last: tuple[str, ...]
+    told_ahead: tuple[str, ...]
+    remote: tuple[str, ...]
+    held: tuple[str, ...]
+    plan_missing: tuple[str, ...]
+    homework_open: tuple[str, ...]
+    barriers: tuple[tuple[Barrier, int], ...]
+
+
+def brief(who: SignIn, sheet: RunSheet) -> Brief:
+    """The brief of a sheet that was asked for before."""
+    may_see(who, "sessions")
+    rows = sheet.rows
+    logs = [h.practice for h in who.of(Homework).linked(group=sheet.group.id) if h.practice is not None]
+    barriers = Counter(log.barrier for log in logs if log.barrier is not None)
+    earlier = ((row.member, _earlier_group(who, row.client, sheet.group.id)) for row in rows)
+    return Brief(
+        new=tuple(r.member for r in rows if r.new),
+        returning=tuple((member, group) for member, group in earlier if group),
+        missed_last=tuple(r.member for r in rows if r.missed_last),
+        told_ahead=tuple(r.member for r in rows if r.here is Mark.excused),
+        remote=tuple(r.member for r in rows if r.attendance is not None and r.attendance.mode is Mode.remote),
+        held=tuple(r.member for r in rows if r.held),
+        plan_missing=tuple(r.member for r in rows if not r.has_plan),
+        homework_open=tuple(r.member for r in rows if r.asked is not None and r.asked.practice is None),
+        barriers=tuple(barriers.most_common()),
+    )
+
+
+def _earlier_group(who: SignIn, client: str, now: str) -> str:
+    places = [m for m in who.of(Member).linked(client=client) if m.group and m.group != now]
+    return who.of(Group).get(str(places[-1].group)).name if places else ""
+
+
+# --- closing --------------------------------------------------------------------------------------------------------
+
+
+class Concern(Struct, frozen=True, kw_only=True):
+    """A concern raised in the session."""
+
+    alert: str
+    member: str
+    owned: bool
+
+
+class ToCall(Struct, frozen=True, kw_only=True):
+    """Somebody absent without notice. `first` where safety asks for a call today, before the session closes; `tried`
+    is when somebody last tried since the session."""
+
+    member: str
+    client: str
+    phone: str
+    first: bool
+    tried: datetime | None
+
+
+class Closing(Struct, frozen=True, kw_only=True):
+    """All that closing a session has to settle."""
+
+    sheet: RunSheet
+    not_marked: tuple[str, ...]
+    concerns: tuple[Concern, ...]
+    to_call: tuple[ToCall, ...]
+
+
+def closing(who: SignIn, session_id: str) -> Closing:
+    """What closing this session still needs."""
+    sheet = run_sheet(who, session_id)
+    members = {row.client: row.member for row in sheet.rows}
+    alerts = [a for a in who.of(Alert).linked(session=session_id) if a.status is not AlertStatus.closed]
+    return Closing(
+        sheet=sheet,
+        not_marked=tuple(row.member for row in sheet.rows if row.attendance is None),
+        concerns=tuple(
+            Concern(alert=a.id, member=members.get(a.client, ""), owned=a.status is not AlertStatus.open)
+            for a in alerts
+        ),
+        to_call=tuple(_to_call(who, sheet, row) for row in sheet.rows if row.here is Mark.absent),
+    )
+
+
+def _to_call(who: SignIn, sheet: RunSheet, row: SheetRow) -> ToCall:
+    since = who.now() - timedelta(days=FINDING_DAYS)
+    recent = any(f.raised_at >= since for f in who.of(SafetyFinding).linked(client=row.client))
+    alert = any(a.status is not AlertStatus.closed for a in who.of(Alert).linked(client=row.client))
+    tries = [
+        contact.at or datetime.combine(contact.on, sheet.session.start, UTC)
+        for contact in who.of(Contact).linked(client=row.client)
+        if contact.kind is ContactKind.call_attempt and contact.on >= sheet.session.date
+    ]
+    return ToCall(
+        member=row.member,
+        client=row.client,
+        phone=who.of(Client).get(row.client).phone,
+        first=recent or alert or row.held,
+        tried=max(tries, default=None),
+    )

@@ -1,0 +1,155 @@
+"""What a report is made of: cells, a chart, and the answer that holds them, with shares that small numbers bear.
+
+A percentage of fewer than five is never given; the counts stand in its place.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from msgspec import Struct
+
+from groupcare.rules.attendance import Rate
+
+T = TypeVar("T")
+
+QUESTIONS = {"stays": "Who stays?", "practises": "Who practises?", "waits": "How long do people wait?"}
+"""The questions by their keys, in the order of the list."""
+FEWEST = 5
+"""A percentage needs at least so many."""
+
+
+class Kind(StrEnum):
+    """What a cell holds."""
+
+    text = "text"
+    number = "number"
+    percent = "percent"
+
+
+class Cell(Struct, frozen=True, kw_only=True):
+    """One cell: as shown, and as a machine takes it (None where there is nothing). `value` of a percent is 0 to 100."""
+
+    kind: Kind
+    shown: str
+    value: str | int | float | None = None
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """A row of a table; `sums` marks those that sum others up."""
+
+    cells: tuple[Cell, ...]
+    sums: bool = False
+
+
+class Bar(Struct, frozen=True, kw_only=True):
+    """One value of a chart; None where too few stand behind it."""
+
+    label: str
+    value: float | None
+    shown: str
+
+
+class Series(Struct, frozen=True, kw_only=True):
+    """What one chart draws; `unit` is that of all its values."""
+
+    title: str
+    unit: str
+    bars: tuple[Bar, ...]
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """A question with its answer: a sentence, a table, a chart, and beneath them what was counted and what not.
+
+    `at` is the UTC instant and `by` the name of who asked.
+    """
+
+    key: str
+    question: str
+    sentence: str
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+    series: Series
+    definition: tuple[str, ...]
+    by: str
+    at: datetime
+
+
+def text(words: str) -> Cell:
+    """A cell of words."""
+    return Cell(kind=Kind.text, shown=words or "–", value=words)
+
+
+def number(value: float | None, unit: str = "") -> Cell:
+    """A cell of a number."""
+    shown = "–" if value is None else f"{value:,g}" + (f" {unit}" if unit else "")
+    return Cell(kind=Kind.number, shown=shown, value=value)
+
+
+def share(of: Rate, people: int | None = None) -> Cell:
+    """So many of so many, in percent where at least FEWEST stand behind it (`people`, else what is counted)."""
+    if (of.of if people is None else people) < FEWEST or of.percent is None:
+        return Cell(kind=Kind.text, shown=counts(of), value=counts(of) if of.of else None)
+    return Cell(kind=Kind.percent, shown=f"{of.percent} %", value=of.percent)
+
+
+def counts(of: Rate) -> str:
+    """3 of 4."""
+    return f"{of.done:,} of {of.of:,}" if of.of else "–"
+
+
+def share_words(of: Rate, people: int | None = None) -> str:
+    """15 of 24 (63 %); without the percentage where too few stand behind it."""
+    cell = share(of, people)
+    return f"{counts(of)} ({cell.shown})" if cell.kind is Kind.percent else counts(of)
+
+
+def added(rates: Iterable[Rate]) -> Rate:
+    """Rates of several taken as one."""
+    every = list(rates)
+    return Rate(sum(r.done for r in every), sum(r.of for r in every))
+
+
+def bar(label: str, of: Rate, people: int | None = None) -> Bar:
+    """A share as a bar, without a value where too few stand behind it."""
+    cell = share(of, people)
+    return Bar(label=label, value=of.percent if cell.kind is Kind.percent else None, shown=cell.shown)
+
+
+def grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    """What belongs to each name, in the order of their first coming."""
+    found: dict[str, list[T]] = {}
+    for name, one in pairs:
+        found.setdefault(name, []).append(one)
+    return found
+
+
+class Asked(Struct, frozen=True):
+    """Who asks (a name) and when (a UTC instant)."""
+
+    by: str
+    at: datetime
+
+
+def answer(
+    key: str,
+    asked: Asked,
+    sentence: str,
+    headings: Sequence[str],
+    rows: Iterable[Row],
+    series: Series,
+    definition: Sequence[str],
+) -> Answer:
+    """An answer to one of QUESTIONS."""
+    return Answer(
+        key=key,
+        question=QUESTIONS[key],
+        sentence=sentence,
+        headings=tuple(headings),
+        rows=tuple(rows),
+        series=series,
+        definition=tuple(definition),
+        by=asked.by,
+        at=asked.at,
+    )

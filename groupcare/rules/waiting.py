@@ -1,0 +1,186 @@
+"""How long people wait: for each step from a referral on, and the answer that a report gives.
+
+Nobody is dropped: a wait that has not ended yet, or that ended without the step, counts for as long as it has lasted
+(Kaplan & Meier 1958, J Am Stat Assoc 53:457).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from msgspec import Struct
+
+from groupcare.rules.policy import Route
+from groupcare.rules.reports import Answer, Asked, Bar, Row, Series, answer, number, text
+from groupcare.rules.words import count
+
+
+class Wait(Struct, frozen=True, kw_only=True):
+    """One person's wait for one step, in days: until it came, else until it was given up, else so far."""
+
+    days: int
+    came: bool
+    given_up: bool = False
+
+
+def wait(since: date, came: date | None, given_up: date | None, today: date) -> Wait:
+    """A wait from `since`; a day before it counts as none."""
+    until = came or given_up or today
+    return Wait(
+        days=max(0, (until - since).days), came=came is not None, given_up=came is None and given_up is not None
+    )
+
+
+class Waits(Struct, frozen=True, kw_only=True):
+    """Waits together, in days. `half_within`: within so many days it had come for half of the people, those who still
+    wait or gave up counted for as long as they did; None where it cannot be told yet."""
+
+    people: int
+    came: int
+    waiting: int
+    given_up: int
+    half_within: int | None
+    longest: int | None
+    longest_so_far: int | None
+
+
+def waits(every: Sequence[Wait]) -> Waits:
+    """What these waits come to."""
+    waiting = [w.days for w in every if not w.came and not w.given_up]
+    return Waits(
+        people=len(every),
+        came=sum(w.came for w in every),
+        waiting=len(waiting),
+        given_up=sum(w.given_up for w in every),
+        half_within=half_within(every),
+        longest=max((w.days for w in every if w.came), default=None),
+        longest_so_far=max(waiting, default=None),
+    )
+
+
+def half_within(every: Sequence[Wait]) -> int | None:
+    """The first day by which the step had come for half (the product-limit estimate); None where it is not reached."""
+    came = Counter(w.days for w in every if w.came)
+    ended = Counter(w.days for w in every)
+    at_risk, still = len(every), Fraction(1)
+    for day in sorted(ended):
+        if came[day]:
+            still *= 1 - Fraction(came[day], at_risk)
+        if 2 * still <= 1:
+            return day
+        at_risk -= ended[day]
+    return None
+
+
+class Waited(Struct, frozen=True, kw_only=True):
+    """One referral: the days (local) on which it came, was first screened, first decided, and led to a first session;
+    `given_up` when it ended or went to individual care. `route` is that of its newest screening."""
+
+    route: Route | None
+    received: date
+    screened: date | None
+    decided: date | None
+    seated: date | None
+    given_up: date | None
+
+
+STEPS: Mapping[str, Callable[[Waited], date | None]] = {
+    "first screening": lambda w: w.screened,
+    "decision": lambda w: w.decided,
+    "first session": lambda w: w.seated,
+}
+ROUTES = (*Route, None)
+WAIT_HEADINGS = (
+    *("Route", "Until", "Referrals", "Came", "Half within", "Longest", "Still waiting", "Longest so far"),
+    "Ended before",
+)
+
+
+def how_long(every: Sequence[Waited], today: date, asked: Asked) -> Answer:
+    """Waits from the day a referral was received, by route."""
+    rows: list[Row] = []
+    for route in ROUTES:
+        some = [w for w in every if w.route is route]
+        rows += _rows(str(route or "not screened"), some, today, sums=False) if some else []
+    if len({w.route for w in every}) > 1:
+        rows += _rows("all", every, today, sums=True)
+    whole = {step: _until(step, every, today) for step in STEPS}
+    bars = (Bar(label=step, value=of.half_within, shown=_half(of)) for step, of in whole.items())
+    return answer(
+        "waits",
+        asked,
+        _sentence(whole),
+        WAIT_HEADINGS,
+        rows,
+        Series(title="Days until half of the people had it", unit="days", bars=tuple(bars)),
+        (
+            "Days run from the day a referral was received to its first screening, its first decision, and the first "
+            "session of its seat.",
+            "Half within: by that many days the step had come for half of the referrals. Those who still wait count "
+            "for as long as they have waited so far, those whose referral ended or who went to individual care until "
+            "that day (product-limit estimate, Kaplan & Meier 1958); leaving them out would make waits look shorter.",
+            "The route is that of the newest screening. A first session that is still to come is still waited for.",
+            "A screening or session dated before its referral counts as no wait. Not counted: referrals entered in "
+            "error.",
+        ),
+    )
+
+
+def _until(step: str, every: Sequence[Waited], today: date) -> Waits:
+    return waits([wait(w.received, STEPS[step](w), w.given_up, today) for w in every])
+
+
+def _rows(name: str, every: Sequence[Waited], today: date, *, sums: bool) -> list[Row]:
+    rows = []
+    for step in STEPS:
+        of = _until(step, every, today)
+        rows.append(
+            Row(
+                cells=(
+                    text(name),
+                    text(step),
+                    number(of.people),
+                    number(of.came),
+                    number(of.half_within, "d"),
+                    number(of.longest, "d"),
+                    number(of.waiting),
+                    number(of.longest_so_far, "d"),
+                    number(of.given_up),
+                ),
+                sums=sums,
+            )
+        )
+    return rows
+
+
+def _half(of: Waits) -> str:
+    return "–" if of.half_within is None else f"{of.half_within} d"
+
+
+def _sentence(whole: Mapping[str, Waits]) -> str:
+    screened, decided, seated = whole.values()
+    if not screened.people:
+        return "There is no referral yet; this fills as referrals come in."
+    said = (("screened", screened), ("decided on", decided), ("at their first session", seated))
+    known = [f"{what} within {count(of.half_within, 'day')}" for what, of in said if of.half_within is not None]
+    late = [what for what, of in said if of.half_within is None]
+    words = []
+    if known:
+        words.append(f"Half of the people referred are {_listed(known)}")
+    if late:
+        words.append(
+            f"{'it cannot be told yet when' if known else 'It cannot be told yet when'} half are {_listed(late)}"
+        )
+    if seated.waiting:
+        verb = "waits" if seated.waiting == 1 else "wait"
+        words.append(f"{seated.waiting:,} still {verb} for a first session, the longest {_so_far(seated)} so far")
+    return "; ".join(words) + "."
+
+
+def _so_far(of: Waits) -> str:
+    return count(of.longest_so_far or 0, "day")
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
