@@ -13,6 +13,7 @@ from groupcare.acts.act import act
 from groupcare.record.errors import Refused
 from groupcare.record.lookups import blocked, expected_members
 from groupcare.record.sign_in import SignIn
+from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark, Mode, minutes_present
 from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.people import Client
@@ -69,7 +70,8 @@ def mark(
 ) -> tuple[Attendance, list[str]]:
     """Mark one member, beginning the session where it has not begun. Gives the mark and what to know about it.
 
-    For a session that is still to come only notice ahead (excused) can be marked.
+    For a session that is still to come only notice ahead (excused) can be marked. Notice given on the day itself,
+    before the start, is notice ahead, too, and begins nothing.
     """
     with act(who, "mark attendance"):
         return _mark(who, session_id, member_id, what, details)
@@ -120,9 +122,10 @@ def _mark(who: SignIn, session_id: str, member_id: str, what: Mark, details: Det
     ahead = session.date > today
     if ahead and what is not Mark.excused:
         raise Refused("This session is still to come; only notice given ahead (excused) can be marked.")
-    if not ahead and session.status is SessionStatus.planned:
+    told = what is Mark.excused and who.now() < schedule.at(session.date, session.start, session.zone)
+    if not told and session.status is SessionStatus.planned:
         session = _begin(who, session)
-    kept = _kept(who, session, member, what, details, noticed_ahead=ahead, late_entry=session.date < today)
+    kept = _kept(who, session, member, what, details, noticed_ahead=told, late_entry=session.date < today)
     return kept, _remarks(who, member, what)
 
 

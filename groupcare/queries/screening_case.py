@@ -19,6 +19,7 @@ from groupcare.rules.safety import Alert, AlertStatus, Choice, Decision, Handoff
 from groupcare.rules.screening import Answered, Screening
 from groupcare.rules.text import name_key
 
+ON_HOLD = "on hold: "
 ANY_REASON = "given"
 """Stands for the person's own reason when the reasons against a choice are asked before it is typed."""
 
@@ -195,10 +196,23 @@ def against(who: SignIn, case: ScreeningCase) -> dict[Choice, tuple[str, ...]]:
     clinician = Role.clinician in who.staff.roles
     found = {}
     for choice in Choice:
-        words = (*case.blocked, *_namesake_words(case)) if choice is Choice.group else case.blocked
+        words = (*_once(case.blocked), *_namesake_words(case)) if choice is Choice.group else case.blocked
         found[choice] = tuple(reasons_against_decision(choice, case.screening, words, clinician, ANY_REASON))
     return found
 
 
+def _once(blocked: tuple[str, ...]) -> list[str]:
+    """A hold that says no more than the findings do is left out."""
+    findings = [words for words in blocked if not words.startswith(ON_HOLD)]
+    told = " ".join(findings)
+    return [*findings, *(w for w in blocked if w.startswith(ON_HOLD) and not _says(told, w.removeprefix(ON_HOLD)))]
+
+
+def _says(told: str, hold: str) -> bool:
+    return all(part in told for part in hold.split("; "))
+
+
 def _namesake_words(case: ScreeningCase) -> list[str]:
-    return [f"may be the same person as {client_number(n.number)}: {w}" for n in case.namesakes for w in n.blocked]
+    return [
+        f"may be the same person as {client_number(n.number)}: {w}" for n in case.namesakes for w in _once(n.blocked)
+    ]

@@ -40,23 +40,29 @@ class Header(Widget):
         self.set_interval(15, self.refresh)
 
     def render(self) -> Content:
-        app, wide = self.app, self.size.width >= 100
-        alerts = app.alerts_waiting
-        here = [name for mode, (_, name) in MODES.items() if mode == app.current_mode]
-        left: list[Content] = [plain(" GroupCare", "bold $primary")]
+        for all_modes, role in ((True, True), (True, False), (False, False)):
+            start, end = self._left(all_modes), self._right(role)
+            space = self.size.width - start.cell_length - end.cell_length
+            if space >= 2:
+                break
+        return Content("").join([start, Content(" " * max(1, space)), end])
+
+    def _left(self, all_modes: bool) -> Content:
+        parts: list[Content] = [plain(" GroupCare", "bold $primary")]
         self._places: list[tuple[int, int, str]] = []
         x = len(" GroupCare")
-        for mode, (_, name) in MODES.items() if wide else ():
-            self._places.append((x + 2, x + 2 + len(name), mode))
-            left.append(joined("  ", (name, "bold reverse" if name in here else "")))
-            x += 2 + len(name)
-        if not wide:
-            left.append(joined("  ", (here[0] if here else "", "bold")))
-        who = app.person_line(short=not wide)
-        right = joined((f"‼ {alerts}   " if alerts else "", "bold $error"), who, "   ", app.clock_line(), " ")
-        start = Content("").join(left)
-        space = self.size.width - start.cell_length - right.cell_length
-        return Content("").join([start, Content(" " * max(1, space)), right])
+        for mode, (_, name) in MODES.items():
+            here = mode == self.app.current_mode
+            if here or all_modes:
+                self._places.append((x + 2, x + 2 + len(name), mode))
+                parts.append(joined("  ", (name, "bold reverse" if here and all_modes else "bold" if here else "")))
+                x += 2 + len(name)
+        return Content("").join(parts)
+
+    def _right(self, role: bool) -> Content:
+        app = self.app
+        alerts = f"‼ {app.alerts_waiting}   " if app.alerts_waiting else ""
+        return joined((alerts, "bold $error"), app.person_line(short=not role), "   ", app.clock_line(), " ")
 
     def on_click(self, event: events.Click) -> None:
         for left, right, mode in self._places:

@@ -1,0 +1,217 @@
+"""Closing a session, on one page: who is not marked, concerns, whom to call, what was covered, what goes out."""
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from groupcare.acts import safety, session
+from groupcare.queries.run_sheet import Closing, RunSheet, SheetRow, closing
+from groupcare.rules.group import Session, SessionStatus
+from groupcare.rules.people import ContactKind
+from groupcare.rules.words import count, day, moment
+from groupcare.tui.chrome import Pane
+from groupcare.tui.dialogs import Choice, Choose
+from groupcare.tui.groups import room
+from groupcare.tui.lines import Cell, Column, Line, Lines, heading
+from groupcare.tui.page import Page
+from groupcare.tui.safe import plain
+
+MARK, CONCERN, CALL, MODULE, HOMEWORK = "mark", "concern", "call", "module", "homework"
+MORE = "more"
+LETTERS = "abcdefghilmnopqrstuvwxyz"
+
+
+class ClosingPage(Page[Closing]):
+    """Each line is settled in its place; f9 closes once the record agrees."""
+
+    HELP = """What is left before this session can close. Everybody is marked (enter goes back to the sheet, on that
+    person); each concern has an owner (o takes it); those absent without notice are called (c keeps a call attempt),
+    first those marked so; the modules that were really covered are ticked (space); and homework goes out (s). f9 closes
+    the session; what is missing is said in a sentence."""
+    CSS_PATH = "run_sheet.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f9,ctrl+o", "close", "close session", id="main", key_display="f9", tooltip="Close it as held"),
+        Binding("o", "take", "take it", id="take", tooltip="Own this concern", show=False),
+        Binding("c", "called", "call tried", id="called", tooltip="Keep that you tried to call, now", show=False),
+        Binding("space", "tick", "covered or not", id="tick", tooltip="Was this module covered?", show=False),
+        Binding("s", "set_homework", "set homework", id="set", tooltip="Homework until the next session", show=False),
+    ]
+
+    def __init__(self, session_id: str, stand_on: Callable[[str], None]) -> None:
+        super().__init__()
+        self.session_id, self.stand_on = session_id, stand_on
+        self._covered: set[int] | None = None
+        self._offered: list[int] = []
+
+    def body(self) -> Iterable[Widget]:
+        yield Pane(
+            Static(id="about"),
+            Lines(Column(width=2), Column(most=26), Column(share=1), Column(most=30), titles=False, id="closing"),
+            title="Closing",
+            keys=("take", "called", "tick", "set", "back"),
+            classes="body",
+            id="closing-pane",
+        )
+
+    # --- what is shown ------------------------------------------------------------------------------------------
+
+    def load(self) -> Closing:
+        return closing(self.who, self.session_id)
+
+    def show(self, found: Closing) -> None:
+        sheet = found.sheet
+        if self._covered is None:
+            self._covered, self._offered = set(sheet.session.modules), list(sheet.session.modules)
+        one = sheet.session
+        name = f"Closing {sheet.group.name} · session {one.number}, {day(one.date, sheet.today)}"
+        self.query_one("#closing-pane", Pane).name_it(name)
+        left = len(found.not_marked) + sum(not concern.owned for concern in found.concerns)
+        words = f"{count(left, 'thing')} left before it can close." if left else "Ready: f9 closes the session."
+        if one.status is not SessionStatus.in_progress:
+            words = f"This session is {one.status}."
+        self.query_one("#about", Static).update(plain(words, "$warning" if left else "bold $success"))
+        lines = self.query_one("#closing", Lines)
+        lines.put([*self._people(found), *self._modules(sheet), *self._homework(sheet)])
+        if self.focused is None:
+            lines.focus()
+
+    def _people(self, found: Closing) -> Iterable[Line]:
+        if found.not_marked:
+            yield heading("Not marked yet", "warning")
+        for member in found.not_marked:
+            yield Line(
+                f"{MARK} {member}", (Cell("·", "warning"), self._person(member), "", Cell("enter goes there", "quiet"))
+            )
+        if found.concerns:
+            yield heading("Concerns of this session")
+        for concern in found.concerns:
+            glyph, tone = ("✓", "good") if concern.owned else ("!", "warning")
+            words = "has an owner" if concern.owned else "no owner yet: o takes it"
+            yield Line(f"{CONCERN} {concern.alert}", (Cell(glyph, tone), self._person(concern.member), words))
+        if found.to_call:
+            yield heading("Absent without notice: to call today")
+        for person in found.to_call:
+            tried = moment(person.tried, self.who.clinic.zone, self.who.today()) if person.tried else ""
+            glyph, tone = ("✓", "good") if tried else ("!", "warning") if person.first else ("○", "")
+            words = f"call tried {tried}" if tried else "call first: before the session closes" if person.first else ""
+            cells = (Cell(glyph, tone), self._person(person.member), words, Cell(person.phone or "no number", "quiet"))
+            yield Line(f"{CALL} {person.client}", cells)
+
+    def _modules(self, sheet: RunSheet) -> Iterable[Line]:
+        yield heading("Covered")
+        for number in self._offered:
+            module = sheet.group.curriculum.find(number)
+            on = number in (self._covered or ())
+            title = module.title if module is not None else ""
+            yield Line(
+                f"{MODULE} {number}", (Cell("■" if on else "□", "good" if on else ""), f"module {number}", title)
+            )
+        yield Line(f"{MODULE} {MORE}", (Cell("+", "quiet"), Cell("another module", "quiet")))
+
+    def _homework(self, sheet: RunSheet) -> Iterable[Line]:
+        yield heading("Homework that goes out")
+        cells: tuple[Cell | str, ...]
+        given = [row.given for row in sheet.rows if row.given is not None]
+        if given:
+            days = count(given[0].days_set, "day")
+            cells = (Cell("✓", "good"), f"{days}, for {len(given)}", given[0].task.what.strip())
+        elif sheet.following is None:
+            cells = (Cell("–", "quiet"), Cell("none needed", "quiet"), Cell("this is the last session", "quiet"))
+        else:
+            cells = (Cell("○", "warning"), "none set", "s sets it")
+        yield Line(HOMEWORK, cells)
+
+    def _row(self, member: str) -> SheetRow | None:
+        return next((row for row in self.found.sheet.rows if row.member == member), None)
+
+    def _person(self, member: str) -> str:
+        row = self._row(member)
+        return self.named(row.name, row.client_number) if row is not None else "somebody"
+
+    # --- keys ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _here(self) -> tuple[str, str]:
+        """The kind of line under the cursor, and its id."""
+        kind, _, key = self.query_one("#closing", Lines).key.partition(" ")
+        return kind, key
+
+    def on_lines_moved(self) -> None:
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        kinds = {"take": CONCERN, "called": CALL, "tick": MODULE}
+        if action in kinds and self._here[0] != kinds[action]:
+            return False
+        return super().check_action(action, parameters)
+
+    def on_lines_opened(self) -> None:
+        kind, key = self._here
+        if kind == MARK:
+            self.stand_on(key)
+            self.dismiss()
+        elif kind == CONCERN:
+            self.app.open_place("alert", key)
+        elif kind == CALL:
+            self.app.open_place("chart", key)
+        elif kind == MODULE:
+            self.action_tick()
+        else:
+            self.action_set_homework()
+
+    def action_take(self) -> None:
+        alert = self._here[1]
+        self.do(lambda who: safety.take_alert(who, alert), "taken: you own this now")
+
+    def action_called(self) -> None:
+        client = self._here[1]
+        person = next(p for p in self.found.to_call if p.client == client)
+        self.do(
+            lambda who: safety.add_contact(
+                who, client, ContactKind.call_attempt, mode="phone", outcome="Absent from the group without notice."
+            ),
+            f"kept that you tried to call {self._person(person.member)}",
+        )
+
+    @work(group="asking")
+    async def action_tick(self) -> None:
+        key = self._here[1]
+        chosen: str | None = key
+        if key == MORE:
+            modules = [m for m in self.found.sheet.group.curriculum.module if m.number not in self._offered]
+            choices = [
+                Choice(str(m.number), letter, f"{m.number} {m.title}")
+                for m, letter in zip(modules, LETTERS, strict=False)
+            ]
+            chosen = await self.app.push_screen_wait(Choose("Also covered", choices))
+            if chosen is None:
+                return
+            self._offered.append(int(chosen))
+        self._covered = (self._covered or set()) ^ {int(str(chosen))}
+        self.show(self.found)
+
+    def action_set_homework(self) -> None:
+        self.app.push_screen(room.homework_dialog(self.found.sheet))
+
+    def action_close(self) -> None:
+        covered = sorted(self._covered or ())
+        number, group = self.found.sheet.session.number, self.found.sheet.group.id
+        self.do(
+            lambda who: session.close_session(who, self.session_id, covered),
+            f"closed session {number}",
+            then=lambda held: self._back_to(group, held),
+        )
+
+    def _back_to(self, group: str, held: Session) -> None:
+        """Away from here and from the run sheet, to the group."""
+        from groupcare.tui.groups.group import GroupPage
+
+        self.app.pop_screen()
+        self.app.pop_screen()
+        below = self.app.screen
+        if not (isinstance(below, GroupPage) and below.found.group.id == group):
+            self.app.open_place("group", group)

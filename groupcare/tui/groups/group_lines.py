@@ -1,0 +1,196 @@
+"""How a group's sessions, coverage and roster read, line by line."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from groupcare.queries.coverage import CoverageGrid, CoverageRow
+from groupcare.queries.groups import GroupDays, GroupView, RosterLine, SessionLine
+from groupcare.rules.attendance import Rate
+from groupcare.rules.coverage import Coverage, Standing
+from groupcare.rules.group import IN_GROUP, SessionStatus
+from groupcare.rules.people import client_number
+from groupcare.rules.words import day, span
+from groupcare.tui.lines import Cell, Column, Line
+
+Named = Callable[[str, int], str]
+"""A client's name and number to what may be shown of them."""
+GLYPHS = {
+    Standing.attended: "✓",
+    Standing.made_up: "M",
+    Standing.excused: "e",
+    Standing.absent: "✗",
+    Standing.held: "H",
+    Standing.cancelled: "c",
+    Standing.not_marked: "·",
+    Standing.before: "–",
+    Standing.left: " ",
+    Standing.to_come: " ",
+    Standing.nothing: " ",
+}
+LEGEND = tuple((glyph, str(standing)) for standing, glyph in GLYPHS.items() if glyph != " ")
+STATUS_TONES = {SessionStatus.held: "quiet", SessionStatus.in_progress: "accent"}
+SESSION_COLUMNS = (
+    Column("#", width=2, right=True),
+    Column("Date", width=10, most=15),
+    Column("Time", width=11, least=76),
+    Column("Module", share=1),
+    Column("", width=11),
+    Column("Here", width=9),
+    Column("Homework", width=18, least=96),
+)
+
+
+def told_apart(names: Iterable[tuple[str, int]]) -> Callable[[str, int], str]:
+    """Names as they are, with the number behind where two of them are alike."""
+    alike = {name for name, times in Counter(name for name, _ in names).items() if times > 1}
+    return lambda name, number: f"{name} {client_number(number)}" if name in alike else name
+
+
+# --- sessions -------------------------------------------------------------------------------------------------------
+
+
+def session_lines(found: GroupDays, today: date) -> list[Line]:
+    """A line for each session, cancelled ones with their reason."""
+    return [_session_line(line, today) for line in found.sessions]
+
+
+def _session_line(line: SessionLine, today: date) -> Line:
+    session = line.session
+    over = session.status in (SessionStatus.cancelled, SessionStatus.not_held)
+    open_ = session.date < today and session.status in (SessionStatus.planned, SessionStatus.in_progress)
+    status = "not closed" if open_ else "" if session.status is SessionStatus.planned else str(session.status)
+    title = ", ".join(line.titles)
+    tone = "quiet" if over else "strong" if session.date == today else ""
+    return Line(
+        session.id,
+        (
+            Cell(str(session.number), "quiet"),
+            Cell(day(session.date, today), tone),
+            Cell(span(session.start, session.minutes), tone or "quiet"),
+            Cell(f"{title} – {session.reason}" if over and session.reason else title, tone),
+            Cell(status, "warning" if open_ else STATUS_TONES.get(session.status, "quiet" if over else "")),
+            Cell(_here(line), "" if line.marked >= line.expected else "warning" if line.marked else "quiet"),
+            Cell(line.homework, "quiet"),
+        ),
+    )
+
+
+def _here(line: SessionLine) -> str:
+    if line.marked:
+        return f"{line.here} of {line.expected}"
+    return f"{line.expected} seats" if line.expected and line.session.status is SessionStatus.planned else ""
+
+
+# --- coverage -------------------------------------------------------------------------------------------------------
+
+
+def coverage_columns(found: CoverageGrid, *, short: bool) -> tuple[Column, ...]:
+    """The grid as one column, three cells a module, so that twelve fit on 80 columns."""
+    titles = (_title(column.modules) for column in found.columns)
+    return (
+        Column("Member", share=1) if short else Column("Member", width=32),
+        Column("", width=1),
+        Column("".join(f"{title:>3}" for title in titles), width=3 * len(found.columns)),
+        Column("Had", width=5, right=True),
+        Column("Needs next", width=12, least=72),
+        Column("Can finish", width=22, least=96),
+    )
+
+
+def _title(modules: tuple[int, ...]) -> str:
+    return str(modules[0]) if len(modules) == 1 else f"{modules[0]}+"
+
+
+def coverage_lines(found: CoverageGrid, named: Named, today: date) -> list[Line]:
+    """A line for each member."""
+    apart = told_apart((row.name, row.client_number) for row in found.rows)
+    return [_coverage_line(r, named(apart(r.name, r.client_number), r.client_number), today) for r in found.rows]
+
+
+def _coverage_line(row: CoverageRow, name: str, today: date) -> Line:
+    of = row.coverage
+    missed = of.next is not None and of.next_on is None
+    return Line(
+        row.client,
+        (
+            name,
+            Cell("■" if row.held else ""),
+            "".join(f"{GLYPHS[standing]:>3}" for standing in of.standings),
+            f"{of.had}/{of.needed}",
+            Cell(needs_words(of, today), "warning" if missed else ""),
+            Cell("–" if row.held else finish_words(of, today)),
+        ),
+    )
+
+
+def needs_words(of: Coverage, today: date) -> str:
+    """5 make-up, or 7 on 20 Oct."""
+    if of.next is None:
+        return ""
+    return f"{of.next} make-up" if of.next_on is None else f"{of.next} {day(of.next_on, today)}"
+
+
+def finish_words(of: Coverage, today: date) -> str:
+    """The day, and how many make-ups it takes besides."""
+    if of.had == of.needed:
+        return "has had all"
+    extra = f"{of.make_ups} make-up{'s' if of.make_ups > 1 else ''}" if of.make_ups else ""
+    if of.finish_on is None:
+        return f"with {extra}" if extra else ""
+    return day(of.finish_on, today) + (f" + {extra}" if extra else "")
+
+
+# --- roster ---------------------------------------------------------------------------------------------------------
+
+ROSTER_LEGEND = (
+    "held: of the sessions held · planned: of all planned · reachable: the best still possible · misses: without "
+    "notice, in a row · homework: of what was handed in"
+)
+
+
+def roster_columns(*, short: bool) -> tuple[Column, ...]:
+    """Rates as fractions where there is little room, else with their percentages."""
+    width = 5 if short else 12
+    return (
+        Column("Member", share=1),
+        Column("", width=1),
+        Column("Status", width=9, least=90),
+        Column("Plan", width=7),
+        Column("Held", right=True, width=width),
+        Column("Planned", right=True, width=max(width, 7)),
+        Column("Reachable", right=True, width=max(width, 9)),
+        Column("Misses", right=True, width=6),
+        Column("Homework", right=True, width=max(width, 8)),
+    )
+
+
+def roster_lines(found: GroupView, named: Named, *, short: bool) -> list[Line]:
+    """Those with a seat first, then those who have left."""
+    roster = sorted(found.roster, key=lambda m: m.status not in IN_GROUP)
+    apart = told_apart((m.name, m.client_number) for m in roster)
+    return [_roster_line(m, named(apart(m.name, m.client_number), m.client_number), short=short) for m in roster]
+
+
+def _roster_line(line: RosterLine, name: str, *, short: bool) -> Line:
+    seated = line.status in IN_GROUP
+    return Line(
+        line.client,
+        (
+            Cell(name, "" if seated else "quiet"),
+            Cell("■" if line.held else ""),
+            Cell(str(line.status), "quiet"),
+            Cell("linked" if line.plan else "no plan", "quiet" if line.plan or not seated else "warning"),
+            _rate(line.rates.held, short=short),
+            _rate(line.rates.planned, short=short),
+            _rate(line.rates.reachable, short=short),
+            Cell(str(line.misses) if line.misses else "–", "warning" if line.misses > 1 else "quiet"),
+            _rate(line.homework.known, short=short),
+        ),
+    )
+
+
+def _rate(of: Rate, *, short: bool) -> str:
+    if of.percent is None:
+        return "–"
+    return f"{of.done}/{of.of}" if short else f"{of.done}/{of.of} {of.percent:>4} %"

@@ -1,0 +1,177 @@
+"""Marks on the run sheet: shown in the same frame, saved in order, taken back with a sentence where refused."""
+
+from collections.abc import Callable
+from functools import partial
+
+from textual import work
+from textual.widgets import Static
+
+from groupcare.acts import RecordError, SignIn, session
+from groupcare.queries.run_sheet import RunSheet, SheetRow
+from groupcare.rules.attendance import Mark, Mode
+from groupcare.tui.dialogs import Confirm
+from groupcare.tui.groups import room
+from groupcare.tui.groups.asking import Asking
+from groupcare.tui.groups.room import Marked
+from groupcare.tui.groups.sheet import Change, Pending, Sheet, line, marked
+from groupcare.tui.groups.sheet_words import asking_words, counts
+from groupcare.tui.lines import Line
+from groupcare.tui.page import Page
+from groupcare.tui.safe import plain
+
+MARK_WORDS = {Mark.excused: "excused", Mark.absent: "absent", Mark.held: "held by us"}
+
+
+class MarkingPage(Page[RunSheet]):
+    """What a mark needs of the page: the rows as they are marked, saved or not, and a line to say something on."""
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__()
+        self.session_id = session_id
+        self._pending = Pending()
+        self._asking: Asking | None = None
+        self._told = ""
+
+    # --- rows ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _sheet(self) -> Sheet:
+        return self.query_one("#sheet", Sheet)
+
+    @property
+    def _short(self) -> bool:
+        return self.size.width < 100
+
+    @property
+    def _here(self) -> SheetRow | None:
+        """The row under the cursor."""
+        return self._row(self._sheet.key)
+
+    def _row(self, member: str) -> SheetRow | None:
+        """A member's row as it is marked, saved or not."""
+        row = next((row for row in self.found.rows if row.member == member), None) if hasattr(self, "found") else None
+        return None if row is None else self._pending.shown(row)
+
+    def _person(self, row: SheetRow) -> str:
+        return self.named(row.name, row.client_number)
+
+    def _line(self, row: SheetRow, number: int) -> Line:
+        asking = self._asking if self._asking is not None and self._asking.member == row.member else None
+        return line(self._pending.shown(row), number, self._person(row), short=self._short, asking=asking)
+
+    def _draw(self, member: str) -> None:
+        """Draw one member's line anew: the quick way for a mark."""
+        for number, row in enumerate(self.found.rows, 1):
+            if row.member == member:
+                self._sheet.put_line(self._line(row, number))
+        self._show_prompt()
+
+    def _show_prompt(self) -> None:
+        """What is waited for, else what was told, else what is left to do."""
+        prompt = self.query_one("#prompt", Static)
+        if self._asking is not None and (row := self._row(self._asking.member)) is not None:
+            prompt.update(plain(asking_words(self._asking, self._person(row)), "$accent"))
+        elif self._told:
+            prompt.update(plain(self._told, "bold"))
+        else:
+            prompt.update(plain(counts([self._pending.shown(row) for row in self.found.rows]), "$text-quiet"))
+
+    def _tell(self, sentence: str) -> None:
+        """Say something under the sheet, until the next mark."""
+        self._told = sentence
+        self._show_prompt()
+
+    # --- marks --------------------------------------------------------------------------------------------------
+
+    def _keep(self, member: str, change: Change, act: Callable[[SignIn], object], said: str) -> None:
+        """Show a mark at once, and have it saved; where it is refused, take it back."""
+        token = self._pending.add(member, change)
+        self._told = ""
+        self._draw(member)
+
+        def saved(result: object) -> None:
+            self._pending.take(token)
+            self._draw(member)
+            if isinstance(result, tuple) and result[1]:
+                self._remark(member)
+
+        def refused(error: RecordError) -> None:
+            self._pending.take(token)
+            self._told = str(error)
+            self._draw(member)
+
+        self.do(act, said, then=saved, refused=refused)
+
+    def _remark(self, member: str) -> None:
+        """The act has something to say of this person; the room need not read what."""
+        row = self._row(member)
+        if row is not None:
+            self._tell(f"{self._person(row)}: see the alert list (g t).")
+
+    def _amend(self, row: SheetRow, what: Mark | None, said: str, **details: object) -> None:
+        """Mark a member, keeping all details that are not given."""
+        act = partial(_amended, session_id=self.session_id, member=row.member, what=what, details=details)
+        self._keep(row.member, marked(self.found, self.who.now(), what, **details), act, said)
+
+    def action_present(self) -> None:
+        if (row := self._here) is not None:
+            self._amend(row, Mark.attended, f"marked {self._person(row)} present", late=0, left_early=0)
+
+    def action_mark(self, what: str) -> None:
+        if (row := self._here) is not None:
+            mark = Mark(what)
+            self._amend(row, mark, f"marked {self._person(row)} {MARK_WORDS[mark]}")
+
+    def action_remote(self) -> None:
+        row = self._here
+        if row is None:
+            return
+        name = self._person(row)
+        if row.attendance is not None and row.attendance.mode is Mode.remote:
+            here = {"mode": Mode.in_person, "location": "", "phone": ""}
+            self._amend(row, Mark.attended, f"marked {name} in person", **here)
+        else:
+            self.app.push_screen(room.remote_dialog(self.found, row, name), self._after(row.member))
+
+    def _after(self, member: str) -> Callable[[Marked | None], None]:
+        """What to do when a dialog that marked somebody is done."""
+
+        def done(result: Marked | None) -> None:
+            if result is not None and result[1]:
+                self._remark(member)
+
+        return done
+
+    @work(group="asking")
+    async def action_rest(self) -> None:
+        rows = [self._pending.shown(row) for row in self.found.rows]
+        open_ = [row for row in rows if row.attendance is None and not row.held]
+        held = ", ".join(self._person(row) for row in rows if row.attendance is None and row.held)
+        if not open_:
+            self._tell(f"Left: {held}. Those with ■ are marked one by one." if held else "Nobody is left to mark.")
+            return
+        question = f"Present: {', '.join(map(self._person, open_))}?"
+        question += f"\nLeft unmarked, ■: {held}." if held else ""
+        if await self.app.push_screen_wait(Confirm(question, yes=f"mark {len(open_)} present")):
+            self._mark_rest([row.member for row in open_])
+
+    def _mark_rest(self, members: list[str]) -> None:
+        tokens = [self._pending.add(m, marked(self.found, self.who.now(), Mark.attended)) for m in members]
+
+        def ended(_: object) -> None:
+            for token in tokens:
+                self._pending.take(token)
+            self.show(self.found)
+
+        self._told = ""
+        self.show(self.found)
+        self.do(
+            lambda who: session.mark_present(who, self.session_id, members),
+            lambda done: f"marked {len(done)} present",
+            then=ended,
+            refused=ended,
+        )
+
+
+def _amended(who: SignIn, *, session_id: str, member: str, what: Mark | None, details: dict[str, object]) -> Marked:
+    return session.amend(who, session_id, member, what, **details)

@@ -1,0 +1,161 @@
+"""The run sheet: one line a member, one key a mark; only what the group room may see."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events, work
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from groupcare.queries.run_sheet import RunSheet, brief, run_sheet
+from groupcare.rules.safety import ConcernKind
+from groupcare.tui.chrome import Pane
+from groupcare.tui.dialogs import Choose
+from groupcare.tui.groups import concern, room
+from groupcare.tui.groups.legend import Legend
+from groupcare.tui.groups.questions import AskingPage
+from groupcare.tui.groups.sheet import Sheet, columns
+from groupcare.tui.groups.sheet_words import agenda_words, detail
+from groupcare.tui.lines import Lines
+from groupcare.tui.safe import plain
+
+TICK = 15
+"""Seconds between two looks at the clock."""
+ROOMY = 32
+"""On so many rows the details are open from the start."""
+LEGEND = (
+    *("present", "late", "early", "excused", "absent", "held", "remote", "rest"),
+    *("homework", "all-homework", "check-in", "all-check-in", "concern", "set", "detail"),
+)
+
+
+def _key(key: str, action: str, words: str, name: str, tooltip: str, shown: str | None = None) -> Binding:
+    return Binding(key, action, words, id=name, tooltip=tooltip, key_display=shown, show=False)
+
+
+class RunSheetPage(AskingPage):
+    """A session as it happens. What a second program marks appears within a second."""
+
+    HELP = """A session as it happens. Every key is one fact about the member under the cursor, shown and saved at once,
+    and ctrl+z takes it back. l and k take the minutes from the clock: digits typed right after set them instead. h and
+    c wait for a digit (t is ten); H and C ask for all that is missing in turn, down skips one. The room may look on: first names, no
+    scores, and somebody held is a quiet ■. What is needed for each member is Here and Homework, all else by exception.
+    f9 closes the session once everybody is marked."""
+    CSS_PATH = "run_sheet.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _key("p", "present", "present", "present", "Here, on time and to the end"),
+        _key("l", "late", "late", "late", "Late by the clock, or the minutes typed next"),
+        _key("k", "early", "left early", "early", "Left early by the clock, or the minutes typed next"),
+        _key("e", "mark('excused')", "excused", "excused", "Excused; before the start: told us ahead"),
+        _key("a", "mark('absent')", "absent", "absent", "Absent without notice"),
+        _key("d", "mark('held by us')", "held by us", "held", "Came, and was held by us; their place is kept"),
+        _key("r", "remote", "remote", "remote", "Remote or not: asks where they are and their number"),
+        _key("asterisk", "rest", "rest present", "rest", "The unmarked are present, but never the held", "*"),
+        _key("h", "ask('homework')", "homework", "homework", "Then one digit: days done"),
+        _key("H", "in_turn('homework')", "all in turn", "all-homework", "Homework that is missing, one after the other"),
+        _key("c", "ask('mood')", "check-in", "check-in", "Then one digit: mood 0 to 9, t is ten; enter for words"),
+        _key("C", "in_turn('mood')", "all in turn", "all-check-in", "Moods that are missing, one after the other"),
+        _key("exclamation_mark", "concern", "concern", "concern", "Raise a concern about this member", "!"),
+        _key("s", "set_homework", "set homework", "set", "Homework until the next session, for all"),
+        _key("tab", "detail", "details", "detail", "More on the member under the cursor"),
+        Binding("b", "brief", "brief", id="brief", tooltip="Before the session: who is new, away, held"),
+        Binding("v", "agenda", "agenda", id="agenda", tooltip="Agenda, phrases and precautions"),
+        Binding("f9,ctrl+o", "close", "close", id="main", key_display="f9", tooltip="Close the session"),
+    ]
+
+    def body(self) -> Iterable[Widget]:
+        yield Pane(
+            Static(id="clock"),
+            Sheet(empty="Nobody has a seat at this session yet.", id="sheet"),
+            Static(id="prompt"),
+            Static(id="detail"),
+            Legend(*LEGEND, id="keys"),
+            classes="body",
+            id="run-sheet",
+        )
+
+    def on_mount(self) -> None:
+        self.set_class(self.app.size.height >= ROOMY, "-detail")
+        self.set_interval(TICK, self._show_clock)
+
+    # --- what is shown ------------------------------------------------------------------------------------------
+
+    def load(self) -> RunSheet:
+        return run_sheet(self.who, self.session_id)
+
+    def show(self, found: RunSheet) -> None:
+        one = found.session
+        titles = " and ".join(module.title for module in found.modules)
+        name = f"{found.group.name} · session {one.number} of {found.of}" + (f" · {titles}" if titles else "")
+        self.query_one("#run-sheet", Pane).name_it(name)
+        lines = [self._line(row, number) for number, row in enumerate(found.rows, 1)]
+        self._sheet.put(lines, columns(found, short=self._short))
+        if self.focused is None:
+            self._sheet.focus()
+        self._show_around()
+
+    def _show_around(self) -> None:
+        """What stands around the sheet."""
+        self._show_clock()
+        self._show_prompt()
+        row = self._here
+        about = detail(row, self._person(row)) if row is not None else plain("")
+        self.query_one("#detail", Static).update(about)
+
+    def _show_clock(self) -> None:
+        if hasattr(self, "found"):
+            self.query_one("#clock", Static).update(agenda_words(self.found, self.who.now(), short=self._short))
+
+    def on_resize(self, event: events.Resize) -> None:
+        if hasattr(self, "found"):
+            self.show(self.found)
+
+    def on_lines_moved(self) -> None:
+        if hasattr(self, "found"):
+            self._show_around()
+
+    # --- what opens over it -------------------------------------------------------------------------------------
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        row = self._row(event.key)
+        if row is not None:
+            self.app.open_place("chart", row.client)
+
+    def action_detail(self) -> None:
+        self.toggle_class("-detail")
+
+    def action_brief(self) -> None:
+        names = {row.member: self._person(row) for row in self.found.rows}
+        self.app.push_screen(room.brief_leaf(self.found, brief(self.who, self.found), lambda m: names.get(m, "")))
+
+    def action_agenda(self) -> None:
+        now = self.found.agenda_at(self.who.now())
+        self.app.push_screen(room.agenda_leaf(self.found, now.number if now and now.item else None))
+
+    def action_set_homework(self) -> None:
+        self.app.push_screen(room.homework_dialog(self.found))
+
+    @work(group="asking")
+    async def action_concern(self) -> None:
+        row = self._here
+        if row is None:
+            return
+        name = self._person(row)
+        chosen = await self.app.push_screen_wait(Choose(name, concern.kinds()))
+        if chosen is None:
+            return
+        kind = ConcernKind(chosen)
+        if await self.app.push_screen_wait(concern.dialog(self.found, row, name, kind)) is None:
+            self._tell(f"Nothing was raised about {name}.")
+        else:
+            await self.app.push_screen_wait(concern.call_leaf(self.found, name, kind))
+
+    def action_close(self) -> None:
+        from groupcare.tui.groups.closing import ClosingPage
+
+        self.app.push_screen(ClosingPage(self.session_id, self.stand_on))
+
+    def stand_on(self, member: str) -> None:
+        """Put the cursor on a member: closing found them unmarked."""
+        self._sheet.go_to(member)

@@ -1,0 +1,1 @@
+"""Homework: the board of a group, and the review of one piece."""

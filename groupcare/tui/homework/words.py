@@ -1,0 +1,67 @@
+"""How one piece of homework reads: what was set, what was handed in, what a reviewer made of it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from groupcare.queries.homework import Item
+from groupcare.rules import schedule
+from groupcare.rules.homework import QUALITY
+from groupcare.rules.practising import State
+from groupcare.rules.words import count, day
+from groupcare.tui.homework.grid import days_words
+
+
+def first_and_initial(name: str) -> str:
+    """Rosa A. of Alvarez, Rosa; any other name as it is."""
+    family, _, given = name.partition(", ")
+    return f"{given.split()[0]} {family[0]}." if family and given.split() else name
+
+
+def session_words(item: Item) -> str:
+    """session 3: Coping Styles."""
+    return f"session {item.session_number}" + (f": {item.title}" if item.title else "")
+
+
+def set_words(item: Item, today: date) -> str:
+    """5 days of 15 min, set Tue 29 Sep."""
+    piece = item.homework
+    each = f" of {piece.task.minutes} min" if piece.task.minutes else ""
+    return f"{count(piece.days_set, 'day')}{each}, set {day(piece.set_on, today)}"
+
+
+def handed_in_words(item: Item, today: date) -> str:
+    """◐ 2 of 5 days · 10 min · difficulty 6 of 10 · in the way: time · Mon 5 Oct; or why nothing is known."""
+    piece, log = item.homework, item.homework.practice
+    if log is None:
+        if item.state is State.absent:
+            return "? nothing handed in; absent when it was set"
+        if item.state is State.to_come:
+            return "· still to come in" + (f", by {day(piece.hand_in_by, today)}" if piece.hand_in_by else "")
+        return "? nothing handed in: unknown, which is not none"
+    said = [
+        f"{days_words(item.state, log.days, piece.days_set)} days",
+        "" if log.minutes is None else f"{log.minutes} min",
+        "" if log.difficulty is None else f"difficulty {log.difficulty} of 10",
+        f"in the way: {log.barrier}" if log.barrier else "",
+        f"{'sent while absent' if log.while_absent else 'handed in'} {day(log.on, today)}",
+    ]
+    return " · ".join(part for part in said if part)
+
+
+def review_words(item: Item, zone: str, today: date, by: str = "") -> str:
+    """3 mostly as meant · “Good that you …” · Wed 30 Sep, Dana Reyes."""
+    review = item.homework.review
+    if review is None:
+        return ""
+    said = [
+        "" if review.quality is None else f"{review.quality} {QUALITY[review.quality]}",
+        f"“{review.comment}”" if review.comment else "",
+        day(schedule.local(review.at, zone).date(), today) + (f", {by}" if by else ""),
+    ]
+    return " · ".join(part for part in said if part)
+
+
+def glyph_row(items: Iterable[Item]) -> str:
+    """1 ◐ 2/3   2 ● 5/5   3 ?, the oldest first."""
+    pieces = (f"{i.session_number} {days_words(i.state, i.done, i.homework.days_set, full=False)}" for i in items)
+    return "   ".join(pieces)

@@ -1,0 +1,1 @@
+"""Members: everybody the clinic knows, and each one's chart."""

@@ -1,0 +1,112 @@
+"""The attendance of a chart: each group's sessions with mark, minutes, mood and homework; the three rates together."""
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from groupcare.queries.chart import Attended, Chart, SessionLine
+from groupcare.rules.attendance import Attendance, Mark
+from groupcare.rules.group import SessionStatus
+from groupcare.rules.words import count, day, rate
+from groupcare.tui.homework.grid import days_words
+from groupcare.tui.lines import Cell, Column, Line, Lines, heading
+from groupcare.tui.members.tabs import Tab
+from groupcare.tui.safe import joined
+
+CALL_AFTER = 2
+"""So many absences without notice in a row suggest a call (clinical facts, section 4)."""
+GLYPHS = {Mark.attended: "✓", Mark.excused: "e", Mark.absent: "✗", Mark.held: "H", Mark.cancelled: "–"}
+TONES = {Mark.absent: "warning", Mark.excused: "quiet", Mark.held: "quiet", Mark.cancelled: "quiet"}
+
+
+class AttendanceTab(Tab):
+    """A line a session; enter opens it."""
+
+    NAME, LETTER, TITLE, PART = "attendance", "a", "Attendance", "attendance"
+    KEYS = ("open", "filter")
+    COLUMNS = (
+        Column(width=2, right=True),
+        Column(most=15),
+        Column("Session", share=1),
+        Column("", width=1),
+        Column("Mark", most=22),
+        Column("Min", right=True, width=3),
+        Column("Mood", right=True, width=4),
+        Column("Homework", width=12),
+    )
+    EMPTY = "Not yet in a group, so there is nothing to attend. Who waits is seated on the group's page: g g."
+
+    def rows(self, chart: Chart) -> Iterator[Line]:
+        for attended in chart.attended:
+            yield heading(attended.group)
+            yield from map(self._line, attended.lines)
+
+    def _line(self, line: SessionLine) -> Line:
+        found = line.attendance
+        glyph, mark, tone = self._mark(line)
+        homework = (
+            "" if line.homework is None else days_words(line.homework.state, line.homework.done, line.homework.of)
+        )
+        minutes = "" if found is None or found.minutes is None else str(found.minutes)
+        mood = "" if found is None or found.mood is None else str(found.mood)
+        return Line(
+            line.session,
+            (
+                Cell(str(line.number), "quiet"),
+                day(line.date, self.today),
+                line.title,
+                Cell(glyph, tone),
+                Cell(mark, tone),
+                minutes,
+                mood,
+                homework,
+            ),
+        )
+
+    def _mark(self, line: SessionLine) -> tuple[str, str, str]:
+        found = line.attendance
+        if found is not None:
+            return GLYPHS[found.mark], _mark_words(found), TONES.get(found.mark, "")
+        if line.status is SessionStatus.held:
+            return "·", "not marked", "warning"
+        if line.status in (SessionStatus.cancelled, SessionStatus.not_held):
+            return "–", str(line.status), "quiet"
+        return "", "today" if line.date == self.today else "to come", "quiet"
+
+    def detail(self, chart: Chart, key: str) -> Content:
+        """The group's rates, always the three together, and what misses in a row suggest."""
+        attended = next((a for a in chart.attended if any(line.session == key for line in a.lines)), None)
+        if attended is None:
+            return Content("")
+        return Content("\n").join(_rates(attended))
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        self.app.open_place("session", event.key)
+
+
+def _mark_words(found: Attendance) -> str:
+    said = [str(found.mark)]
+    if found.late:
+        said.append(f"{found.late}′ late")
+    if found.left_early:
+        said.append(f"left {found.left_early}′ early")
+    if found.mode != "in person":
+        said.append(str(found.mode))
+    return ", ".join(said)
+
+
+def _rates(attended: Attended) -> Iterator[Content]:
+    rates, homework = attended.rates, attended.homework
+    yield joined((attended.group, "bold"))
+    yield joined(("Attended: ", "$text-quiet"), f"{rate(rates.held)} of those held · {rate(rates.planned)} of all "
+                 f"planned · {rate(rates.reachable)} can still be reached")  # fmt: skip
+    if rates.not_marked:
+        yield joined((f"{count(rates.not_marked, 'session')} not marked yet: enter opens it.", "$warning"))
+    if attended.misses >= CALL_AFTER:
+        yield joined((f"! {attended.misses} misses in a row, without notice: call them.", "$warning"))
+    elif attended.misses:
+        yield joined("Missed the last one without notice.")
+    if homework.with_unknown.of:
+        quality = "" if homework.quality is None else f" · quality {homework.quality:g} of 4"
+        yield joined(("Homework: ", "$text-quiet"), f"{rate(homework.known)} of the days in what came in · "
+                     f"{rate(homework.with_unknown)} counting what did not{quality}")  # fmt: skip

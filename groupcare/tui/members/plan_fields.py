@@ -1,0 +1,215 @@
+"""The fields of each part of a plan, and what is made of what was typed in them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+import msgspec
+
+from groupcare.rules.aims import NotAnAim, aim_words, read_aim
+from groupcare.rules.curriculum import Coping
+from groupcare.rules.measures import Measure
+from groupcare.rules.plan import (
+    REVIEW_DAYS,
+    AvoidedActivity,
+    Goal,
+    Heading,
+    Intervention,
+    Objective,
+    PlanContent,
+)
+from groupcare.rules.words import NotADay, day, read_day
+from groupcare.tui.forms import Field, FieldFault
+
+Values = dict[str, str]
+Measures = Mapping[str, Measure]
+AIM_HINT = "PHQ-9 16 → 8, 5 of 7 days, 3 a week, 10 → 30 minutes, milestone"
+BY_WEEKS = 12
+"""An objective's day, where none is typed."""
+YES_NO = (("yes", "yes"), ("no", "no"))
+COPING = tuple((c.value, c.value) for c in Coping)
+
+
+def empty_plan(today: date, review_days: int = REVIEW_DAYS) -> PlanContent:
+    """What a first plan begins from."""
+    return PlanContent(dated=today, review_on=today + timedelta(days=review_days), goal=())
+
+
+# --- goals ----------------------------------------------------------------------------------------------------------
+
+
+def goal_fields(goal: Goal | None) -> list[Field]:
+    """Its words, and the member's own."""
+    return [
+        Field("words", "Goal", value=goal.words if goal else "", hint="what they will be able to do", needed=True),
+        Field("own", "In their own words", value=goal.own_words if goal else "", hint="“I want my garden back.”"),
+    ]
+
+
+# --- objectives -----------------------------------------------------------------------------------------------------
+
+
+def objective_fields(o: Objective | None, measures: Measures, today: date) -> list[Field]:
+    """Words, how it is measured, by when, how often."""
+    by = f"{day(today + timedelta(weeks=BY_WEEKS), today)}; or 9 dec, +60"
+    return [
+        Field("objective", "Objective", value=o.words if o else "", hint="what will be seen or counted", needed=True),
+        Field("aim", "Measured by", value=aim_words(o.aim, measures) if o else "", hint=AIM_HINT, needed=True),
+        Field("by", "Reached by", value=typed_day(o.by) if o else "", hint=by),
+        Field("every", "Asked every … days", value=str(o.every_days) if o else "", hint="14 for a score, 7 else"),
+        Field("row", "Weeks in a row", value=str(o.weeks_in_a_row) if o else "", hint="1"),
+    ]
+
+
+def objective_from(values: Values, old: Objective | None, measures: Measures, today: date) -> Objective:
+    """The objective typed; its key is the old one's, or nothing yet. Raises FieldFault."""
+    try:
+        aim = read_aim(values["aim"], measures)
+    except NotAnAim as fault:
+        raise FieldFault("aim", str(fault)) from None
+    if old is not None and values["aim"].strip() == aim_words(old.aim, measures):
+        aim = old.aim
+    baseline = getattr(aim, "baseline", None)
+    same = old is not None and getattr(old.aim, "baseline", None) == baseline
+    baseline_on = old.baseline_on if old is not None and same else None if baseline is None else today
+    usual = 14 if getattr(aim, "measure", "") else 7
+    return Objective(
+        key=old.key if old else "",
+        words=values["objective"].strip(),
+        aim=aim,
+        by=day_from(values, "by", old.by if old else today + timedelta(weeks=BY_WEEKS), today),
+        every_days=_whole(values, "every", "Days", old.every_days if old else usual),
+        baseline_on=baseline_on,
+        weeks_in_a_row=_whole(values, "row", "Weeks", old.weeks_in_a_row if old else 1),
+    )
+
+
+def _whole(values: Values, name: str, what: str, usual: int) -> int:
+    text = values.get(name, "").strip()
+    if not text:
+        return usual
+    if not text.isdecimal() or len(text) > 4:
+        raise FieldFault(name, f"{what} are a whole number, such as {usual}.")
+    return int(text)
+
+
+# --- interventions and the functional analysis ----------------------------------------------------------------------
+
+
+def intervention_fields(one: Intervention | None) -> list[Field]:
+    """What is done, by whom, how often, and whether it soothes or does."""
+    return [
+        Field(
+            "what", "What is done", value=one.what if one else "", hint="graded exposure in small steps", needed=True
+        ),
+        Field("who", "By whom", value=one.who if one else "", hint="clinician, member, group"),
+        Field("often", "How often", value=one.how_often if one else "", hint="weekly"),
+        Field("coping", "Coping", "choice", value=one.coping if one else Coping.active, options=COPING),
+    ]
+
+
+def intervention_from(values: Values) -> Intervention:
+    """The intervention typed."""
+    return Intervention(
+        what=values["what"].strip(),
+        who=values["who"].strip(),
+        how_often=values["often"].strip(),
+        coping=Coping(values["coping"] or Coping.active),
+    )
+
+
+def avoided_fields(row: AvoidedActivity | None) -> list[Field]:
+    """A row of the functional analysis."""
+    texts = (
+        ("activity", "Activity", "gardening"),
+        ("stopped_since", "Stopped or less since", "spring 2024"),
+        ("done_instead", "Done instead", "rests, guards, takes a tablet"),
+        ("belief", "Belief", "bending will damage my back"),
+        ("mattered", "What mattered in it", "watching things grow"),
+    )
+    fields = [
+        Field(name, label, value=getattr(row, name) if row else "", hint=hint, needed=name == "activity")
+        for name, label, hint in texts
+    ]
+    fear = "" if row is None or row.fear is None else str(row.fear)
+    return [*fields, Field("fear", "Fear, 0 to 10", value=fear)]
+
+
+def avoided_from(values: Values) -> AvoidedActivity:
+    """The row typed."""
+    fear = values["fear"].strip()
+    if fear and not (fear.isdecimal() and int(fear) <= 10):
+        raise FieldFault("fear", "Fear is from 0 to 10.")
+    texts = {name: values[name].strip() for name in ("activity", "stopped_since", "done_instead", "belief", "mattered")}
+    return AvoidedActivity(**texts, fear=int(fear) if fear else None)
+
+
+# --- the plan itself ------------------------------------------------------------------------------------------------
+
+HEADING_LABELS = {
+    "diagnoses": "Diagnoses",
+    "pain": "Pain",
+    "flares": "Flares",
+    "function": "Function",
+    "work_hours": "Work hours",
+    "medicines": "Medicines",
+    "prescriber": "Prescriber",
+    "earlier_treatment": "Earlier treatment",
+    "risk": "Risk",
+    "modality": "Modality",
+    "frequency": "How often",
+    "coordination": "Coordination",
+    "expectations_discussed": "Expectations discussed",
+    "agreed_with_member": "Agreed with member",
+    "copy_given": "Copy given",
+}
+
+
+def heading_fields(content: PlanContent) -> list[Field]:
+    """The plan's days, and what it starts from."""
+    fields = [
+        Field("dated", "Plan of", value=typed_day(content.dated), needed=True),
+        Field("review", "Review on", value=typed_day(content.review_on), needed=True),
+    ]
+    for name, label in HEADING_LABELS.items():
+        value = getattr(content.heading, name)
+        if isinstance(value, bool):
+            fields.append(Field(name, label, "choice", value="yes" if value else "no", options=YES_NO))
+        else:
+            text = ", ".join(value) if isinstance(value, tuple) else value
+            fields.append(Field(name, label, value=text, hint="G89.29, F32.1" if name == "diagnoses" else ""))
+    return fields
+
+
+def heading_from(values: Values, old: Heading) -> Heading:
+    """The heading typed."""
+    fields: dict[str, object] = {}
+    for name in HEADING_LABELS:
+        before, typed = getattr(old, name), values[name].strip()
+        if isinstance(before, bool):
+            fields[name] = typed == "yes"
+        elif isinstance(before, tuple):
+            fields[name] = tuple(part.strip() for part in typed.split(",") if part.strip())
+        else:
+            fields[name] = typed
+    return msgspec.structs.replace(old, **fields)
+
+
+def day_from(values: Values, name: str, usual: date, today: date) -> date:
+    """The day typed, or the usual one. Raises FieldFault."""
+    try:
+        return read_day(values[name], today) if values[name].strip() else usual
+    except NotADay as fault:
+        raise FieldFault(name, str(fault)) from None
+
+
+def typed_day(when: date) -> str:
+    """A day as a person would type it: 29 Dec 2026."""
+    return f"{when.day} {when:%b} {when.year}"
+
+
+def which_goal(goals: Sequence[Goal], number: int) -> list[Field]:
+    """Under which goal something new is put; nothing to ask where there is one."""
+    if len(goals) < 2:
+        return []
+    options = tuple((str(goal.number), f"{goal.number} {goal.words}") for goal in goals)
+    return [Field("goal", "Under goal", "choice", value=str(number), options=options, needed=True)]

@@ -1,0 +1,250 @@
+"""Which form belongs to which part of a plan, and what saving it changes."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from groupcare.queries.chart import Chart
+from groupcare.rules import plan_edit
+from groupcare.rules.aims import NotAnAim
+from groupcare.rules.measures import Better, Measure
+from groupcare.rules.objectives import Point
+from groupcare.rules.plan import Goal, Objective, PlanContent
+from groupcare.rules.plan_edit import Change
+from groupcare.rules.plan_template import PlanTemplate, fill
+from groupcare.rules.words import day
+from groupcare.tui.forms import Field, FieldFault
+from groupcare.tui.members.plan_dialog import PlanDialog
+from groupcare.tui.members.plan_fields import (
+    Values,
+    avoided_fields,
+    avoided_from,
+    day_from,
+    empty_plan,
+    goal_fields,
+    heading_fields,
+    heading_from,
+    intervention_fields,
+    intervention_from,
+    objective_fields,
+    objective_from,
+    which_goal,
+)
+
+GOAL_WORDS = "Function, in words the member would use. Freedom from pain is no goal; what pain keeps from them is."
+OBJECTIVE_WORDS = "Something that can be told to be reached, by a day. Leave the start out of a score, and the record "
+OBJECTIVE_WORDS += "takes the last one before the plan began."
+
+
+class PlanForms:
+    """The forms for one person's plan, as the page shows it now."""
+
+    def __init__(self, of: Chart, measures: Mapping[str, Measure], today: date, person: str) -> None:
+        self.of, self.measures, self.today, self.person = of, measures, today, person
+        self.content = of.plan.content if of.plan is not None else empty_plan(today)
+
+    # --- a first plan -------------------------------------------------------------------------------------------
+
+    def first(self) -> PlanDialog:
+        """A goal and what shows that it is reached: a plan in a minute."""
+        review = day(self.content.review_on, self.today)
+        fields = [
+            *goal_fields(None),
+            *objective_fields(None, self.measures, self.today),
+            Field("review", "Review on", hint=f"{review}; or +90"),
+        ]
+
+        def edit(values: Values) -> Change:
+            objective = objective_from(values, None, self.measures, self.today)
+            plan = PlanContent(
+                dated=self.today,
+                review_on=day_from(values, "review", self.content.review_on, self.today),
+                goal=(Goal(number=1, words=values["words"].strip(), own_words=values["own"].strip(), objective=()),),
+            )
+            return onto(plan_edit.add_objective(1, objective)(plan))
+
+        return PlanDialog(
+            self.of,
+            f"A plan for {self.person}",
+            fields,
+            edit,
+            f"wrote {self.person}'s plan",
+            words="A goal and its first objective; the rest can follow any day.",
+            draft="first",
+        )
+
+    def from_template(self, template: PlanTemplate) -> PlanDialog:
+        """A whole draft from a few words and the newest scores; every line of it can be changed."""
+        scores = newest_scores(self.of)
+        days = (self.today + timedelta(days=template.review_days)) if template.review_days else self.content.review_on
+        fields = [Field(ask.name, ask.label, hint=ask.hint) for ask in template.ask]
+        fields.append(Field("review", "Review on", hint=f"{day(days, self.today)}; or +90"))
+
+        def filled(values: Values) -> PlanContent:
+            review = day_from(values, "review", days, self.today)
+            try:
+                return fill(template, values, scores, self.measures, self.today, review)
+            except NotAnAim as fault:
+                raise FieldFault(template.ask[1].name, str(fault)) from None
+
+        preview = filled({field.name: "" for field in fields})
+        lines = [f"  {o.key} {o.words}" for goal in preview.goal for o in goal.objective]
+        taken = [f"{self.measures[m].name} {p.value:g} of {day(p.on, self.today)}" for m, p in scores.items()]
+        words = [
+            f"{len(preview.goal)} goals, {len(lines)} objectives:",
+            *lines,
+            f"Newest scores: {', '.join(taken) or 'none'}.",
+            "Every line can be changed.",
+        ]
+        return PlanDialog(
+            self.of,
+            template.name,
+            fields,
+            lambda values: onto(filled(values)),
+            f"wrote {self.person}'s plan",
+            words="\n".join(words),
+            draft=f"template {template.id}",
+        )
+
+    # --- a part more --------------------------------------------------------------------------------------------
+
+    def new(self, kind: str, number: int) -> PlanDialog:
+        """A goal, objective or intervention more, or a row of the functional analysis."""
+        which = which_goal(self.content.goal, number)
+
+        def under(values: Values) -> int:
+            return int(values.get("goal") or number)
+
+        match kind:
+            case "goal":
+                return self._dialog(
+                    "New goal",
+                    goal_fields(None),
+                    lambda values: plan_edit.add_goal(values["words"].strip(), values["own"].strip()),
+                    GOAL_WORDS,
+                    "added a goal to",
+                )
+            case "objective":
+                used = {task.objective for task in self.of.linked}
+                return self._dialog(
+                    "New objective",
+                    [*which, *objective_fields(None, self.measures, self.today)],
+                    lambda values: plan_edit.add_objective(
+                        under(values), objective_from(values, None, self.measures, self.today), used
+                    ),
+                    OBJECTIVE_WORDS,
+                    "added an objective to",
+                )
+            case "intervention":
+                return self._dialog(
+                    "New intervention",
+                    [*which, *intervention_fields(None)],
+                    lambda values: plan_edit.put_intervention(under(values), None, intervention_from(values)),
+                    "Active is what the member does; passive soothes, as relaxation and imagery do.",
+                    "added an intervention to",
+                )
+        return self._dialog(
+            "Activity left from fear or pain",
+            avoided_fields(None),
+            lambda values: plan_edit.put_avoided(None, avoided_from(values)),
+            "Its rows become the steps of exposure and the experiments.",
+            "added an activity to",
+        )
+
+    # --- a part changed -----------------------------------------------------------------------------------------
+
+    def edit(self, kind: str, rest: str) -> PlanDialog:
+        """The part under the cursor."""
+        first, _, second = rest.partition(" ")
+        match kind:
+            case "goal":
+                goal = self.content.goal[int(first) - 1]
+                return self._dialog(
+                    f"Goal {first}",
+                    goal_fields(goal),
+                    lambda values: plan_edit.change_goal(goal.number, values["words"].strip(), values["own"].strip()),
+                    GOAL_WORDS,
+                    f"changed goal {first} of",
+                )
+            case "objective":
+                objective = self._objective(first)
+                return self._dialog(
+                    f"Objective {first}",
+                    objective_fields(objective, self.measures, self.today),
+                    lambda values: plan_edit.change_objective(
+                        objective_from(values, objective, self.measures, self.today)
+                    ),
+                    OBJECTIVE_WORDS,
+                    f"changed objective {first} of",
+                )
+            case "intervention":
+                one = self.content.goal[int(first) - 1].intervention[int(second)]
+                return self._dialog(
+                    "Intervention",
+                    intervention_fields(one),
+                    lambda values: plan_edit.put_intervention(int(first), one, intervention_from(values)),
+                    f"For goal {first}: {self.content.goal[int(first) - 1].words}",
+                    "changed an intervention of",
+                    draft=f"intervention {first} {one.what}",
+                )
+            case "avoided":
+                row = self.content.avoided[int(first)]
+                return self._dialog(
+                    "Activity left from fear or pain",
+                    avoided_fields(row),
+                    lambda values: plan_edit.put_avoided(row, avoided_from(values)),
+                    "Its rows become the steps of exposure and the experiments.",
+                    "changed an activity of",
+                    draft=f"avoided {row.activity}",
+                )
+        return self._heading()
+
+    def _heading(self) -> PlanDialog:
+        content = self.content
+
+        def edit(values: Values) -> Change:
+            dated = day_from(values, "dated", content.dated, self.today)
+            review = day_from(values, "review", content.review_on, self.today)
+            heading = heading_from(values, content.heading)
+
+            def change(plan: PlanContent) -> PlanContent:
+                return plan_edit.change_heading(heading)(plan_edit.change_days(dated, review)(plan))
+
+            return change
+
+        return self._dialog(
+            "What the plan starts from",
+            heading_fields(content),
+            edit,
+            "In concrete terms: how long, how far, how many hours.",
+            "changed the heading of",
+        )
+
+    def _objective(self, key: str) -> Objective:
+        return next(o for goal in self.content.goal for o in goal.objective if o.key == key)
+
+    def _dialog(
+        self, title: str, fields: list[Field], edit: Callable[[Values], Change], words: str, said: str, draft: str = ""
+    ) -> PlanDialog:
+        return PlanDialog(
+            self.of, title, fields, edit, f"{said} {self.person}'s plan", words=words, draft=draft or title
+        )
+
+
+def onto(fresh: PlanContent) -> Change:
+    """The fresh plan where there is none; onto one that somebody wrote meanwhile, its goals, behind theirs."""
+
+    def change(plan: PlanContent) -> PlanContent:
+        return plan_edit.add_goals(fresh.goal)(plan) if plan.goal else fresh
+
+    return change
+
+
+def newest_scores(of: Chart) -> dict[str, Point]:
+    """The newest total of each measure that has one."""
+    return {
+        part.measure: Point(last.on, last.value)
+        for part in of.measures
+        if part.better is not Better.none
+        for last in part.readings[-1:]
+        if last.value is not None
+    }

@@ -1,0 +1,187 @@
+"""How a plan reads line by line: goals, objectives with where they stand, what is done, and what it starts from."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from math import ceil, floor
+
+from textual.content import Content
+
+from groupcare.queries.chart import Chart
+from groupcare.queries.linked_homework import LinkedHomework
+from groupcare.rules.aims import aim_words
+from groupcare.rules.attendance import Rate
+from groupcare.rules.measures import Measure
+from groupcare.rules.objectives import Progress, Standing
+from groupcare.rules.outcomes import number
+from groupcare.rules.plan import Goal, Plan, PlanStatus
+from groupcare.rules.plan_edit import avoided_in_words, heading_in_words, intervention_in_words
+from groupcare.rules.words import count, day, rate
+from groupcare.tui import chart_line
+from groupcare.tui.chart_line import Level, Picture
+from groupcare.tui.lines import Cell, Line, heading
+from groupcare.tui.members.plan_fields import HEADING_LABELS
+from groupcare.tui.safe import joined
+
+Measures = Mapping[str, Measure]
+TONES = {
+    Standing.met: "good",
+    Standing.on_track: "good",
+    Standing.off_track: "warning",
+    Standing.worse: "warning",
+    Standing.overdue: "warning",
+    Standing.no_data: "quiet",
+}
+BAR = 8
+"""Cells of a bar between its ends."""
+
+
+def bar(way: float | None) -> str:
+    """▕██████▁▁▏, how much of the way has been gone; nothing where that is not known."""
+    if way is None:
+        return ""
+    full = min(BAR, int(way * BAR + 0.5))
+    return f"▕{'█' * full}{'▁' * (BAR - full)}▏"
+
+
+def plan_lines(chart: Chart, measures: Measures, today: date) -> Iterator[Line]:
+    """The whole plan; nothing while there is none."""
+    plan = chart.plan
+    if plan is None:
+        return
+    yield Line("plan", (Cell(status_words(chart, today), "warning" if chart.plan_overdue else "accent"),))
+    if chart.plan_missing:
+        yield Line("link", (Cell(f"! not linked to {_unlinked(chart)}: l links it", "warning"),))
+    stands = {p.objective.key: p for p in chart.objectives}
+    for goal in plan.content.goal:
+        yield from _goal_lines(goal, stands, chart.linked, measures, today)
+    if plan.content.avoided:
+        yield heading("Left from fear or pain")
+        for place, row in enumerate(plan.content.avoided):
+            yield Line(f"avoided {place}", (avoided_in_words(row),))
+    facts = heading_in_words(plan.content.heading)
+    if facts:
+        yield heading("What it starts from")
+        for name, words in facts:
+            yield Line(f"heading {name}", (f"{HEADING_LABELS.get(name, name)}: {words}",))
+
+
+def status_words(chart: Chart, today: date) -> str:
+    """Draft of Tue 6 Oct by Dana Reyes, or when it was signed, and the review."""
+    plan = chart.plan
+    if plan is None:
+        return "No plan"
+    dated, review = day(plan.content.dated, today), day(plan.content.review_on, today)
+    match plan.status:
+        case PlanStatus.signed:
+            said = f"Plan of {dated}, signed by {chart.signed_by}"
+        case PlanStatus.in_review:
+            said = f"Plan of {dated}, changed by {chart.plan_by} and not signed again: f9 signs"
+        case _:
+            said = f"Draft of {dated} by {chart.plan_by}, not signed: f9 signs"
+    return f"{said} · review {'was due' if chart.plan_overdue else 'on'} {review}"
+
+
+def _unlinked(chart: Chart) -> str:
+    return ", ".join(place.group for place in chart.places if not place.linked)
+
+
+def _goal_lines(
+    goal: Goal, stands: Mapping[str, Progress], linked: tuple[LinkedHomework, ...], measures: Measures, today: date
+) -> Iterator[Line]:
+    yield Line(f"goal {goal.number}", (Cell(f"{goal.number} {goal.words}", "strong"),))
+    for objective in goal.objective:
+        found = stands.get(objective.key)
+        words = f"  {objective.key} {objective.words.rstrip('. ')}: {aim_words(objective.aim, measures)}"
+        words += f" by {day(objective.by, today).partition(' ')[2]}"
+        latest = found.latest if found else None
+        standing = found.standing if found else Standing.no_data
+        cells = (
+            words,
+            "" if latest is None else f"now {number(latest.value)}",
+            bar(found.way if found else None),
+            Cell(standing, TONES.get(standing, "")),
+        )
+        yield Line(f"objective {objective.key}", cells)
+        tasks = [task for task in linked if task.objective == objective.key]
+        if tasks:
+            yield Line(f"homework {objective.key}", (Cell(f"      ↳ homework: {homework_words(tasks)}", "quiet"),))
+    for place, one in enumerate(goal.intervention):
+        yield Line(f"intervention {goal.number} {place}", (Cell(f"    – {intervention_in_words(one)}", "quiet"),))
+
+
+def homework_words(tasks: Sequence[LinkedHomework]) -> str:
+    """Set 6 times, 15/20 75 % of the days in what came in; 2 not handed in."""
+    days = Rate(sum(task.days.done for task in tasks), sum(task.days.of for task in tasks))
+    missing = sum(task.not_handed_in for task in tasks)
+    said = f"set {count(sum(task.times for task in tasks), 'time')}"
+    if days.of:
+        said += f", {rate(days)} of the days in what came in"
+    return said + (f"; {missing} not handed in" if missing else "")
+
+
+def homework_detail(found: Progress, tasks: Sequence[LinkedHomework]) -> Content:
+    """Each task that was set for an objective."""
+    said = [joined((f"Homework for {found.objective.key} {found.objective.words}", "bold"))]
+    said += [joined(f"– {homework_words([task])}: {task.what}") for task in tasks]
+    return Content("\n").join(said)
+
+
+# --- one line in full -----------------------------------------------------------------------------------------------
+
+
+def objective_detail(found: Progress, measures: Measures, today: date) -> Content:
+    """Everything about where an objective stands, and why it stands there."""
+    o, line, latest = found.objective, found.line, found.latest
+    said = [joined((f"{o.key} {o.words}", "bold"))]
+    row = f", {o.weeks_in_a_row} weeks in a row" if o.weeks_in_a_row > 1 else ""
+    said.append(joined(f"{aim_words(o.aim, measures)}{row} by {day(o.by, today)}, asked every {o.every_days} days"))
+    where = f"{found.standing}"
+    if latest is not None:
+        where = f"{number(latest.value)} {found.unit} on {day(latest.on, today)}: {where}"
+    if found.behind is not None and line is not None and found.standing is not Standing.met:
+        size = number(abs(found.behind))
+        where += (
+            f", {size} {'behind' if found.behind > 0 else 'ahead of'} the line" if found.behind else ", on the line"
+        )
+    said.append(joined(("Now: ", "$text-quiet"), where))
+    if line is not None:
+        said.append(
+            joined(
+                ("The line: ", "$text-quiet"),
+                f"{number(line.baseline)} on {day(line.start, today)} ({line.since}) to {number(line.target)} on "
+                f"{day(line.by, today)}",
+            )
+        )
+    if found.next_reading is not None:
+        said.append(joined(("Next reading: ", "$text-quiet"), day(found.next_reading, today)))
+    if found.note:
+        said.append(joined((found.note, "$text-quiet")))
+    return Content("\n").join(said)
+
+
+def plan_detail(plan: Plan, chart: Chart, today: date) -> Content:
+    """The plan as a whole."""
+    content = plan.content
+    objectives = sum(len(goal.objective) for goal in content.goal)
+    said = [joined((status_words(chart, today), "bold"))]
+    said.append(joined(f"{count(len(content.goal), 'goal')}, {count(objectives, 'objective')}. e changes its days and "
+                       "what it starts from."))  # fmt: skip
+    linked = ", ".join(place.group for place in chart.places if place.linked)
+    if linked:
+        said.append(joined(("Linked to: ", "$text-quiet"), linked))
+    return Content("\n").join(said)
+
+
+def picture_of(found: Progress) -> Picture | None:
+    """An objective's readings with the line to its target; nothing where there is none to draw."""
+    line = found.line
+    readings = tuple(chart_line.Reading(p.on, p.value) for p in found.points)
+    if line is None:
+        return None
+    way = (chart_line.Reading(line.start, line.baseline), chart_line.Reading(line.by, line.target))
+    values = [line.baseline, line.target, *(r.value for r in readings)]
+    room = (max(values) - min(values)) / 8
+    low, high = floor(max(0.0, min(values) - room)), ceil(max(values) + room)
+    levels = (Level(line.target, "target"),)
+    start = (chart_line.Reading(line.measured_on or line.start, line.baseline),)
+    return Picture((*start, *readings), low, high, levels, way)

@@ -1,0 +1,1 @@
+"""Referrals: the queue, entering one, taking in a file, and the screening."""

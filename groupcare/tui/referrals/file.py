@@ -1,0 +1,289 @@
+"""Taking in a file of referrals: which file, what it holds, and only then into the record; then screening them all.
+
+Reading, trying and importing run beside the screen. An import is one act: all good rows, or none.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable
+from functools import partial
+from typing import ClassVar, Literal
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Input, ProgressBar, Static
+
+from groupcare.acts import RecordError, SignIn, refer, screen
+from groupcare.acts.refer import Imported
+from groupcare.exchange import referrals_csv
+from groupcare.exchange.files import FileFault
+from groupcare.exchange.referrals_csv import ReferralFile
+from groupcare.queries.permissions import may_see
+from groupcare.queries.referral_queue import route_words
+from groupcare.rules.policy import GRAVITY, Route
+from groupcare.rules.screening import Screening
+from groupcare.rules.words import count
+from groupcare.tui.chrome import Pane
+from groupcare.tui.forms import TextInput
+from groupcare.tui.lines import Cell, Column, Line, Lines
+from groupcare.tui.page import Page
+from groupcare.tui.referrals.file_lines import preview_lines, summary_words
+from groupcare.tui.referrals.paths import completed, entries, place_of, size_words
+from groupcare.tui.safe import joined, plain
+
+Stage = Literal["choosing", "reading", "preview", "importing", "imported", "screening", "done"]
+NO_FILES = "No folder and no CSV file here begins so."
+UNKNOWN, DAY_FIRST, MONTH_FIRST = None, True, False
+ORDERS = {UNKNOWN: "as the file shows", DAY_FIRST: "day first", MONTH_FIRST: "month first"}
+
+
+class ImportPage(Page[None]):
+    """One stage after the other; escape goes one back, or stops what is at work."""
+
+    HELP = """Take in referrals from a CSV file. Type where it lies (tab completes, ~ is your home folder) or choose
+    below. You see what would come in, line by line, before anything is written; f9 then takes in all good rows at once,
+    or none. Rows that are known already add nothing. Afterwards f9 screens all of them; esc stops that at any time."""
+    CSS_PATH = "file.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f9,ctrl+o", "next", "import", id="main", key_display="f9", tooltip="Take them in; then screen them"),
+        Binding("tab", "complete", "complete", id="complete", show=False, tooltip="Complete the path typed so far"),
+        Binding("down", "into_list", "choose below", id="into-list", show=False),
+        Binding("d", "dates", "dates", id="dates", show=False, tooltip="How 01/02/2026 is meant"),
+        Binding("o", "other", "other file", id="other", show=False, tooltip="Choose another file"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stage: Stage = "choosing"
+        self.path = ""
+        self.day_first: bool | None = UNKNOWN
+        self.file: ReferralFile | None = None
+        self.tried: Imported | None = None
+        self.imported: Imported | None = None
+        self._stop = False
+
+    def body(self) -> Iterable[Widget]:
+        files = Lines(Column(share=1), Column(right=True), empty=NO_FILES, titles=False, id="files")
+        rows = Lines(
+            Column("Line", right=True, most=7),
+            Column("Row", most=30),
+            Column("", most=14, least=90),
+            Column("", share=1),
+            empty="The file holds no row.",
+            id="rows",
+        )
+        yield Vertical(
+            Pane(TextInput(hint="~/referrals.csv", id="path"), Static(id="fault"), files, title="File",
+                 keys=("complete", "into-list", "back"), id="file-pane"),
+            Pane(Static(id="summary"), ProgressBar(show_eta=False, id="progress"), rows, title="Preview",
+                 keys=("main", "dates", "other", "back"), id="preview-pane"),
+            classes="body",
+        )  # fmt: skip
+
+    def load(self) -> None:
+        may_see(self.who, "referrals")
+
+    def on_mount(self) -> None:
+        self.query_one("#path", TextInput).focus()
+        self._list_files("")
+        self.enter_stage("choosing")
+
+    def enter_stage(self, stage: Stage) -> None:
+        """Show what belongs to it, and put the focus where it is worked on."""
+        self.stage = stage
+        choosing = stage in ("choosing", "reading")
+        self.query_one("#file-pane").display = choosing
+        self.query_one("#preview-pane").display = not choosing
+        self.query_one("#progress").display = stage in ("importing", "screening")
+        if stage == "choosing":
+            self.query_one("#path").focus()
+        elif not choosing:
+            self.query_one("#rows").focus()
+        self.refresh_bindings()
+        for pane in self.query(Pane):
+            pane.show_keys()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        match action:
+            case "next":
+                return self.stage == "imported" or (self.stage == "preview" and self._could_come_in)
+            case "complete" | "into_list":
+                return self.stage == "choosing" and self.query_one("#path").has_focus
+            case "dates":
+                return self.stage == "preview"
+            case "other":
+                return self.stage in ("preview", "imported", "done")
+            case "back":
+                return True
+        return super().check_action(action, parameters)
+
+    # --- which file -------------------------------------------------------------------------------------------------
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._fault("")
+        self._list_files(event.value)
+
+    def _list_files(self, typed: str) -> None:
+        found = entries(typed)
+        lines = [
+            Line(
+                one.path, (Cell(one.name, "accent" if one.is_folder else ""), size_words(one.size) if one.size else "")
+            )
+            for one in found
+        ]
+        self.query_one("#files", Lines).put(lines)
+
+    def action_complete(self) -> None:
+        path = self.query_one("#path", TextInput)
+        path.value = completed(path.value)
+        path.cursor_position = len(path.value)
+
+    def action_into_list(self) -> None:
+        self.query_one("#files").focus()
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        if event.lines.id == "files":
+            self._take(event.key)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self._take(event.value)
+
+    def _take(self, typed: str) -> None:
+        path = self.query_one("#path", TextInput)
+        if place_of(typed).is_dir():
+            path.value = typed if typed.endswith("/") else f"{typed}/"
+            path.cursor_position = len(path.value)
+            path.focus()
+        elif typed.strip():
+            path.value = typed
+            self._begin(typed)
+
+    def _begin(self, typed: str) -> None:
+        self.path, self.stage = typed, "reading"
+        self._fault("Reading …")
+        self.run_worker(self._read(), group="acts", exclusive=True)
+
+    def _fault(self, sentence: str) -> None:
+        self.query_one("#fault", Static).update(plain(sentence))
+
+    # --- what it holds ----------------------------------------------------------------------------------------------
+
+    async def _read(self) -> None:
+        """Read it on a thread of its own, and try the import on the one that writes; nothing is kept of either."""
+        try:
+            self.file = await asyncio.to_thread(referrals_csv.read, place_of(self.path), day_first=self.day_first)
+            rows = self.file.rows if self.file.stopped_at is None else ()
+            self.tried = await self.app.perform(lambda who: refer.import_referrals(who, rows, dry_run=True))
+        except (FileFault, RecordError) as refused:
+            self.enter_stage("choosing")
+            self._fault(str(refused))
+            return
+        self._fault("")
+        self.enter_stage("preview")
+        self._show_preview()
+
+    @property
+    def _could_come_in(self) -> bool:
+        return self.file is not None and self.file.stopped_at is None and bool(self.tried and self.tried.accepted)
+
+    def _show_preview(self) -> None:
+        assert self.file is not None
+        assert self.tried is not None
+        self.query_one("#preview-pane", Pane).name_it(f"Preview · {place_of(self.path).name}")
+        words = [summary_words(self.file, self.tried)]
+        if self.file.stopped_at is not None:
+            words.append(f"The file breaks off at line {self.file.stopped_at}: mend it first. Nothing can come in.")
+        elif not self.tried.accepted:
+            words.append("Nothing of it is new.")
+        else:
+            words.append(f"Nothing is written yet: f9 takes in {count(self.tried.accepted, 'referral')}.")
+        if self.day_first is not None:
+            words.append(f"Dates are read {ORDERS[self.day_first]}.")
+        self._summary(*words)
+        self.query_one("#rows", Lines).put(preview_lines(self.file, self.tried, self.app.names_hidden))
+
+    def _summary(self, *words: str) -> None:
+        self.query_one("#summary", Static).update(joined(*(f"{line}\n" for line in words)))
+
+    def action_dates(self) -> None:
+        """Read it again with the next order of day and month."""
+        orders = list(ORDERS)
+        self.day_first = orders[(orders.index(self.day_first) + 1) % len(orders)]
+        self._begin(self.path)
+
+    def action_other(self) -> None:
+        self.enter_stage("choosing")
+
+    # --- into the record ----------------------------------------------------------------------------------------------
+
+    def action_next(self) -> None:
+        if self.stage == "preview":
+            self.run_worker(self._import(), group="acts", exclusive=True)
+        elif self.stage == "imported":
+            self.run_worker(self._screen_all(), group="screening", exclusive=True)
+
+    async def _import(self) -> None:
+        assert self.file is not None
+        rows = self.file.rows
+        self.enter_stage("importing")
+        self.query_one("#progress", ProgressBar).update(total=None)
+        self._summary(f"Taking in {count(len(rows), 'row')}: all good ones, or none …")
+        try:
+            self.imported = await self.app.perform(
+                lambda who: refer.import_referrals(who, rows),
+                lambda done: f"imported {count(done.accepted, 'referral')}",
+            )
+        except RecordError as refused:
+            self.enter_stage("preview")
+            self._summary(str(refused), "Nothing was taken in.")
+            return
+        self.enter_stage("imported")
+        known = f", {self.imported.duplicates:,} known already" if self.imported.duplicates else ""
+        self._summary(
+            f"{count(self.imported.accepted, 'referral')} taken in{known}.",
+            "f9 screens all of them; esc leaves that for later.",
+        )
+
+    async def _screen_all(self) -> None:
+        """One act each, so that stopping keeps what is done."""
+        assert self.imported is not None
+        referrals, self._stop = self.imported.referrals, False
+        self.enter_stage("screening")
+        bar = self.query_one("#progress", ProgressBar)
+        bar.update(total=len(referrals), progress=0)
+        routes: Counter[Route] = Counter()
+        refusals: list[str] = []
+        for done, referral in enumerate(referrals, start=1):
+            try:
+                kept = await self.app.perform(partial(_screen, referral))
+                routes[kept.route] += 1
+            except RecordError as refused:
+                refusals.append(str(refused))
+            bar.update(progress=done)
+            self._summary(f"Screened {done:,} of {len(referrals):,} · esc stops, and keeps what is done.")
+            if self._stop:
+                break
+        self.enter_stage("done")
+        self._summary(*_screened_words(routes, len(referrals)), *dict.fromkeys(refusals))
+
+    def action_back(self) -> None:
+        if self.stage == "screening":
+            self._stop = True
+        elif self.stage == "preview":
+            self.enter_stage("choosing")
+        elif self.stage != "importing":
+            super().action_back()
+
+
+def _screen(referral: str, who: SignIn) -> Screening:
+    return screen.screen_referral(who, referral)
+
+
+def _screened_words(routes: Counter[Route], of: int) -> list[str]:
+    done = sum(routes.values())
+    words = [f"Screened {done:,} of {of:,}." + (" The others wait in the queue." if done < of else "")]
+    order = {**GRAVITY, Route.incomplete: -1}
+    for route in sorted(routes, key=lambda r: -order[r]):
+        words.append(f"{'‼ ' if route is Route.urgent else '  '}{routes[route]:>5,}  {route_words(route)}")
+    return [*words, "esc goes to the queue."]

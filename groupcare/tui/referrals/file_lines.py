@@ -1,0 +1,85 @@
+"""What a file would bring, as a list: first what cannot come in, then what to know, then every good row."""
+
+from collections.abc import Iterable
+
+from groupcare.acts.refer import Imported
+from groupcare.exchange.referrals_csv import ReferralFile
+from groupcare.rules.intake import ReferralRow, Remark
+from groupcare.rules.words import count
+from groupcare.tui.lines import Cell, Line, heading
+
+
+def summary_words(file: ReferralFile, tried: Imported) -> str:
+    """1,019 good rows, 2 known already, 1 rejected, 3 warnings."""
+    return ", ".join(
+        (
+            count(tried.accepted, "good row"),
+            f"{tried.duplicates:,} known already",
+            f"{len(file.rejected):,} rejected",
+            count(len(file.warnings) + len(tried.warnings), "warning"),
+        )
+    )
+
+
+def preview_lines(file: ReferralFile, tried: Imported, hide_names: bool) -> list[Line]:
+    """Lines with their numbers in the file; a name is hidden where names are."""
+    lines: list[Line] = []
+    named = {row.line: _name(row, hide_names) for row in file.rows}
+    warnings = sorted((*file.warnings, *tried.warnings), key=lambda remark: remark.line)
+    if file.rejected:
+        lines.append(heading(f"× Rejected  {len(file.rejected):,}", "warning"))
+        lines += _remarks(file.rejected, "rejected", named)
+    if warnings:
+        lines.append(heading(f"! Warnings  {len(warnings):,}"))
+        lines += _remarks(warnings, "warning", named)
+    if file.rows:
+        lines.append(heading(f"○ Rows that can be read  {len(file.rows):,}"))
+        lines += [_row(row, named[row.line]) for row in file.rows]
+    return lines
+
+
+def _remarks(remarks: Iterable[Remark], kind: str, named: dict[int, str]) -> list[Line]:
+    return [
+        Line(
+            f"{kind} {place}",
+            (
+                Cell(f"{remark.line:,}", "quiet"),
+                Cell(named.get(remark.line, ""), ""),
+                Cell(remark.column, "quiet"),
+                Cell(remark.reason, "warning" if kind == "rejected" else ""),
+            ),
+        )
+        for place, remark in enumerate(remarks)
+    ]
+
+
+def _row(row: ReferralRow, name: str) -> Line:
+    return Line(
+        f"row {row.line}",
+        (
+            Cell(f"{row.line:,}", "quiet"),
+            Cell(name),
+            Cell(row.received_on.isoformat(), "quiet"),
+            Cell(_answers(row), "quiet"),
+        ),
+    )
+
+
+def _name(row: ReferralRow, hide: bool) -> str:
+    if hide:
+        return row.external_id or f"line {row.line}"
+    return ", ".join(n for n in (row.family_name, row.given_name) if n) or row.preferred_name or row.external_id
+
+
+def _answers(row: ReferralRow) -> str:
+    """PHQ-9 9 of 9, C-SSRS 3 of 7."""
+    words = []
+    for name, answers in (("PHQ-9", row.phq9), ("GAD-7", row.gad7), ("C-SSRS", row.cssrs)):
+        given = sum(answer is not None for answer in answers)
+        if given:
+            words.append(
+                f"{name} {given} of {len(answers)}" if name != "C-SSRS" else f"{name} {count(given, 'answer')}"
+            )
+    if row.phq9_total is not None and all(answer is None for answer in row.phq9):
+        words.append(f"PHQ-9 total stated, {row.phq9_total}")
+    return ", ".join(words)

@@ -1,0 +1,217 @@
+"""The live route in sentences: where the answers lead so far, why, what could still change it, and whom to call."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from textual.content import Content
+
+from groupcare.queries.referral_queue import handoff_words, route_words
+from groupcare.queries.screening_case import ScreeningCase
+from groupcare.rules.measures import score
+from groupcare.rules.people import ReferralStatus, client_number
+from groupcare.rules.policy import GRAVITY, Route
+from groupcare.rules.safety import Choice
+from groupcare.rules.screening import GAD7, PHQ9, Missing, Outcome, missing_words
+from groupcare.rules.words import day
+from groupcare.tui.referrals.questions import TITLES, Questionnaire
+from groupcare.tui.safe import joined
+
+GLYPHS = {Route.urgent: "‼", Route.individual: "■", Route.review: "●", Route.incomplete: "?", Route.group: "○"}
+HEADLINES = {
+    Route.urgent: ("URGENT", "a safety evaluation today: stay with the person"),
+    Route.individual: ("INDIVIDUAL CARE FIRST", "kept from groups until a clinician has evaluated"),
+    Route.review: ("REVIEW BY A CLINICIAN", "a clinician decides before anybody is placed"),
+    Route.incomplete: ("INCOMPLETE", "what is not answered could still change it"),
+    Route.group: ("GROUP", "nothing stands against it; a person decides"),
+}
+STYLES = {
+    Route.urgent: "bold $error",
+    Route.individual: "bold $error",
+    Route.review: "bold $primary",
+    Route.incomplete: "bold $primary",
+    Route.group: "bold $success",
+}
+TONES = {Route.urgent: "safety", Route.individual: "safety", Route.review: "strong", Route.incomplete: "strong"}
+STEPS = (
+    "Stay with the person; on the phone, stay on the line.",
+    "Ask where they are, who is with them, and a number to call back.",
+)
+QUIET = "$text-quiet"
+
+
+def headline(route: Route) -> Content:
+    """The route, as the eye should find it."""
+    title, words = HEADLINES[route]
+    return joined((f"{GLYPHS[route]} {title}", STYLES[route]), f"\n  {words}\n")
+
+
+def full_text(case: ScreeningCase, sheet: Questionnaire, outcome: Outcome, others: Sequence[str]) -> Content:
+    """Everything, gravest first. `others` are the namesakes' names as they may be shown."""
+    parts = [
+        headline(outcome.route),
+        *_urgent(case, outcome),
+        *_findings(outcome),
+        *_missing(outcome),
+        *(joined(f"\n! {remark}\n") for remark in outcome.remarks),
+        *_namesakes(case, others),
+        *_scores(sheet),
+        *_so_far(case),
+        *_about(case),
+    ]
+    return Content("").join(parts)
+
+
+def summary(case: ScreeningCase, outcome: Outcome) -> Content:
+    """The same in four lines, for a narrow screen."""
+    title, words = HEADLINES[outcome.route]
+    lines = [joined((f"{GLYPHS[outcome.route]} {title}", STYLES[outcome.route]), (f"  {words}", QUIET))]
+    if outcome.route is Route.urgent:
+        lines.append(joined(case.whom_to_call))
+    elif case.alerts:
+        lines.append(_alert(case))
+    lines += [joined(f"{GLYPHS[f.route]} {f.detail}") for f in outcome.findings[:2]]
+    lines += [joined(f"? {words}{could}") for words, could in missing_sentences(outcome.missing)[:3]]
+    if case.decided is not None:
+        lines.append(_decided(case))
+    return joined("\n").join(lines[:5])
+
+
+def _urgent(case: ScreeningCase, outcome: Outcome) -> Iterator[Content]:
+    if outcome.route is Route.urgent:
+        yield joined("\n")
+        for step in (*STEPS, case.whom_to_call):
+            yield joined(("→ ", "bold $error"), f"{step}\n")
+    elif case.alerts:
+        yield joined("\n")
+    if case.alerts:
+        yield joined(_alert(case), "\n")
+
+
+def _alert(case: ScreeningCase) -> Content:
+    first = case.alerts[0]
+    state = "acted on" if first.acted else "nobody has acted yet"
+    owner = f"owner {first.owner}" if first.owner else "no owner yet"
+    urgent = "urgent alert" if first.level is Route.urgent else "alert"
+    return joined(("→ ", "bold $error"), ("a", "bold $accent"), f" opens the {urgent}: {owner}, {state}")
+
+
+def _findings(outcome: Outcome) -> Iterator[Content]:
+    for finding in outcome.findings:
+        style = STYLES[finding.route].removeprefix("bold ")
+        yield joined((f"\n{GLYPHS[finding.route]} ", style), f"{finding.detail}\n", (f"  {finding.source}\n", QUIET))
+
+
+def _missing(outcome: Outcome) -> Iterator[Content]:
+    if outcome.missing:
+        yield joined("\n")
+    for words, could in missing_sentences(outcome.missing):
+        yield joined(("? ", "bold"), words, (f"{could}\n", QUIET))
+
+
+def missing_sentences(missing: Sequence[Missing]) -> list[tuple[str, str]]:
+    """What is not answered, a part a time, and what it could still make of the route."""
+    parts: dict[str, list[Missing]] = {}
+    for one in missing:
+        measure = one.key.replace("-", "").split("_")[0].removesuffix("screener")
+        known = measure in ("cssrs", "phq9", "gad7")
+        parts.setdefault(measure if known else one.what.split(":")[0], []).append(one)
+    found = []
+    for ones in parts.values():
+        could = max((m.could for m in ones), key=lambda route: GRAVITY[route])
+        found.append((_few_words(ones), f": could make it {HEADLINES[could][0].lower()}"))
+    return found
+
+
+_NUMBERED = re.compile(r"(.+?) (item|question) ([0-9]+)(?:: .*)?")
+
+
+def _few_words(missing: Sequence[Missing]) -> str:
+    """PHQ-9 items 2–9; a part of which nothing is answered is named once."""
+    words = missing_words(missing)
+    numbered = [match for one in words if (match := _NUMBERED.fullmatch(one))]
+    if len(words) < 3 or len(numbered) < len(words):
+        return "; ".join(words)
+    numbers = sorted({int(match[3]) for match in numbered})
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    told = ", ".join(f"{span[0]}–{span[-1]}" if len(span) > 2 else ", ".join(map(str, span)) for span in spans)
+    return f"{numbered[0][1]} {numbered[0][2]}s {told}"
+
+
+def _namesakes(case: ScreeningCase, others: Sequence[str]) -> Iterator[Content]:
+    for one, name in zip(case.namesakes, others, strict=True):
+        born = f", b. {one.born.year}" if one.born else ", no birth date"
+        number = client_number(one.number)
+        who = number if name == number else f"{number} {name}"
+        yield joined(("\n! ", "$warning"), f"May be the same person as {who}{born}, of whom this is open:\n")
+        yield joined(*(f"  {words}\n" for words in one.blocked[:2]))
+        yield joined(("  t", "bold $accent"), " tells them apart, once somebody has looked\n")
+
+
+def _scores(sheet: Questionnaire) -> Iterator[Content]:
+    lines = [words for measure in (PHQ9, GAD7) if (words := score_words(sheet, measure))]
+    if lines:
+        yield joined("\n", *(f"{line}\n" for line in lines))
+
+
+def score_words(sheet: Questionnaire, measure: str) -> str:
+    """PHQ-9 at least 12, at most 18: moderate to moderately severe."""
+    own = sheet.sheets[measure]
+    if not any(answer is not None for answer in own.values()):
+        return (
+            f"{TITLES[measure]} stated as {own.stated_total}, without answers" if own.stated_total is not None else ""
+        )
+    now = score(sheet.measures[measure], own.values())
+    name = sheet.measures[measure].name
+    if now.total is not None:
+        return f"{name} {now.total}, {now.band}"
+    bands = dict.fromkeys((now.band_least, now.band_greatest))
+    return f"{name} at least {now.least}, at most {now.greatest}: {' to '.join(str(band) for band in bands)}"
+
+
+def _so_far(case: ScreeningCase) -> Iterator[Content]:
+    if case.screening is not None:
+        words = f"\nScreened {day(case.screening.on, case.on)}: {route_words(case.screening.route)}"
+        yield joined(words, "; answers or policy changed since\n" if case.outdated else "\n")
+    if case.decided is not None:
+        yield joined(_decided(case), "\n")
+    if case.referral.status is ReferralStatus.individual_care:
+        if case.handoff is None:
+            yield joined(("! ", "$warning"), "Handed off to nobody yet: ", ("h", "bold $accent"), " hands off\n")
+        else:
+            sentence = handoff_words(case.handoff, case.on)
+            yield joined(f"{sentence[:1].upper()}{sentence[1:]}\n")
+
+
+def _decided(case: ScreeningCase) -> Content:
+    assert case.decided is not None
+    made, by = case.decided.decision, case.decided.by
+    what = f"group, {made.curriculum}" if made.choice is Choice.group else str(made.choice)
+    differs = (
+        f", where the policy suggested {route_words(made.suggested)}" if _differs(made.choice, made.suggested) else ""
+    )
+    return joined(f"Decided {day(made.at.date(), case.on)} by {by}: {what}{differs}")
+
+
+def _differs(choice: Choice, suggested: Route) -> bool:
+    if choice is Choice.group:
+        return suggested is not Route.group
+    return choice is Choice.individual and suggested not in (Route.individual, Route.urgent)
+
+
+def _about(case: ScreeningCase) -> Iterator[Content]:
+    client, referral = case.client, case.referral
+    by = ", ".join(part for part in (referral.referrer, referral.source) if part)
+    lines = [
+        ("Referred", f"{day(referral.received_on, case.on)}{' by ' + by if by else ''}"),
+        ("Reach", client.phone),
+        ("Safe way", client.safe_contact),
+        ("Emergency contact", client.emergency_contact),
+        ("Reason", referral.reason),
+        ("Diagnosis", referral.diagnosis),
+    ]
+    yield joined("\n", *(joined((f"{name}  ", QUIET), f"{text}\n") for name, text in lines if text))

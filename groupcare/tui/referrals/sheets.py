@@ -1,0 +1,138 @@
+"""The answers of a screening while they are being given, kept beside what the record holds.
+
+A sheet is what is saved as one: a measure's administration, or all that intake asks with yes and no. It knows what is
+not saved yet, and takes in what another program has saved meanwhile without losing a key pressed here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from groupcare.queries.screening_case import Given, ScreeningCase
+from groupcare.rules.measures import Answers, Measure
+from groupcare.rules.people import Referral
+
+INTAKE = "intake"
+CHECKLISTS = ("participation", "observations", "red_flags")
+
+
+@dataclass
+class Sheet:
+    """`saved` is what the record holds as far as is known here. `over` is the assessment that is continued, `left`
+    one that a new administration was begun after.
+
+    `older` tells that this is an administration of an earlier day, shown and not written into. `under_way` tells that
+    it was saved before it was done, so that what its total shows is still to be raised.
+    """
+
+    id: str
+    answers: dict[str, int | None]
+    saved: dict[str, int | None] = field(default_factory=dict)
+    over: str | None = None
+    left: str | None = None
+    on: date | None = None
+    mode: str = ""
+    asked_by: str = ""
+    stated_total: int | None = None
+    older: bool = False
+    under_way: bool = False
+    saving: int = 0
+
+    def __post_init__(self) -> None:
+        self.saved = dict(self.answers)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether an answer stands here that is not in the record."""
+        return self.answers != self.saved
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything is answered, or was recorded."""
+        return self.over is not None or any(a is not None for a in self.answers.values())
+
+    def values(self) -> Answers:
+        """The answers in order."""
+        return tuple(self.answers.values())
+
+    def changed(self) -> dict[str, int | None]:
+        """The answers that the record does not have yet."""
+        return {key: answer for key, answer in self.answers.items() if answer != self.saved[key]}
+
+    def submit(self) -> dict[str, int | None]:
+        """They are on their way to the record; gives what was known before, for `failed`."""
+        before, self.saved = self.saved, dict(self.answers)
+        self.saving += 1
+        return before
+
+    def arrived(self) -> None:
+        """They are in the record."""
+        self.saving -= 1
+
+    def failed(self, before: Mapping[str, int | None]) -> None:
+        """They are not: they stay unsaved."""
+        self.saving -= 1
+        self.saved = dict(before)
+
+    def take(self, theirs: Mapping[str, int | None]) -> None:
+        """What the record holds now. An answer that was changed here and is not saved yet stays."""
+        if self.saving:
+            return
+        for key, answer in theirs.items():
+            if self.answers[key] == self.saved[key]:
+                self.answers[key] = answer
+        self.saved = dict(theirs)
+
+    def anew(self) -> None:
+        """Begin a new administration, with nothing answered; the one before stays in the record."""
+        self.left = self.over
+        self.answers = dict.fromkeys(self.answers)
+        self.saved = dict(self.answers)
+        self.over, self.on, self.mode, self.asked_by, self.stated_total = None, None, "", "", None
+        self.older = self.under_way = False
+
+
+def measure_sheet(measure: Measure) -> Sheet:
+    """An empty administration."""
+    return Sheet(measure.id, {item.key: None for item in measure.item})
+
+
+def intake_sheet(case: ScreeningCase) -> Sheet:
+    """The checklists of the policy, nothing answered."""
+    keys = (f"{name}:{what}" for name in CHECKLISTS for what in getattr(case.policy, name))
+    return Sheet(INTAKE, dict.fromkeys(keys))
+
+
+def take_given(sheet: Sheet, given: Given | None, today: date) -> None:
+    """Bring a measure's sheet up to what the record holds. A form of an earlier day is shown as that."""
+    if sheet.saving:
+        return
+    if given is None:
+        if sheet.over is not None:  # it was undone
+            unsaved = sheet.changed()
+            sheet.anew()
+            sheet.answers.update(unsaved)
+        return
+    begun_here = sheet.over is None and sheet.unsaved and given.on < today
+    if given.id == sheet.left or begun_here:
+        return
+    if sheet.over != given.id:
+        sheet.over, sheet.older = given.id, given.on < today
+    sheet.on, sheet.mode, sheet.asked_by, sheet.stated_total = given.on, given.mode, given.asked_by, given.stated_total
+    sheet.take(dict(zip(sheet.answers, given.answers, strict=True)))
+
+
+def take_intake(sheet: Sheet, referral: Referral) -> None:
+    """Bring the checklists up to what the record holds."""
+    theirs = dict.fromkeys(sheet.answers, None)
+    for name in CHECKLISTS:
+        for what, answer in getattr(referral, name).items():
+            if f"{name}:{what}" in theirs:
+                theirs[f"{name}:{what}"] = int(answer)
+    sheet.take(theirs)
+
+
+def checklist(sheet: Sheet, name: str) -> dict[str, bool]:
+    """One checklist's answers, by name; what is not answered is not there."""
+    own = {key.split(":", 1)[1]: answer for key, answer in sheet.answers.items() if key.startswith(f"{name}:")}
+    return {what: bool(answer) for what, answer in own.items() if answer is not None}

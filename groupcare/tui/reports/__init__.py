@@ -1,0 +1,1 @@
+"""Reports: questions a clinic asks of itself, with their answers."""

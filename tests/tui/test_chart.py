@@ -1,0 +1,331 @@
+"""The chart of a person: heading, tabs, overview, contacts, measures, attendance, timeline."""
+
+import pytest
+
+from groupcare.acts import SignIn, refer, safety, session
+from groupcare.acts import plan as plan_acts
+from groupcare.queries import find
+from groupcare.queries.chart import Chart, chart
+from groupcare.rules.attendance import Mark
+from groupcare.rules.people import Client, Contact, ContactKind
+from groupcare.rules.plan_edit import change_goal
+from groupcare.rules.safety import Alert, ConcernKind, Evaluation, Hold, SafetyFinding
+from groupcare.tui.members.chart import NAMES, ChartPage
+from groupcare.tui.members.reading import ReadDialog
+from groupcare.tui.today.alert import AlertPage
+from tests.clinic import House, new_group, referred, seated, sessions
+from tests.tui.chart_scene import Scene, scene
+from tests.tui.kit import HOSTILE, NARROW, SIZES, WIDE, Run, program
+
+
+@pytest.fixture
+def seen(house: House, dana: SignIn) -> Scene:
+    return scene(house, dana)
+
+
+async def opened(run: Run, client: Client, *keys: str) -> ChartPage:
+    run.app.open_place("chart", client.id)
+    await run.settle()
+    if keys:
+        await run.press(*keys)
+    page = run.app.screen_stack[1]
+    assert isinstance(page, ChartPage)
+    return page
+
+
+def now(who: SignIn, client: Client) -> Chart:
+    return chart(who, find.client(who, client.id))
+
+
+# --- heading and tabs -----------------------------------------------------------------------------------------------
+
+
+@SIZES
+@pytest.mark.parametrize("tab", NAMES)
+async def test_every_tab_as_people_see_it(seen: Scene, dana: SignIn, size: tuple[int, int], tab: str) -> None:
+    async with program(dana, size) as run:
+        run.app.open_place("chart", seen.rosa.id, tab)
+        await run.settle()
+        run.shows("Alvarez, Rosa", "GC-0001", "born 1980", "Pain Skills, Autumn A, 4 of 8", "plan of Tue 8 Sep")
+        run.frame(f"chart-{tab}")
+
+
+async def test_the_letters_and_the_brackets_go_from_tab_to_tab(seen: Scene, dana: SignIn) -> None:
+    async with program(dana, NARROW) as run:
+        page = await opened(run, seen.rosa)
+        for letter, name, words in (
+            ("c", "contacts", "[c Contacts]"),
+            ("p", "plan", "[p Plan]"),
+            ("m", "measures", "[m Measures]"),
+            ("a", "attendance", "[a Attendance]"),
+            ("t", "timeline", "[t Timeline]"),
+            ("o", "overview", "[o Overview]"),
+        ):
+            await run.press(letter)
+            run.shows(words)
+            assert page.tab == name
+            assert run.app.focused is not None
+            assert run.app.focused.id == f"{name}-lines"
+        await run.press("left_square_bracket")
+        run.shows("[t Timeline]")
+        await run.press("right_square_bracket", "right_square_bracket")
+        run.shows("[c Contacts]")
+
+
+async def test_a_click_on_a_tab_goes_there(seen: Scene, dana: SignIn) -> None:
+    async with program(dana) as run:
+        await opened(run, seen.rosa)
+        row = next(y for y, line in enumerate(run.lines) if "[o Overview]" in line)
+        await run.pilot.click("TabBar", offset=(run.lines[row].index("Measures"), 0))
+        await run.settle()
+        run.shows("[m Measures]")
+
+
+async def test_a_place_to_begin_opens_that_tab(seen: Scene, dana: SignIn) -> None:
+    async with program(dana) as run:
+        run.app.open_place("plan", seen.rosa.id)
+        await run.settle()
+        run.shows("[p Plan]", "Gardening by the clock")
+
+
+async def test_the_heading_says_who_is_held_and_that_a_plan_is_missing(seen: Scene, dana: SignIn) -> None:
+    safety.raise_concern(dana, seen.kim.id, ConcernKind.self_harm, "the family would be better off")
+    async with program(dana, NARROW) as run:
+        await opened(run, seen.kim)
+        run.shows("no plan: p writes one", "■ held: concern about self-harm: the family would be better off")
+
+
+async def test_the_page_shows_what_another_program_changes_and_keeps_the_place(
+    seen: Scene, dana: SignIn, house: House
+) -> None:
+    async with program(dana) as run:
+        page = await opened(run, seen.rosa, "c", "down")
+        key = page.query_one("#contacts-lines").key  # type: ignore[attr-defined]
+        other = house.sign_in("Carl Clinician")
+        safety.add_contact(other, seen.rosa.id, ContactKind.individual, outcome="Talked about the fear of bending.")
+        run.app._look()
+        await run.settle()
+        run.shows("Talked about the fear of bending.", "[c Contacts]")
+        assert page.query_one("#contacts-lines").key == key  # type: ignore[attr-defined]
+
+
+async def test_names_are_hidden_on_every_tab_and_in_what_is_said(seen: Scene, dana: SignIn) -> None:
+    async with program(dana) as run:
+        await opened(run, seen.rosa)
+        await run.press("f2")
+        for letter in "ocpmat":
+            await run.press(letter)
+            assert "Alvarez" not in run.text
+            assert "Rosa" not in run.text
+            run.shows("GC-0001")
+        await run.press("c", "n")
+        run.shows("Contact with GC-0001")
+        await run.press("t")
+        run.shows("Call attempt · GC-0001")
+        await run.press("escape", "o", "exclamation_mark")
+        run.shows("Raise a concern about GC-0001")
+
+
+# --- overview -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_concern_is_raised_in_a_few_keys_and_stands_on_the_page(seen: Scene, dana: SignIn) -> None:
+    async with program(dana, NARROW) as run:
+        await opened(run, seen.rosa, "exclamation_mark", "s")
+        run.shows("Concern: self-harm", "opens an alert and holds the place")
+        await run.press(*"not safe", "ctrl+s")
+        run.shows("Raised a concern about Rosa A. and opened an alert.", "■ held:", "urgent alert, open")
+    alert = dana.of(Alert).linked(client=seen.rosa.id)[0]
+    assert (alert.kind, alert.because) == ("self-harm", ("concern about self-harm: not safe",))
+    assert dana.of(Hold).linked(client=seen.rosa.id)[0].released_by is None
+
+
+async def test_enter_on_an_alert_opens_it_and_escape_comes_back(seen: Scene, dana: SignIn) -> None:
+    safety.raise_concern(dana, seen.rosa.id, ConcernKind.medical, "chest pain in the break")
+    async with program(dana) as run:
+        await opened(run, seen.rosa, "enter")
+        assert isinstance(run.app.screen, AlertPage)
+        await run.press("escape")
+        assert isinstance(run.app.screen, ChartPage)
+
+
+async def test_a_clinician_evaluates_from_the_chart(seen: Scene, dana: SignIn) -> None:
+    safety.raise_concern(dana, seen.rosa.id, ConcernKind.self_harm, "")
+    async with program(dana) as run:
+        await opened(run, seen.rosa, "e")
+        run.shows("You sign for these findings", "concern about self-harm")
+        await run.press("enter", "down", "enter", "tab", *"seen", "ctrl+s")
+        run.shows("Signed the evaluation.")
+        assert "■ held" not in run.text
+    evaluation = dana.of(Evaluation).linked(client=seen.rosa.id)[0]
+    assert evaluation.text == "seen"
+    assert all(f.ended_by == evaluation.id for f in dana.of(SafetyFinding).linked(client=seen.rosa.id))
+
+
+async def test_a_facilitator_who_evaluates_reads_whose_work_it_is(seen: Scene, house: House) -> None:
+    fay = house.sign_in("Fay Facilitator")
+    safety.raise_concern(fay, seen.rosa.id, ConcernKind.self_harm, "")
+    async with program(fay) as run:
+        await opened(run, seen.rosa, "e")
+        run.shows("To evaluate takes the role clinician")
+    assert not fay.of(Evaluation).count()
+
+
+async def test_lines_of_the_overview_lead_to_the_tab_that_says_more(seen: Scene, dana: SignIn) -> None:
+    async with program(dana) as run:
+        page = await opened(run, seen.rosa)
+        for kind, tab in (
+            ("contact ", "contacts"),
+            ("measure ", "measures"),
+            ("plan", "plan"),
+            ("attended ", "attendance"),
+        ):
+            await run.press("o")
+            lines = page.query_one("#overview-lines")
+            key = next(key for key in lines.keys if key.startswith(kind))  # type: ignore[attr-defined]
+            lines.go_to(key)  # type: ignore[attr-defined]
+            await run.press("enter")
+            assert page.tab == tab
+
+
+# --- contacts -------------------------------------------------------------------------------------------------------
+
+
+@SIZES
+async def test_a_contact_is_written_down_and_its_step_taken(seen: Scene, dana: SignIn, size: tuple[int, int]) -> None:
+    async with program(dana, size) as run:
+        await opened(run, seen.kim, "c", "n", "u")
+        run.frame("chart-contact-form")
+        await run.press(*"Afraid of stairs", "tab", *"call", "tab", *"+3", "tab", "tab", *"45", "ctrl+s")
+        run.shows("Wrote down Kim B.'s contact.", "individual session", "Afraid of stairs", "by Fri 9 Oct")
+        contact = dana.of(Contact).linked(client=seen.kim.id)[-1]
+        assert (contact.kind, contact.minutes, contact.outcome) == (ContactKind.individual, 45, "Afraid of stairs")
+        assert (contact.next_step, str(contact.due), contact.on) == ("call", "2026-10-09", dana.today())
+        await run.press("x")
+        run.shows("(done)")
+        assert dana.of(Contact).get(contact.id).due is None
+        await run.press("ctrl+z")
+        assert dana.of(Contact).get(contact.id).due == contact.due
+
+
+async def test_what_cannot_be_a_contact_is_said_and_nothing_typed_is_lost(seen: Scene, dana: SignIn) -> None:
+    async with program(dana) as run:
+        await opened(run, seen.kim, "c", "n", "t")
+        await run.press("tab", "tab", *"+1", "ctrl+s")
+        run.shows("needs the step in words")
+        await run.press("tab", "tab", *"ten", "ctrl+s")
+        run.shows("Minutes are a whole number")
+        await run.press(*["backspace"] * 3, "tab", "tab", *"fri", "ctrl+s")
+        run.shows("'fri' is no day")
+        await run.press("escape", "n", "t")
+        run.shows("typed before and not saved", "+1", "fri")
+    assert len(dana.of(Contact).linked(client=seen.kim.id)) == 0
+
+
+# --- measures -------------------------------------------------------------------------------------------------------
+
+
+async def test_scores_show_bands_and_how_far_they_have_moved(seen: Scene, dana: SignIn) -> None:
+    async with program(dana, WIDE) as run:
+        await opened(run, seen.rosa, "m", "end")
+        run.shows("PHQ-9 · lower is better", "moderately severe", "mild", "−7, better: important, reliable")
+        run.shows("7 points lower, better:", "important (5 or more, Loewe 2004", "minimal from 0", "●", "20 ┄", "8 Sep")
+
+
+async def test_enter_shows_what_was_answered_with_the_wording(seen: Scene, dana: SignIn) -> None:
+    async with program(dana, NARROW) as run:
+        await opened(run, seen.rosa, "m", "end", "enter")
+        assert isinstance(run.app.screen, ReadDialog)
+        run.shows("PHQ-9 · Tue 6 Oct", "Little interest or pleasure", "2  More than half the days", "in person")
+        run.frame("chart-answers")
+        await run.press("escape", "home", "enter")
+        run.shows("question 1: wish to be dead", "0  no", "The labels are ours")
+
+
+# --- attendance and timeline ----------------------------------------------------------------------------------------
+
+
+async def test_attendance_shows_the_three_rates_and_opens_the_session(seen: Scene, dana: SignIn) -> None:
+    async with program(dana, WIDE) as run:
+        await opened(run, seen.rosa, "a")
+        run.shows("✓  attended", "✗  absent", "● 5 of 5", "◔ 2 of 5", "today", "to come")
+        run.shows("3/4 75 % of those held · 3/8 38 % of all planned · 7/8 88 % can still be reached", "11/15 73 %")
+
+
+async def test_two_misses_in_a_row_ask_for_a_call(house: House, dana: SignIn) -> None:
+    made = new_group(dana)
+    member = seated(dana, made, 1)[0]
+    for one in sessions(dana, made)[:2]:
+        session.mark(dana, one.id, member.id, Mark.absent)
+        session.close_session(dana, one.id)
+        house.clock.forward(days=7)
+    async with program(dana, NARROW) as run:
+        await opened(run, dana.of(Client).get(member.client), "a")
+        run.shows("! 2 misses in a row, without notice: call them.")
+
+
+async def test_the_timeline_says_what_an_act_changed_from_what_to_what(seen: Scene, dana: SignIn) -> None:
+    plan = now(dana, seen.rosa).plan
+    assert plan is not None
+    plan_acts.write_plan(dana, seen.rosa.id, change_goal(2, "Lift mood, day by day.", "")(plan.content))
+    async with program(dana, WIDE) as run:
+        await opened(run, seen.rosa, "t")
+        run.shows("write a plan", "plan changed", "Dana Reyes", "clinician")
+        await run.press("enter")
+        run.shows("goal 2: Lift mood. → Lift mood, day by day.", "status: signed → in review")
+        await run.press("escape", "slash", *"contact")
+        assert "write a plan" not in run.text
+        run.shows("add a contact")
+
+
+@pytest.mark.parametrize(
+    ("name", "letter", "sentence"),
+    [
+        ("Fay Facilitator", "t", "To see history takes the role clinician or manager"),
+        ("Ines Intake", "p", "To see plans takes the role"),
+        ("Ines Intake", "a", "To see sessions takes the role"),
+        ("Ines Intake", "t", "To see history takes the role"),
+    ],
+)
+async def test_a_role_reads_why_it_does_not_see_a_tab(
+    seen: Scene, house: House, name: str, letter: str, sentence: str
+) -> None:
+    async with program(house.sign_in(name), NARROW) as run:
+        await opened(run, seen.rosa, letter)
+        run.shows(sentence)
+        await run.press("n", "e", "x", "l", "s", "f9", "enter", "slash", "escape")
+
+
+async def test_a_manager_alone_sees_no_chart(seen: Scene, house: House) -> None:
+    async with program(house.sign_in("Mona Manager"), NARROW) as run:
+        await opened(run, seen.rosa)
+        run.shows("To see charts takes the role")
+        await run.press("p", "o", "right_square_bracket", "n", "escape")
+
+
+# --- names and texts that mean harm ---------------------------------------------------------------------------------
+
+
+@SIZES
+async def test_hostile_names_and_texts_are_shown_as_they_are(dana: SignIn, size: tuple[int, int]) -> None:
+    for name in HOSTILE[:3]:
+        referral = referred(dana, family_name=name, given_name="[b]", reason="[red]x", referrer=name)
+        refer.record_answers(dana, referral.id, "phq-9", (*(1,) * 9, None), asked_by=name)
+        safety.add_contact(
+            dana, referral.client, ContactKind.check_in, outcome=f"{name}\n[@click=app.quit]x[/]", with_whom=name
+        )
+        safety.raise_concern(dana, referral.client, ConcernKind.self_harm, f"{name} [/]")
+        async with program(dana, size) as run:
+            page = await opened(run, dana.of(Client).get(referral.client))
+            for letter in "ocpmat":
+                await run.press(letter, "enter")
+                while run.app.screen is not page:
+                    await run.press("escape")
+            await run.press("c")
+            run.shows("[@click=app.quit]x[/]")
+            assert "\x1b" not in run.text
+
+
+def test_all_tabs_have_letters_of_their_own(template: object) -> None:
+    letters = [binding.key for binding in ChartPage.BINDINGS if getattr(binding, "id", "").startswith("tab-")]
+    assert len(letters) == len(set(letters)) == len(NAMES) + 2

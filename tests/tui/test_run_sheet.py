@@ -1,0 +1,694 @@
+"""The run sheet: what each key does on the screen and in the record, and what the room may see."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from groupcare.acts import SignIn, homework, safety, session
+from groupcare.queries.run_sheet import closing, room_names
+from groupcare.rules.attendance import Attendance, Mark, Mode
+from groupcare.rules.group import Group, GroupStatus, Session, SessionStatus
+from groupcare.rules.homework import Barrier, Homework, Practice
+from groupcare.rules.people import Client, Contact, ContactKind
+from groupcare.rules.safety import Alert, AlertStatus, ConcernKind, Hold
+from groupcare.tui.groups import questions
+from groupcare.tui.groups.group import GroupPage
+from groupcare.tui.groups.run_sheet import RunSheetPage
+from tests.clinic import House, new_group, seated, sessions
+from tests.tui.groups_kit import PEOPLE, Scene, line_of, list_of, opened, scene, seat
+from tests.tui.kit import HOSTILE, NARROW, SIZES, WIDE, Run, program
+
+
+@asynccontextmanager
+async def sheet(of: Scene, size: tuple[int, int] = WIDE, number: int = 1) -> AsyncIterator[Run]:
+    """The program on one session's sheet."""
+    async with program(of.who, size, mode="groups") as run:
+        await opened(run, "session", of.sessions[number].id)
+        yield run
+
+
+# --- the look -------------------------------------------------------------------------------------------------------
+
+
+@SIZES
+async def test_a_sheet_of_fourteen_shows_what_is_needed_of_each_without_scrolling(
+    house: House, size: tuple[int, int]
+) -> None:
+    of = scene(house, 14)
+    safety.raise_concern(of.who, of.members[3].client, ConcernKind.self_harm, "said so")
+    homework.hand_in(of.who, of.homework(1).id, Practice(days=2, on=of.who.today(), barrier=Barrier.time))
+    session.amend(of.who, of.now.id, of.members[0].id, Mark.attended, mood=6, mattered="walked the dog")
+    session.amend(of.who, of.now.id, of.members[1].id, Mark.attended, late=12)
+    async with sheet(of, size) as run:
+        run.shows("session 2 of 8 · Relaxation II", "Rosa Alv.", "Rosa Alb.", "Ken M.", "●●○○○ 2 of 5", "L 12′")
+        run.shows("agenda 1 of 7: check-in", "12 not marked", "p present", "! concern", "Leo D.")
+        assert "Alvarez" not in run.text
+        assert "■" in line_of(run, "Leo D.")
+        for word in ("said so", "self-harm", "alert", "score"):
+            assert word not in run.text
+        run.frame("run-sheet")
+        await run.press("tab")
+        run.frame("run-sheet-details")
+
+
+@SIZES
+async def test_the_brief_the_agenda_and_closing_are_a_page_each(house: House, size: tuple[int, int]) -> None:
+    of = scene(house, 4)
+    session.mark(of.who, of.now.id, of.members[2].id, Mark.absent)
+    async with sheet(of, size) as run:
+        await run.press("b")
+        run.shows("Before session 2", "No plan yet", "Homework not in yet", "Precautions")
+        run.frame("run-sheet-brief")
+        await run.press("escape", "v")
+        run.shows("Agenda and phrases", "Relaxation II", "▸   8 min  check-in")
+        await run.press("escape", "f9")
+        run.shows(
+            "Not marked yet", "Rosa A.", "to call today", "Min C.", "555-0101", "Covered", "Relaxation II", "none set"
+        )
+        run.frame("close")
+
+
+async def test_the_brief_tells_who_is_new_who_was_away_who_came_back_and_what_stood_in_the_way(house: House) -> None:
+    of = scene(house, 4)
+    who = of.who
+    session.mark(who, of.sessions[0].id, of.members[1].id, Mark.absent)
+    homework.hand_in(who, of.homework(0).id, Practice(days=2, on=who.today(), barrier=Barrier.pain_flare))
+    safety.raise_concern(who, of.members[3].client, ConcernKind.self_harm, "")
+    session.mark(who, of.sessions[2].id, of.members[0].id, Mark.excused)
+    async with sheet(of) as run:
+        await run.press("b")
+        run.shows("Missed the last session", "■ Held", "What stood in the way so far", "pain flare 1")
+        assert run.text.index("■ Held") < run.text.index("Leo D.")
+    async with sheet(of, number=2) as run:
+        await run.press("b")
+        run.shows("Told us they are away", "Rosa A.")
+    fresh = new_group(who, "twelve-module", name="Coping Twelve", first=who.today())
+    seat(who, fresh, "Zoll Vera")
+    async with program(who, mode="groups") as run:
+        await opened(run, "session", sessions(who, fresh)[0].id)
+        await run.press("b")
+        run.shows("New", "Vera Z.")
+
+
+# --- one key a mark -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown", "mark", "said"),
+    [
+        (("p",), " P ", Mark.attended, "Marked Rosa A. present."),
+        (("e",), " E ", Mark.excused, "Marked Rosa A. excused."),
+        (("a",), " A ", Mark.absent, "Marked Rosa A. absent."),
+        (("d",), " H ", Mark.held, "Marked Rosa A. held by us."),
+        (("l", "escape"), " L 12′ ", Mark.attended, "Marked Rosa A. late, 12 min."),
+        (("k", "escape"), " K 78′ ", Mark.attended, "Marked Rosa A. left early, 78 min."),
+        (("l", "1", "5", "escape"), " L 15′ ", Mark.attended, "Marked Rosa A. late, 15 min."),
+        (("k", "5", "escape"), " K 5′ ", Mark.attended, "Marked Rosa A. left early, 5 min."),
+        (("c", "t"), " 10 ", Mark.attended, "Marked Rosa A. present, mood 10."),
+    ],
+)
+async def test_a_key_is_a_mark_on_the_sheet_and_in_the_record(
+    house: House, keys: tuple[str, ...], shown: str, mark: Mark, said: str
+) -> None:
+    of = scene(house, 3)
+    async with sheet(of) as run:
+        await run.press(*keys)
+        assert shown in line_of(run, "Rosa A.")
+        run.shows(said)
+        kept = of.attendance(0)
+        assert kept is not None
+        assert kept.mark is mark
+        assert of.now.status is SessionStatus.in_progress
+        await run.press("down")
+        assert list_of(run, "sheet").key == of.members[1].id
+
+
+async def test_a_mark_is_drawn_before_it_is_saved(house: House) -> None:
+    of = scene(house, 14)
+    async with sheet(of) as run:
+        page = run.app.screen
+        assert isinstance(page, RunSheetPage)
+        page.action_present()
+        assert " P " in page.query_one("#sheet").render_line(1).text
+        assert of.attendance(0) is None
+        await run.settle()
+        assert of.attendance(0) is not None
+
+
+async def test_digits_set_the_minutes_only_within_two_seconds(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(questions, "MINUTES_WAIT", 0.05)
+    of = scene(house, 3)
+    async with sheet(of) as run:
+        await run.press("l")
+        await asyncio.sleep(0.2)
+        await run.press("3")
+        kept = of.attendance(0)
+        assert kept is not None
+        assert kept.late == 12
+
+
+async def test_minutes_typed_are_saved_by_whatever_is_done_next(house: House) -> None:
+    of = scene(house, 3)
+    async with sheet(of) as run:
+        await run.press("l", "7", "down", "p")
+        assert [of.attendance(0).late, of.attendance(1).mark] == [7, Mark.attended]  # type: ignore[union-attr]
+        await run.press("up", "k", "9", "ctrl+z")
+        assert of.attendance(0).left_early != 9  # type: ignore[union-attr]
+        run.shows("Undone: marked Rosa A. left early, 9 min.")
+
+
+async def test_late_and_left_early_stand_together_and_present_clears_both(house: House) -> None:
+    of = scene(house, 3)
+    async with sheet(of) as run:
+        await run.press("l", "8", "k", "2", "0", "escape")
+        assert " L 8′ K 20′ " in line_of(run, "Rosa A.")
+        kept = of.attendance(0)
+        assert kept is not None
+        assert (kept.late, kept.left_early, kept.minutes) == (8, 20, 62)
+        await run.press("p")
+        assert of.attendance(0).minutes == 90  # type: ignore[union-attr]
+
+
+async def test_before_the_start_the_clock_tells_no_minutes_and_digits_do(house: House) -> None:
+    of = scene(house, 3)
+    house.clock.forward(minutes=-30)
+    async with sheet(of) as run:
+        await run.press("l")
+        run.shows("Rosa A. late: type the minutes")
+        await run.press("escape")
+        run.shows("Not marked: the clock tells nothing now")
+        assert of.attendance(0) is None
+        await run.press("l", "9", "down", "e")
+        assert " E told us " in line_of(run, "Kim B.")
+        assert [of.attendance(0).late, of.attendance(1).noticed_ahead] == [9, True]  # type: ignore[union-attr]
+
+
+async def test_notice_on_the_day_begins_nothing(house: House) -> None:
+    of = scene(house, 3)
+    house.clock.forward(hours=-3)
+    async with sheet(of) as run:
+        await run.press("e")
+        assert of.now.status is SessionStatus.planned
+        run.shows("not begun: the first mark begins it")
+
+
+async def test_undo_takes_marks_back_one_by_one(house: House) -> None:
+    of = scene(house, 3)
+    async with sheet(of) as run:
+        await run.press("p", "down", "a", "ctrl+z")
+        assert of.attendance(1) is None
+        assert " · " in line_of(run, "Kim B.")
+        await run.press("ctrl+z")
+        assert of.attendance(0) is None
+        assert of.now.status is SessionStatus.planned
+
+
+async def test_digits_alone_do_nothing(house: House) -> None:
+    of = scene(house, 3)
+    async with sheet(of) as run:
+        await run.press(*"0123456789t")
+        assert of.attendance(0) is None
+
+
+async def test_remote_asks_where_and_by_which_number_and_a_second_time_ends_it(house: House) -> None:
+    of = scene(house, 3)
+    async with sheet(of) as run:
+        await run.press("r")
+        run.shows("Rosa A. takes part remotely", "Where today")
+        await run.type("at her sister's")
+        await run.press("tab")
+        await run.type("555-0199")
+        await run.press("ctrl+s")
+        kept = of.attendance(0)
+        assert kept is not None
+        assert (kept.mode, kept.location, kept.phone) == (Mode.remote, "at her sister's", "555-0199")
+        assert " P r " in line_of(run, "Rosa A.")
+        await run.press("r")
+        assert of.attendance(0).mode is Mode.in_person  # type: ignore[union-attr]
+
+
+async def test_the_rest_are_present_but_never_the_held(house: House) -> None:
+    of = scene(house, 4)
+    safety.raise_concern(of.who, of.members[3].client, ConcernKind.self_harm, "")
+    async with sheet(of) as run:
+        await run.press("down", "a", "asterisk")
+        run.shows("Present: Rosa A., Min C.?", "Left unmarked, ■: Leo D.")
+        await run.press("n")
+        assert of.attendance(0) is None
+        await run.press("asterisk", "y")
+        marks = [(a.mark if (a := of.attendance(i)) else None) for i in range(4)]
+        assert marks == [Mark.attended, Mark.absent, Mark.attended, None]
+        run.shows("Marked 2 present.")
+        await run.press("asterisk")
+        run.shows("Left: Leo D. Those with ■ are marked one by one.")
+        await run.press("ctrl+z")
+        assert of.attendance(0) is None
+
+
+# --- homework and check-in ------------------------------------------------------------------------------------------
+
+
+async def test_h_and_a_digit_hand_in_the_homework_of_the_session_before(house: House) -> None:
+    of = scene(house, 3)
+    async with sheet(of) as run:
+        await run.press("h")
+        run.shows("Homework of Rosa A.: days done")
+        await run.press("4")
+        assert "●●●●○ 4 of 5" in line_of(run, "Rosa A.")
+        practice = of.homework(0).practice
+        assert practice is not None
+        assert (practice.days, practice.on, practice.while_absent) == (4, of.who.today(), False)
+        await run.press("down", "a", "h", "2")
+        assert of.homework(1).practice.while_absent  # type: ignore[union-attr]
+        await run.press("h", "escape", "5")
+        assert of.homework(1).practice.days == 2  # type: ignore[union-attr]
+
+
+async def test_a_corrected_number_keeps_what_the_log_says_besides(house: House) -> None:
+    of = scene(house, 3)
+    homework.hand_in(of.who, of.homework(0).id, Practice(days=1, on=of.who.today(), barrier=Barrier.mood, helped="x"))
+    async with sheet(of) as run:
+        assert "barrier: mood" in line_of(run, "Rosa A.")
+        await run.press("h", "3")
+        practice = of.homework(0).practice
+        assert practice is not None
+        assert (practice.days, practice.barrier, practice.helped) == (3, Barrier.mood, "x")
+
+
+async def test_reviewed_homework_is_refused_and_the_mark_taken_back(house: House) -> None:
+    of = scene(house, 3)
+    homework.hand_in(of.who, of.homework(0).id, Practice(days=1, on=of.who.today()))
+    homework.review(of.who, of.homework(0).id, quality=2)
+    async with sheet(of) as run:
+        await run.press("h", "5")
+        assert "●○○○○ 1 of 5" in line_of(run, "Rosa A.")
+        run.shows("This homework has been reviewed")
+
+
+async def test_all_in_turn_asks_whoever_is_missing_and_nobody_else(house: House) -> None:
+    of = scene(house, 4)
+    async with sheet(of) as run:
+        await run.press("down", "a", "H", "5", "3", "down", "2")
+        done = [(h.practice.days if (h := of.homework(i)).practice else None) for i in range(4)]
+        assert done == [5, 3, None, 2]
+        run.shows("That was everybody.")
+        await run.press("C", "6", "t", "4")
+        moods = [(a.mood if (a := of.attendance(i)) else None) for i in range(4)]
+        assert moods == [6, None, 10, 4]
+        assert of.attendance(0).mark is Mark.attended  # type: ignore[union-attr]
+        await run.press("C")
+        run.shows("Nobody’s mood is missing.")
+        await run.press("H", "escape", "p")
+        assert of.homework(2).practice is None
+
+
+async def test_a_check_in_takes_a_mood_and_words(house: House) -> None:
+    of = scene(house, 3)
+    async with sheet(of) as run:
+        await run.press("c", "enter")
+        run.shows("Check-in of Rosa A.")
+        await run.type("walked to the shop")
+        await run.press("ctrl+s", "c", "7")
+        kept = of.attendance(0)
+        assert kept is not None
+        assert (kept.mood, kept.mattered, kept.mark) == (7, "walked to the shop", Mark.attended)
+        assert "✓" in line_of(run, "Rosa A.")
+        await run.press("down", "a", "c")
+        run.shows("Kim B. is marked as not here")
+
+
+async def test_words_half_typed_come_back_and_changed_marks_keep_them(house: House) -> None:
+    of = scene(house, 3)
+    async with sheet(of) as run:
+        await run.press("c", "enter")
+        await run.type("half a sen")
+        await run.press("escape", "c", "enter")
+        run.shows("half a sen", "typed before and not saved")
+        await run.press("ctrl+s", "l", "5", "escape")
+        kept = of.attendance(0)
+        assert kept is not None
+        assert (kept.mattered, kept.late) == ("half a sen", 5)
+
+
+async def test_without_homework_before_h_says_so(house: House) -> None:
+    dana = house.sign_in()
+    made = new_group(dana)
+    seated(dana, made, 2)
+    house.clock.forward(hours=3)
+    async with program(dana, mode="groups") as run:
+        await opened(run, "session", sessions(dana, made)[0].id)
+        await run.press("h")
+        run.shows("No homework was set for Rosa A. at the session before.")
+
+
+async def test_homework_over_two_weeks_takes_two_digits(house: House) -> None:
+    dana = house.sign_in()
+    of = scene(house, 2, dana)
+    session.cancel_session(dana, of.sessions[2].id, "ill")
+    house.clock.forward(hours=2)
+    homework.set_homework(dana, of.sessions[1].id, days=12)
+    house.clock.forward(days=14)
+    async with sheet(of, number=3) as run:
+        assert "? of 12" in line_of(run, "Rosa A.")
+        await run.press("h", "1", "1", "down")
+        (done,) = [h for h in dana.of(Homework).linked(session=of.sessions[1].id) if h.member == of.members[0].id]
+        assert done.practice is not None
+        assert done.practice.days == 11
+
+
+async def test_the_next_homework_is_set_for_all_the_modules_own_or_changed(house: House) -> None:
+    of = scene(house, 3)
+    async with sheet(of) as run:
+        await run.press("s")
+        run.shows("Homework to set", "For everybody with a seat at this session (3); until Tue 20 Oct")
+        await run.press("ctrl+s")
+        given = of.who.of(Homework).linked(session=of.now.id)
+        own = of.group.curriculum.module[1].homework
+        assert [(h.task, h.days_set) for h in given] == [(own, own.days)] * 3
+        run.shows("next homework set")
+        await run.press("s", "tab", "ctrl+a", "ctrl+k")
+        await run.type("3")
+        await run.press("ctrl+s")
+        assert {h.days_set for h in of.who.of(Homework).linked(session=of.now.id)} == {3}
+
+
+# --- what is refused, and what two programs do ----------------------------------------------------------------------
+
+
+async def test_a_session_to_come_takes_notice_only_and_gives_the_mark_back(house: House) -> None:
+    of = scene(house, 3)
+    async with sheet(of, number=2) as run:
+        run.shows("Tue 20 Oct", "still to come: e keeps that somebody told us ahead")
+        await run.press("p")
+        run.shows("only notice given ahead (excused) can be marked")
+        assert " · " in line_of(run, "Rosa A.")
+        await run.press("e")
+        assert " E told us " in line_of(run, "Rosa A.")
+
+
+async def test_a_session_of_the_past_is_written_down_late(house: House) -> None:
+    of = scene(house, 3)
+    house.clock.forward(days=2)
+    async with sheet(of) as run:
+        run.shows("Tue 13 Oct 14:00–15:30 · not written down yet")
+        await run.press("p", "down", "l", "5", "escape", "up", "h", "3")
+        kept = of.attendance(0)
+        assert kept is not None
+        assert kept.late_entry
+        assert of.attendance(1).late == 5  # type: ignore[union-attr]
+        assert of.homework(0).practice.on == of.now.date  # type: ignore[union-attr]
+        run.shows("written down afterwards")
+
+
+async def test_too_many_minutes_are_refused_and_taken_back(house: House) -> None:
+    of = scene(house, 3)
+    async with sheet(of) as run:
+        await run.press("p", "k", "8", "5", "l", "2", "0", "escape")
+        run.shows("must leave something of the session's 90 minutes")
+        assert of.attendance(0).late != 20  # type: ignore[union-attr]
+        assert "L 20" not in line_of(run, "Rosa A.")
+
+
+async def test_somebody_held_who_is_marked_present_is_told_of_quietly(house: House) -> None:
+    of = scene(house, 4)
+    safety.raise_concern(of.who, of.members[0].client, ConcernKind.self_harm, "")
+    async with sheet(of) as run:
+        await run.press("p")
+        run.shows("Rosa A.: see the alert list (g t).")
+        assert "C-SSRS" not in run.text
+        assert "on hold" not in run.text
+        await run.press("d")
+        assert "see the alert list" not in run.text
+
+
+async def test_what_another_program_marks_appears_within_a_second(house: House) -> None:
+    of = scene(house, 4)
+    fay = house.sign_in("Fay Facilitator")
+    async with sheet(of) as run:
+        await run.press("p", "down", "l")
+        session.amend(fay, of.now.id, of.members[2].id, Mark.attended, mood=8)
+        homework.hand_in(fay, of.homework(3).id, Practice(days=5, on=fay.today()))
+        await asyncio.sleep(0.6)
+        await run.settle()
+        assert " P " in line_of(run, "Min C.")
+        assert "●●●●● 5 of 5" in line_of(run, "Leo D.")
+        assert list_of(run, "sheet").key == of.members[1].id
+        await run.press("4", "escape")
+        assert of.attendance(1).late == 4  # type: ignore[union-attr]
+
+
+async def test_two_programs_on_one_member_keep_what_each_of_them_said(house: House) -> None:
+    of = scene(house, 3)
+    fay = house.sign_in("Fay Facilitator")
+    async with sheet(of) as run:
+        session.amend(fay, of.now.id, of.members[0].id, Mark.attended, mood=8, mattered="sang")
+        await run.press("l", "5", "escape")
+        kept = of.attendance(0)
+        assert kept is not None
+        assert (kept.late, kept.mood, kept.mattered) == (5, 8, "sang")
+        session.mark(fay, of.now.id, of.members[0].id, Mark.absent)
+        await run.press("ctrl+z")
+        run.shows("Fay Facilitator has changed this attendance since")
+
+
+async def test_a_cancelled_session_takes_no_marks(house: House) -> None:
+    of = scene(house, 3)
+    session.cancel_session(of.who, of.sessions[2].id, "snow")
+    async with sheet(of, number=2) as run:
+        run.shows("cancelled: snow")
+        await run.press("e")
+        run.shows("was cancelled; nobody can be marked")
+        assert of.who.of(Attendance).linked(session=of.sessions[2].id) == []
+
+
+# --- concerns -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_concern_opens_alert_and_hold_in_one_step_and_shows_whom_to_call(house: House) -> None:
+    of = scene(house, 4)
+    async with sheet(of) as run:
+        await run.press("exclamation_mark")
+        run.shows("s   self-harm", "d   distressed")
+        await run.press("s")
+        await run.type("said goodbye to the group")
+        await run.press("ctrl+s")
+        run.shows("Phone now", "988, call or text", "not sent away alone")
+        (alert,) = of.who.of(Alert).linked(session=of.now.id)
+        assert (alert.client, alert.kind, alert.status) == (of.members[0].client, "self-harm", AlertStatus.open)
+        assert len(of.who.of(Hold).linked(client=of.members[0].client)) == 1
+        await run.press("escape")
+        assert "■" in line_of(run, "Rosa A.")
+        assert "self-harm" not in run.text
+
+
+async def test_a_concern_needs_no_words_and_one_given_up_raises_nothing(house: House) -> None:
+    of = scene(house, 4)
+    async with sheet(of) as run:
+        await run.press("exclamation_mark", "d")
+        await run.type("cried")
+        await run.press("escape")
+        run.shows("Nothing was raised about Rosa A.")
+        assert of.who.of(Alert).linked(session=of.now.id) == []
+        await run.press("exclamation_mark", "d")
+        run.shows("cried")
+        await run.press("escape", "exclamation_mark", "m", "ctrl+s")
+        run.shows("Phone now", "emergency")
+        assert [a.kind for a in of.who.of(Alert).linked(session=of.now.id)] == ["medical"]
+
+
+# --- closing --------------------------------------------------------------------------------------------------------
+
+
+async def test_closing_is_refused_with_who_is_not_marked_and_leads_there(house: House) -> None:
+    of = scene(house, 4)
+    async with sheet(of) as run:
+        await run.press("p", "f9")
+        run.shows("3 things left before it can close", "Not marked yet", "Kim B.")
+        await run.press("f9")
+        run.shows("Not marked yet: Kim B., Min C., Leo D.")
+        await run.press("down", "enter")
+        assert list_of(run, "sheet").key == of.members[2].id
+
+
+async def test_a_session_is_closed_with_owners_calls_modules_and_homework(house: House) -> None:
+    of = scene(house, 4)
+    safety.raise_concern(of.who, of.members[1].client, ConcernKind.distressed, "", session=of.now.id)
+    async with program(of.who, mode="groups") as run:
+        await run.press("s", "down", "down", "a", "asterisk", "y")
+        await run.press("f9")
+        run.shows("Concerns of this session", "no owner yet: o takes it", "Min C.", "555-0101")
+        await run.press("f9")
+        run.shows("A concern raised in this session has no owner yet.")
+        await run.press("o")
+        run.shows("has an owner", "Ready: f9 closes the session.")
+        await run.press("down", "c")
+        (tried,) = of.who.of(Contact).linked(client=of.members[2].client)
+        assert (tried.kind, tried.on) == (ContactKind.call_attempt, of.who.today())
+        run.shows("call tried 14:12")
+        await run.press("s", "ctrl+s")
+        run.shows("5 days, for 4")
+        await run.press("down", "space", "down", "enter", "c", "f9")
+        closed = of.now
+        assert (closed.status, closed.covered) == (SessionStatus.held, (3,))
+        assert isinstance(run.app.screen, GroupPage)
+        run.shows("Pain Skills, Autumn A", "[Sessions]", "3 of 4")
+        await run.press("escape")
+        run.shows("Next session")
+
+
+async def test_somebody_at_risk_who_is_absent_is_called_first(house: House) -> None:
+    of = scene(house, 3)
+    safety.raise_concern(of.who, of.members[0].client, ConcernKind.distressed, "")
+    for member in of.members:
+        session.mark(of.who, of.now.id, member.id, Mark.absent)
+    found = closing(of.who, of.now.id)
+    assert [person.first for person in found.to_call] == [True, False, False]
+    async with sheet(of) as run:
+        await run.press("f9")
+        run.shows("call first: before the session closes")
+
+
+async def test_the_last_session_finishes_the_group(house: House) -> None:
+    of = scene(house, 1)
+    for one in of.sessions[1:7]:
+        house.clock.now = house.clock.now.replace(month=one.date.month, day=one.date.day)
+        session.mark(of.who, one.id, of.members[0].id, Mark.attended)
+        session.close_session(of.who, one.id)
+    house.clock.forward(days=7)
+    async with sheet(of, number=7) as run:
+        await run.press("p", "f9")
+        run.shows("this is the last session")
+        await run.press("f9")
+        assert of.who.of(Group).get(of.group.id).status is GroupStatus.finished
+        assert isinstance(run.app.screen, GroupPage)
+
+
+async def test_a_closed_session_cannot_be_closed_again(house: House) -> None:
+    of = scene(house, 1)
+    async with sheet(of, number=0) as run:
+        run.shows("closed; what is marked now is a correction")
+        await run.press("f9", "f9")
+        run.shows("This session is held; only one in progress can be closed.")
+        assert of.who.of(Session).get(of.sessions[0].id).status is SessionStatus.held
+
+
+# --- people ---------------------------------------------------------------------------------------------------------
+
+
+async def test_a_facilitator_alone_runs_a_session_from_the_first_mark_to_the_close(house: House) -> None:
+    of = scene(house, 2)
+    fay = house.sign_in("Fay Facilitator")
+    async with program(fay, mode="groups") as run:
+        await run.press("s", "asterisk", "y", "H", "5", "4", "C", "6", "7", "s", "ctrl+s", "f9", "f9")
+        assert of.now.status is SessionStatus.held
+        assert of.now.led_by == (fay.staff_id,)
+
+
+async def test_those_who_may_not_mark_or_see_read_why(house: House) -> None:
+    of = scene(house, 2)
+    async with program(house.sign_in("Carl Clinician"), mode="groups") as run:
+        await opened(run, "session", of.now.id)
+        await run.press("p")
+        run.shows("takes the role facilitator; Carl Clinician is clinician")
+        assert " · " in line_of(run, "Rosa A.")
+        await run.press("h", "4")
+        assert of.homework(0).practice is not None
+    async with program(house.sign_in("Ines Intake"), mode="groups") as run:
+        await opened(run, "session", of.now.id)
+        run.shows("To see sessions takes the role")
+        await run.press("p", "l", "h", "c", "asterisk", "b", "v", "s", "f9", "tab")
+        run.shows("To see sessions takes the role")
+
+
+@SIZES
+async def test_hostile_names_are_shown_as_they_are(house: House, size: tuple[int, int]) -> None:
+    dana = house.sign_in()
+    made = new_group(dana, name="[/red] Group [@click=app.quit]x", seats=14)
+    members = []
+    for number, name in enumerate(HOSTILE):
+        members += seat(dana, made, f"Q{number} {name}")
+    house.clock.forward(hours=3)
+    async with program(dana, size, mode="groups") as run:
+        await opened(run, "session", sessions(dana, made)[0].id)
+        run.shows(
+            "[/red] Group", "[/red] O'Neil Q0", "[@click=app.quit]P" if size == NARROW else "[@click=app.quit]Press Q1"
+        )
+        for keys in (("p",), ("l", "5"), ("r", "escape"), ("c", "enter", "escape"), ("exclamation_mark", "escape")):
+            await run.press(*keys, "down")
+        await run.press("b")
+        run.shows("[/red] O'Neil Q0")
+        await run.press("escape", "v", "escape", "asterisk", "n", "s", "escape", "f9")
+        run.shows("[/red] Group")
+        await run.press("f9")
+        run.shows("Not marked yet")
+
+
+async def test_hidden_names_are_numbers_everywhere_on_the_sheet(house: House) -> None:
+    of = scene(house, 3)
+    number = of.who.of(Client).get(of.members[0].client).number
+    async with sheet(of) as run:
+        await run.press("f2")
+        run.shows(f"GC-{number:04}")
+        assert "Rosa" not in run.text
+        await run.press("p")
+        run.shows(f"Marked GC-{number:04} present.")
+        await run.press("b")
+        assert "Rosa" not in run.text
+
+
+def test_names_for_the_room_are_told_apart_by_letters_then_by_number() -> None:
+    def person(number: int, family: str, given: str) -> Client:
+        return Client(id=str(number), number=number, family_name=family, given_name=given)
+
+    people = [
+        person(1, "Alvarez", "Rosa"),
+        person(2, "Albers", "Rosa"),
+        person(3, "Brandt", "Kim"),
+        person(4, "Alvarez", "Rosa"),
+        person(5, "Solo", ""),
+        person(6, "", "Mononym"),
+        person(7, "Li", "An"),
+        person(8, "Liu", "An"),
+    ]
+    names = room_names(people)
+    assert list(names.values()) == [
+        *("Rosa Alvarez 1", "Rosa Alb.", "Kim B.", "Rosa Alvarez 4", "Solo", "Mononym", "An Li", "An Liu"),
+    ]  # fmt: skip
+
+
+async def test_enter_opens_the_chart_and_escape_comes_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    of = scene(house, 3)
+    async with sheet(of) as run:
+        asked: list[tuple[str, ...]] = []
+        monkeypatch.setattr(run.app, "open_place", lambda *place: asked.append(place))
+        await run.press("down", "enter")
+        assert asked == [("chart", of.members[1].client)]
+
+
+async def test_a_session_of_ten_is_marked_with_thirty_one_keys(house: House) -> None:
+    """Eight here, one late, one absent, with everybody's homework and the mood of all who came."""
+    of = scene(house, 10)
+    here = ["down", "down", "down", "l", "down", "down", "down", "a", "asterisk", "y"]
+    work = ["H", *"5432154321"]
+    moods = ["C", *"654765476"]
+    assert len(here + work + moods) == 31
+    async with sheet(of, NARROW) as run:
+        await run.press(*here, *work, *moods)
+        marks = [of.attendance(i) for i in range(10)]
+        assert [a.mark for a in marks if a] == [*[Mark.attended] * 6, Mark.absent, *[Mark.attended] * 3]
+        assert [a.late for a in marks if a] == [0, 0, 0, 12, 0, 0, 0, 0, 0, 0]
+        assert [a.mood for a in marks if a] == [6, 5, 4, 7, 6, 5, None, 4, 7, 6]
+        assert [of.homework(i).practice.days for i in range(10)] == [5, 4, 3, 2, 1] * 2  # type: ignore[union-attr]
+
+
+def test_the_people_of_the_scene_are_fourteen() -> None:
+    assert len(PEOPLE) == 14
+
+
+def test_who_signs_in_is_who_marks(house: House) -> None:
+    of = scene(house, 1)
+    fay: SignIn = house.sign_in("Fay Facilitator")
+    session.amend(fay, of.now.id, of.members[0].id, mood=3)
+    assert of.attendance(0).marked_by == fay.staff_id  # type: ignore[union-attr]

@@ -1,0 +1,491 @@
+"""The screening: what is answered is in the record, what is urgent is seen at once, and a person decides."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+
+import pytest
+
+from groupcare.acts import SignIn, refer, screen
+from groupcare.rules.measures import Assessment
+from groupcare.rules.people import Client, Contact, Referral, ReferralStatus
+from groupcare.rules.policy import Route
+from groupcare.rules.safety import Alert, Choice, Decision, Handoff, SafetyFinding
+from groupcare.rules.screening import CSSRS, PHQ9, Screening
+from groupcare.tui.referrals import keeping
+from groupcare.tui.referrals.screening import ScreeningPage
+from tests.clinic import House, answers, new_group, referred, row, waiting
+from tests.tui.kit import HOSTILE, NARROW, SIZES, WIDE, Run, program
+
+CALM = "110100100"
+"""A PHQ-9 of 4, item 9 at 0."""
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "SAVE_SECONDS", 0.05)
+    monkeypatch.setattr(ScreeningPage, "GUARD_SECONDS", 0.0)
+
+
+@pytest.fixture
+def ruiz(dana: SignIn) -> Referral:
+    return refer.refer(dana, row(phone="555-0162", referrer="Dr Rivera", source="pain medicine", reason="Back pain"))
+
+
+@asynccontextmanager
+async def screening(who: SignIn, referral: Referral, size: tuple[int, int] = WIDE) -> AsyncIterator[Run]:
+    async with program(who, size, mode="referrals") as run:
+        run.app.open_place("screening", referral.id)
+        await run.settle()
+        yield run
+
+
+async def saved(run: Run) -> None:
+    """Wait until the page has saved by itself."""
+    page = next(p for p in run.app.screen_stack if isinstance(p, ScreeningPage))
+    for _ in range(300):
+        if page.keeper._timer is None and not page.keeper.unsaved:
+            break
+        await asyncio.sleep(0.01)
+    await run.settle()
+
+
+def says(run: Run, *sentences: str) -> None:
+    """The right side, with its lines joined again, has all of these."""
+    right = " ".join(" ".join(line.split("││")[-1].strip(" │╮╯") for line in run.lines).split())
+    for sentence in sentences:
+        assert sentence in right, f"{sentence!r} is not said:\n{run.text}"
+
+
+def given(who: SignIn, referral: Referral, measure: str) -> list[tuple[int | None, ...]]:
+    return [a.answers for a in who.of(Assessment).linked(referral=referral.id) if a.measure == measure]
+
+
+def findings(who: SignIn, referral: Referral) -> list[str]:
+    return [f.rule for f in who.of(SafetyFinding).linked(client=referral.client)]
+
+
+# --- answering ------------------------------------------------------------------------------------------------------
+
+
+async def test_a_whole_screening_takes_24_keys_and_every_answer_is_in_the_record(dana: SignIn, ruiz: Referral) -> None:
+    keys = [*CALM, "0", *"nnn", "tab", "A", "y", "A", "y", "A", "y", "f9", "y", "enter", "ctrl+s"]
+    async with screening(dana, ruiz) as run:
+        await run.press(*keys)
+        await saved(run)
+        says(run, "○ GROUP", "Decided Tue 6 Oct by Dana Reyes: group, eight-week")
+    assert len(keys) == 24
+    assert given(dana, ruiz, PHQ9) == [(1, 1, 0, 1, 0, 0, 1, 0, 0, 0)]
+    assert given(dana, ruiz, CSSRS) == [answers("nn---n-")]
+    kept = dana.of(Referral).get(ruiz.id)
+    assert kept.participation == dict.fromkeys(dana.policy.participation, True)
+    assert kept.observations == dict.fromkeys(dana.policy.observations, False)
+    assert kept.red_flags == dict.fromkeys(dana.policy.red_flags, False)
+    assert kept.status is ReferralStatus.waitlisted
+    [asked] = [a for a in dana.of(Assessment).linked(referral=ruiz.id) if a.measure == CSSRS]
+    assert (asked.asked_by, asked.mode, asked.on) == ("Dana Reyes", "in person", date(2026, 10, 6))
+
+
+async def test_item_9_above_0_raises_its_alert_by_itself_and_brings_the_cssrs(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press(*"000000001")
+        await saved(run)
+        [alert] = dana.of(Alert).linked(client=ruiz.client)
+        assert "item 9" in alert.because[0]
+        says(run, "a opens the alert")
+        run.shows("Read the questions from your licensed C-SSRS screener form")
+        await run.press(*"nnn")
+        assert run.app.focused.key == "phq9_difficulty"  # what was passed over comes after
+        await saved(run)
+    assert given(dana, ruiz, CSSRS) == [answers("nn---n-")]
+
+
+async def test_question_4_shows_urgent_in_the_same_frame_and_is_in_the_record(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press(*CALM, "0", "n", "y", "n")
+        await run.pilot.press("y")
+        says(run, "‼ URGENT", "Stay with the person", "988, call or text", "question 4 or 5 is yes")
+        await saved(run)
+        says(run, "a opens the urgent alert: no owner yet, nobody has acted yet")
+        assert "cssrs-intent-or-plan" in findings(dana, ruiz)
+        await run.press("a")
+        run.shows("urgent alert", "Whom to call")
+
+
+async def test_a_total_raises_nothing_until_its_part_is_left(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press(*"223333220")
+        await saved(run)
+        assert sum(given(dana, ruiz, PHQ9)[0][:9]) == 20
+        assert findings(dana, ruiz) == []
+        says(run, "INDIVIDUAL CARE FIRST", "total 20, at or over 20")
+        await run.press("backspace", "0", "1")
+        await saved(run)
+        assert findings(dana, ruiz) == []  # looked at and answered within the same form
+        await run.press("n")
+        await saved(run)
+        assert findings(dana, ruiz) == ["phq9-severe"]
+
+
+async def test_a_slip_in_the_total_that_is_corrected_raises_nothing(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press(*"223333220")
+        await saved(run)
+        await run.press(*["up"] * 6, "0", "tab")
+        await saved(run)
+    assert findings(dana, ruiz) == []
+    assert given(dana, ruiz, PHQ9) == [(2, 2, 3, 0, 3, 3, 2, 2, 0, None)]
+
+
+async def test_item_9_and_the_cssrs_take_no_key_right_after_another(
+    dana: SignIn, ruiz: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(ScreeningPage, "GUARD_SECONDS", 0.5)
+    monkeypatch.setattr(ScreeningPage, "clock", staticmethod(lambda: now[0]))
+    async with screening(dana, ruiz) as run:
+        await run.press(*"00000000", "0")
+        run.shows("once more")
+        now[0] += 0.4
+        await run.press("0")
+        run.shows("once more")  # a key that is held down never answers
+        now[0] += 0.6
+        await run.press("1")
+        assert "once more" not in run.text
+        await run.press("y")
+        run.shows("once more")
+        now[0] += 0.6
+        await run.press("n")
+        await saved(run)
+    assert given(dana, ruiz, PHQ9) == [(0,) * 8 + (1, None)]
+    assert given(dana, ruiz, CSSRS) == [answers("n------")]
+
+
+async def test_the_flow_decides_which_questions_are_asked(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press("tab", "tab")
+        assert run.text.count("not asked") >= 4
+        await run.press("n", "n")
+        assert run.app.focused.key == "cssrs_6"
+        await run.press("y")
+        assert run.app.focused.key == "cssrs_6_recent"
+        await run.press("n")
+        assert run.app.focused.key == "gad7_1"
+        says(run, "question 6 is yes, more than 3 months ago")
+
+
+async def test_backspace_takes_the_last_answer_back(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press("1", "2", "backspace")
+        await saved(run)
+        assert given(dana, ruiz, PHQ9) == [(1, *(None,) * 9)]
+        await run.press("3")
+        await saved(run)
+    assert given(dana, ruiz, PHQ9) == [(1, 3, *(None,) * 8)]
+
+
+async def test_what_is_in_a_checklist_can_be_changed_and_not_emptied(dana: SignIn) -> None:
+    referral = referred(dana)
+    async with screening(dana, referral) as run:
+        await run.press("tab", "tab", "tab", "n", "up", "backspace")
+        await saved(run)
+        says(run, "not yet able or agreed, share")
+    assert dana.of(Referral).get(referral.id).participation["share"] is False
+
+
+async def test_a_paper_form_is_nine_digits_shown_against_the_items(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press("f7")
+        await run.type("0121")
+        await run.press("enter")
+        run.shows("9 digits are needed; these are 4.", "1  2 Feeling down")
+        await run.type("4")
+        run.shows("no such answer")
+        await run.press("backspace")
+        await run.type("1-120")
+        await run.press("enter")
+        run.shows("8 of 9")
+        await saved(run)
+    [asked] = dana.of(Assessment).linked(referral=ruiz.id)
+    assert asked.answers == (0, 1, 2, 1, 1, None, 1, 2, 0, None)
+    assert asked.mode == "paper"
+
+
+async def test_a_checklist_is_set_as_a_whole_only_after_showing_what_it_sets(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press(*["shift+tab"] * 3, "A")
+        run.shows("Observed: this sets", "no  psychosis")
+        await run.press("n")
+        await saved(run)
+        assert dana.of(Referral).get(ruiz.id).observations == {}
+        await run.press("A", "y")
+        await saved(run)
+    assert dana.of(Referral).get(ruiz.id).observations == dict.fromkeys(dana.policy.observations, False)
+
+
+async def test_imminent_risk_is_one_key_and_a_yes(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press("exclamation_mark")
+        run.shows("Report imminent risk for Elena R.?")
+        await run.press("y")
+        says(run, "‼ URGENT", "staff report imminent risk")
+    assert findings(dana, ruiz) == ["imminent-risk"]
+
+
+async def test_how_it_is_asked_goes_with_the_answers(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press("e", "enter", "down", "enter", "ctrl+s")
+        run.shows("Asked today by Dana Reyes, phone")
+        await run.press("1")
+        await saved(run)
+    assert [a.mode for a in dana.of(Assessment).linked(referral=ruiz.id)] == ["phone"]
+
+
+async def test_a_dropped_call_leaves_a_note_to_call_back(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press("1", "f8", "y")
+        await saved(run)
+    assert given(dana, ruiz, PHQ9) == [(1, *(None,) * 9)]
+    [contact] = dana.of(Contact).linked(client=ruiz.client)
+    assert (contact.next_step, contact.due) == ("Call back and go on with the screening", date(2026, 10, 6))
+
+
+# --- nothing is lost ------------------------------------------------------------------------------------------------
+
+
+async def test_leaving_locking_and_quitting_save_what_is_answered(dana: SignIn, house: House, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press("1", "escape")
+        assert given(dana, ruiz, PHQ9) == [(1, *(None,) * 9)]
+        run.app.open_place("screening", ruiz.id)
+        await run.settle()
+        await run.press("2", "f10")
+        assert given(dana, ruiz, PHQ9) == [(1, 2, *(None,) * 8)]
+        run.app.unlocked()
+        await run.settle()
+        await run.press("3")
+        await run.pilot.press("ctrl+q")
+    again = house.sign_in()
+    assert given(again, ruiz, PHQ9) == [(1, 2, 3, *(None,) * 7)]
+
+
+async def test_it_goes_on_where_it_was_left(dana: SignIn, house: House, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press("1", "1", "1")
+        await run.pilot.press("ctrl+q")
+    again = house.sign_in()
+    async with screening(again, ruiz) as run:
+        assert run.app.focused.key == "phq9_4"
+        await run.press("0")
+        await saved(run)
+    assert given(again, ruiz, PHQ9) == [(1, 1, 1, 0, *(None,) * 6)]
+
+
+async def test_another_programs_answers_appear_and_none_pressed_here_is_lost(
+    dana: SignIn, house: House, ruiz: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "SAVE_SECONDS", 60)
+    ines = house.sign_in("Ines Intake")
+    async with screening(dana, ruiz) as run:
+        await run.press("1")
+        refer.record_answers(ines, ruiz.id, PHQ9, (None, 2, 3, *(None,) * 7))
+        refer.record_intake(ines, ruiz.id, observations={"mania": True})
+        run.app._look()
+        await run.settle()
+        says(run, "clinical observation: mania")
+        run.shows("0 [1] 2  3", "0  1 [2] 3")
+        await run.press("escape")
+    assert given(dana, ruiz, PHQ9) == [(1, 2, 3, *(None,) * 7)]
+
+
+async def test_what_cannot_be_saved_stays_and_is_said(
+    dana: SignIn, house: House, ruiz: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "SAVE_SECONDS", 60)
+    ines = house.sign_in("Ines Intake")
+    async with screening(dana, ruiz) as run:
+        await run.press("1")
+        screen.decide(ines, ruiz.id, Choice.declined, reason="moved away")
+        await run.press("escape")
+        run.shows("Not everything is saved. This referral has ended; enter a new one.", "Leave, and lose what is not?")
+        await run.press("n")
+        run.shows("0 [1] 2  3", "NOT SAVED", "ended: declined")
+        await run.press("2")
+        run.shows("This referral has ended; f9")
+
+
+async def test_undo_takes_the_newest_answers_back(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press("1")
+        await saved(run)
+        await run.press("ctrl+z")
+        assert "[1]" not in run.text
+        assert given(dana, ruiz, PHQ9) == []
+        await run.press("up", "3")
+        await saved(run)
+    assert given(dana, ruiz, PHQ9) == [(3, *(None,) * 9)]
+
+
+async def test_a_form_of_an_earlier_day_is_shown_and_asked_anew_with_a_key(
+    dana: SignIn, house: House, ruiz: Referral
+) -> None:
+    refer.record_answers(dana, ruiz.id, PHQ9, (3,) * 9 + (None,))
+    house.clock.forward(days=3)
+    async with screening(dana, ruiz) as run:
+        run.shows("asked Tue 6 Oct, in person: b asks anew")
+        await run.press("home", "down", "1")
+        run.shows("Ask it anew today", "Correct or complete it")
+        await run.press("a", "1")
+        await saved(run)
+        run.shows("1 of 9")
+    assert given(dana, ruiz, PHQ9) == [(3,) * 9 + (None,), (1, *(None,) * 9)]
+
+
+# --- deciding -------------------------------------------------------------------------------------------------------
+
+
+async def test_item_9_is_read_back_before_anybody_decides(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press(*"000000002", "f9")
+        run.shows("Item 9 was answered 2, more than half the days:", "Is that right?")
+        await run.press("n")
+        assert run.app.focused.key == "phq9_9"
+        await run.press("0", "f9", "y")
+        run.shows("Decide · Elena R.")
+
+
+async def test_an_incomplete_screening_refuses_the_group_in_sentences(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press("f9", "g")
+        run.shows("This will be refused:", "answers could still")
+        await run.press("tab")
+        await run.type("wants it")
+        await run.press("ctrl+s")
+        run.shows("The screening is incomplete")
+    assert not list(dana.of(Decision).all())
+
+
+async def test_individual_care_is_decided_and_handed_off_in_one_form(dana: SignIn) -> None:
+    referral = referred(dana, phq9="333333330")
+    async with screening(dana, referral) as run:
+        await run.press("f9", "y")
+        run.shows("INDIVIDUAL CARE FIRST", "suggested")
+        await run.press("i", "ctrl+s")
+        run.shows("Hand off to is needed.")
+        await run.type("Dr Lee")
+        await run.press("ctrl+s")
+        says(run, "by Dana Reyes: individual care", "Handed off Tue 6 Oct, not accepted yet: Dr Lee")
+        await run.press("h")
+        await run.type("her office")
+        await run.press("ctrl+s")
+        await run.press("h", "ctrl+s")
+        says(run, "First seen Tue 6 Oct by Dr Lee, screen again from Tue 3 Nov")
+    [handoff] = dana.of(Handoff).linked(referral=referral.id)
+    assert (handoff.accepted_by, handoff.first_seen_on) == ("her office", date(2026, 10, 6))
+
+
+async def test_another_choice_than_the_suggested_needs_a_reason(dana: SignIn) -> None:
+    referral = referred(dana)
+    async with screening(dana, referral) as run:
+        await run.press("f9", "y", "n")
+        await run.type("+30")
+        await run.press("ctrl+s")
+        run.shows("Reason is needed.")
+        await run.type("Begins a new job")
+        await run.press("ctrl+s")
+        run.shows("ended: not now")
+    [made] = dana.of(Decision).linked(referral=referral.id)
+    assert (made.choice, made.review_on, made.suggested) == (Choice.not_now, date(2026, 11, 5), Route.group)
+
+
+async def test_nothing_is_screened_twice_while_nothing_changed(dana: SignIn) -> None:
+    referral = referred(dana)
+    async with screening(dana, referral) as run:
+        await run.press("f9", "y", "escape", "f9", "escape")
+    assert len(dana.of(Screening).linked(referral=referral.id)) == 1
+
+
+async def test_a_waitlisted_person_is_seated_from_here(dana: SignIn) -> None:
+    new_group(dana)
+    referral = waiting(dana)
+    async with screening(dana, referral) as run:
+        await run.press("u")
+        run.shows("Pain Skills, Autumn A", "Enter seats Elena R. in Pain Skills, Autumn A.")
+        await run.press("enter")
+    assert dana.of(Referral).get(referral.id).status is ReferralStatus.seated
+
+
+async def test_a_namesake_with_an_open_finding_is_shown_and_told_apart(dana: SignIn) -> None:
+    other = referred(dana, phq9="333333330")
+    referral = referred(dana)
+    number = dana.of(Client).get(other.client).number
+    async with screening(dana, referral) as run:
+        says(run, "May be the same person as GC-0001 Ruiz, Elena, b. 1980", "PHQ-9 in the severe band")
+        await run.press("t")
+        run.shows("Has somebody looked, and are these two people?")
+        await run.press("y")
+        assert "May be the same person" not in run.text
+    assert number == 1
+    assert other.client in dana.of(Client).get(referral.client).told_apart
+
+
+# --- what is seen ---------------------------------------------------------------------------------------------------
+
+
+@SIZES
+async def test_how_it_looks(dana: SignIn, ruiz: Referral, size: tuple[int, int]) -> None:
+    async with screening(dana, ruiz, size) as run:
+        run.frame("screening-begin")
+        await run.press(*"213210320", "1")
+        await saved(run)
+        run.frame("screening-cssrs")
+        await run.press(*"nyny")
+        await saved(run)
+        run.frame("screening-urgent")
+
+
+@SIZES
+async def test_how_a_decision_looks(dana: SignIn, size: tuple[int, int]) -> None:
+    referral = referred(dana, phq9="333333330")
+    async with screening(dana, referral, size) as run:
+        run.frame("screening-individual")
+        await run.press("f9", "y")
+        run.frame("screening-decide")
+        await run.press("g")
+        run.frame("screening-decide-group")
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_hostile_texts_are_shown_as_they_are(dana: SignIn, size: tuple[int, int]) -> None:
+    name = "[/red] O'Neil"
+    referral = refer.refer(
+        dana,
+        row(family_name=name, given_name="[@click=app.quit]", referrer=HOSTILE[2], reason="[b]x[/b]", phone="[/]"),
+    )
+    async with screening(dana, referral, size) as run:
+        run.shows(name)
+        await run.press("f5", "f5", "exclamation_mark")
+        run.shows("[@click=app.quit] [")
+        await run.press("n", "f9")
+        run.shows("Decide")
+
+
+@pytest.fixture
+def fay(house: House) -> SignIn:
+    return house.sign_in("Fay Facilitator")
+
+
+async def test_other_roles_read_a_sentence(dana: SignIn, fay: SignIn, ruiz: Referral) -> None:
+    async with screening(fay, ruiz) as run:
+        run.shows("To see screenings takes the role intake or clinician")
+        await run.press("escape")
+
+
+async def test_names_can_be_hidden(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press("f2")
+        assert "Ruiz" not in run.text
+        run.shows("GC-0001")
+        await run.press("exclamation_mark")
+        run.shows("Report imminent risk for GC-0001?")
