@@ -15,7 +15,7 @@ FINDS_SOMETHING = ("groupcare screen --all",)
 
 
 def walk() -> list[str]:
-    part = README[README.index("## Ten minutes") : README.index("## Commands")]
+    part = README[README.index("## The same without") : README.index("## Commands")]
     blocks = re.findall(r"```sh\n(.*?)```", part, re.DOTALL)
     return [line for block in blocks for line in block.strip().splitlines()]
 

@@ -18,7 +18,7 @@ class AlreadyThere(FileFault):
 
 
 def report_csv(answer: Answer) -> bytes:
-    """The table with its headings, a unit in brackets where its cells have one; UTF-8 with a mark, as Excel needs it."""
+    """The table with its headings, a unit in brackets where its cells have one; UTF-8 with a mark, as Excel asks."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     columns = list(zip(*(row.cells for row in answer.rows), strict=True)) or [()] * len(answer.headings)
@@ -47,7 +47,8 @@ def _value(cell: Cell) -> str | int | float:
 def write_file(path: Path, content: bytes, *, replace: bool = False) -> None:
     """Write the file whole or not at all, readable by its owner only.
 
-    Raises AlreadyThere unless it may `replace` a file, and FileFault where nothing can be written; then all is as it was.
+    Raises AlreadyThere unless it may `replace` a file, and FileFault where nothing can be written; then all is as
+    it was.
     """
     try:
         if not path.parent.is_dir():

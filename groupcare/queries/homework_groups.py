@@ -1,4 +1,4 @@
-"""Homework across a group: which groups have any to review, and what stood in the way and what helped, without names."""
+"""Homework by group: which groups have any to review, and what stood in the way and what helped, without names."""
 
 from collections import Counter
 

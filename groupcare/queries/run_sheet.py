@@ -3,7 +3,7 @@
 The sheet is seen in the group room: people stand on it by `room_names`, and nothing on it tells a score or a danger.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -160,30 +160,42 @@ def _before(session: Session, sessions: Sequence[Session]) -> Session | None:
 
 
 def room_names(clients: Iterable[Client]) -> dict[str, str]:
-    """First name and initial by client's id; where two would read the same, as many letters as it takes, else the
-    client's number."""
+    """First name and initial by client's id; where two would read the same, as many letters as tell them apart, and
+    the client's number where the whole names are the same.
+    """
     people = list(clients)
+    whole = {client.id: name_key(_first(client), client.family_name) for client in people}
     letters = {client.id: 1 for client in people}
     while True:
-        names = {client.id: _room_name(client, letters[client.id]) for client in people}
-        taken = Counter(name_key(name) for name in names.values())
-        alike = [client for client in people if taken[name_key(names[client.id])] > 1]
-        longer = [c for c in alike if _is_named(c) and letters[c.id] < len(c.family_name)]
+        alike: dict[str, list[Client]] = defaultdict(list)
+        for client in people:
+            alike[name_key(_first(client), client.family_name[: letters[client.id]])].append(client)
+        longer = [
+            client
+            for some in alike.values()
+            if len({whole[client.id] for client in some}) > 1
+            for client in some
+            if letters[client.id] < len(client.family_name)
+        ]
         if not longer:
-            return {**names, **{c.id: f"{names[c.id]} {c.number}" for c in alike}}
+            break
         for client in longer:
             letters[client.id] += 1
+    return {
+        client.id: _room_name(client, letters[client.id]) + (f" {client.number}" if len(some) > 1 else "")
+        for some in alike.values()
+        for client in some
+    }
 
 
-def _is_named(client: Client) -> bool:
-    return bool(client.preferred_name or client.given_name)
+def _first(client: Client) -> str:
+    return client.preferred_name or client.given_name
 
 
 def _room_name(client: Client, letters: int) -> str:
-    first = client.preferred_name or client.given_name
+    first, family = _first(client), client.family_name[:letters]
     if not first:
         return client.family_name or f"{client.number:04d}"
-    family = client.family_name[:letters]
     if not family:
         return first
     return f"{first} {family}" if letters >= len(client.family_name) else f"{first} {family}."

@@ -188,7 +188,10 @@ def _sessions(who: SignIn, on: date) -> Iterator[Need]:
         titles = ", ".join(m.title for n in session.modules if (m := group.curriculum.find(n)) is not None)
         words = f"session {session.number}: {titles}"
         if session.status is SessionStatus.in_progress or marked or late:
-            words = f"session {session.number}: {max(0, len(expected) - marked)} of {len(expected)} not marked"
+            left = max(0, len(expected) - marked)
+            words = f"session {session.number}: " + (
+                f"{left} of {len(expected)} not marked" if left else "all marked, to close"
+            )
         yield Need(
             section=Section.sessions,
             kind="session",

@@ -1,7 +1,9 @@
 """A person with much in the chart: four weeks in a group, with scores, a plan, homework and contacts; and one without
 a plan beside her."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 from groupcare.acts import SignIn, group, homework, plan, refer, safety, screen, session
@@ -23,7 +25,7 @@ from groupcare.rules.plan import (
     ScoreAim,
 )
 from groupcare.rules.safety import Choice
-from tests.clinic import NOON, House, new_group, referred, sessions
+from tests.clinic import NOON, House, Template, new_group, referred, sessions
 
 FOUR_WEEKS = timedelta(days=28)
 
@@ -35,6 +37,20 @@ class Scene(NamedTuple):
     rosa: Client
     kim: Client
     referral: Referral
+
+
+class Played(NamedTuple):
+    """The scene in a store of its own, to be copied for each test."""
+
+    template: Template
+    scene: Scene
+
+    @classmethod
+    def once(cls, template: Template, folder: Path) -> "Played":
+        house = House.copy(template, folder)
+        played = scene(house, house.sign_in())
+        house.close()
+        return cls(replace(template, folder=folder), played)
 
 
 def scene(house: House, who: SignIn) -> Scene:

@@ -1,4 +1,4 @@
-"""A group with its first session held and its second one twelve minutes old: what the screens of groups are tried on."""
+"""What the screens of groups are tried on: a group with one session held and the next twelve minutes old."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -32,7 +32,7 @@ class Scene:
 
     def attendance(self, place: int) -> Attendance | None:
         """What the record has of the member at that place, at the session that is on."""
-        found = [a for a in self.who.of(Attendance).linked(session=self.sessions[1].id)]
+        found = self.who.of(Attendance).linked(session=self.sessions[1].id)
         return next((a for a in found if a.member == self.members[place].id), None)
 
     def homework(self, place: int) -> Homework:

@@ -1,5 +1,8 @@
 """The chart of a person: heading, tabs, overview, contacts, measures, attendance, timeline."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from groupcare.acts import SignIn, refer, safety, session
@@ -13,14 +16,27 @@ from groupcare.rules.safety import Alert, ConcernKind, Evaluation, Hold, SafetyF
 from groupcare.tui.members.chart import NAMES, ChartPage
 from groupcare.tui.members.reading import ReadDialog
 from groupcare.tui.today.alert import AlertPage
-from tests.clinic import House, new_group, referred, seated, sessions
-from tests.tui.chart_scene import Scene, scene
+from tests.clinic import House, Template, new_group, referred, seated, sessions
+from tests.tui.chart_scene import Played, Scene
 from tests.tui.kit import HOSTILE, NARROW, SIZES, WIDE, Run, program
 
 
+@pytest.fixture(scope="module")
+def played(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    return Played.once(template, tmp_path_factory.mktemp("played") / "store")
+
+
 @pytest.fixture
-def seen(house: House, dana: SignIn) -> Scene:
-    return scene(house, dana)
+def house(played: Played, tmp_path: Path) -> Iterator[House]:
+    made = House.copy(played.template, tmp_path / "store")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def seen(played: Played) -> Scene:
+    """Rosa with a plan and Kim without one, in a group for four weeks."""
+    return played.scene
 
 
 async def opened(run: Run, client: Client, *keys: str) -> ChartPage:
@@ -227,18 +243,18 @@ async def test_what_cannot_be_a_contact_is_said_and_nothing_typed_is_lost(seen: 
 
 async def test_scores_show_bands_and_how_far_they_have_moved(seen: Scene, dana: SignIn) -> None:
     async with program(dana, WIDE) as run:
-        await opened(run, seen.rosa, "m", "end")
+        await opened(run, seen.rosa, "m", "down", "down")
         run.shows("PHQ-9 · lower is better", "moderately severe", "mild", "−7, better: important, reliable")
         run.shows("7 points lower, better:", "important (5 or more, Loewe 2004", "minimal from 0", "●", "20 ┄", "8 Sep")
 
 
 async def test_enter_shows_what_was_answered_with_the_wording(seen: Scene, dana: SignIn) -> None:
     async with program(dana, NARROW) as run:
-        await opened(run, seen.rosa, "m", "end", "enter")
+        await opened(run, seen.rosa, "m", "down", "down", "enter")
         assert isinstance(run.app.screen, ReadDialog)
         run.shows("PHQ-9 · Tue 6 Oct", "Little interest or pleasure", "2  More than half the days", "in person")
         run.frame("chart-answers")
-        await run.press("escape", "home", "enter")
+        await run.press("escape", "end", "enter")
         run.shows("question 1: wish to be dead", "0  no", "The labels are ours")
 
 
@@ -307,23 +323,22 @@ async def test_a_manager_alone_sees_no_chart(seen: Scene, house: House) -> None:
 
 
 @SIZES
-async def test_hostile_names_and_texts_are_shown_as_they_are(dana: SignIn, size: tuple[int, int]) -> None:
-    for name in HOSTILE[:3]:
-        referral = referred(dana, family_name=name, given_name="[b]", reason="[red]x", referrer=name)
-        refer.record_answers(dana, referral.id, "phq-9", (*(1,) * 9, None), asked_by=name)
-        safety.add_contact(
-            dana, referral.client, ContactKind.check_in, outcome=f"{name}\n[@click=app.quit]x[/]", with_whom=name
-        )
-        safety.raise_concern(dana, referral.client, ConcernKind.self_harm, f"{name} [/]")
-        async with program(dana, size) as run:
-            page = await opened(run, dana.of(Client).get(referral.client))
-            for letter in "ocpmat":
-                await run.press(letter, "enter")
-                while run.app.screen is not page:
-                    await run.press("escape")
-            await run.press("c")
-            run.shows("[@click=app.quit]x[/]")
-            assert "\x1b" not in run.text
+async def test_hostile_names_and_texts_are_shown_as_they_are(seen: Scene, dana: SignIn, size: tuple[int, int]) -> None:
+    referral = referred(dana, family_name=HOSTILE[0], given_name=HOSTILE[2], reason="[red]x", referrer=HOSTILE[1])
+    refer.record_answers(dana, referral.id, "phq-9", (*(1,) * 9, None), asked_by=HOSTILE[1])
+    for text in HOSTILE[:4]:
+        outcome = f"{text}\n[@click=app.quit]x[/]"
+        safety.add_contact(dana, referral.client, ContactKind.check_in, outcome=outcome, with_whom=text)
+    safety.raise_concern(dana, referral.client, ConcernKind.self_harm, f"{HOSTILE[0]} [/]")
+    async with program(dana, size) as run:
+        page = await opened(run, dana.of(Client).get(referral.client))
+        run.shows("[/red] O'Neil", "■ held: concern about self-harm: [/red] O'Neil [/]")
+        for letter in "opmatc":
+            await run.press(letter, "enter")
+            while run.app.screen is not page:
+                await run.press("escape")
+        run.shows("[@click=app.quit]x[/]")
+        assert "\x1b" not in run.text
 
 
 def test_all_tabs_have_letters_of_their_own(template: object) -> None:

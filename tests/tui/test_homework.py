@@ -236,7 +236,7 @@ async def test_what_cannot_be_taken_is_said_in_the_form(dana: SignIn, course: Co
             (("backspace", "x"), "The days done must be a whole number."),
             (("backspace", "3", "tab", "tab", "tab", "1", "1"), "difficulty must be from 0 to 10"),
             (("backspace", "tab", "tab", "tab", "1", "space", "n", "o", "v"), "not in the future"),
-            (("x",), "is no day"),
+            (("home", "x"), "is no day"),
         ):
             await run.press(*keys, "ctrl+s")
             run.shows(sentence, "Hand in for Kim B.")

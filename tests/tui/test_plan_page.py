@@ -1,6 +1,7 @@
 """The plan tab: a first plan in a few keys, every part changed, linked, signed, and two people writing at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,14 +19,27 @@ from groupcare.tui.dialogs import Choose, Confirm
 from groupcare.tui.forms import Form
 from groupcare.tui.lines import Lines
 from groupcare.tui.members.plan_dialog import PlanDialog
-from tests.clinic import House
-from tests.tui.chart_scene import Scene, rosas_plan, scene
+from tests.clinic import House, Template
+from tests.tui.chart_scene import Played, Scene, rosas_plan
 from tests.tui.kit import HOSTILE, NARROW, SIZES, WIDE, Run, program
 
 
+@pytest.fixture(scope="module")
+def played(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    return Played.once(template, tmp_path_factory.mktemp("played") / "store")
+
+
 @pytest.fixture
-def seen(house: House, dana: SignIn) -> Scene:
-    return scene(house, dana)
+def house(played: Played, tmp_path: Path) -> Iterator[House]:
+    made = House.copy(played.template, tmp_path / "store")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def seen(played: Played) -> Scene:
+    """Rosa with a plan and Kim without one, in a group for four weeks."""
+    return played.scene
 
 
 async def at(run: Run, client: Client, line: str = "") -> Lines:
@@ -211,9 +225,10 @@ async def test_an_objective_is_changed_and_the_change_can_be_undone(
 async def test_saving_without_a_change_leaves_the_plan_as_it_is(seen: Scene, dana: SignIn) -> None:
     before = plan_of(dana, seen.rosa)
     async with program(dana, NARROW) as run:
+        lines = await at(run, seen.rosa)
         for line in ("goal 1", "objective 1.1", "objective 1.2", "intervention 1 0", "avoided 0", "plan"):
-            await at(run, seen.rosa, line)
-            await run.press("e", "ctrl+s", "escape")
+            assert lines.go_to(line)
+            await run.press("e", "ctrl+s")
     assert plan_of(dana, seen.rosa).content == before.content
 
 

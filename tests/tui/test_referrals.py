@@ -116,15 +116,14 @@ async def test_a_trained_hand_enters_a_referral_and_stands_in_its_screening(dana
     async with program(dana, mode="referrals") as run:
         await run.press("f9")
         await fill(run, "Ruiz", "Elena", "3 feb 1980", "555-0162", "Dr Rivera", "pain medicine")
-        await run.type("Back pain for six years")
-        await run.press("ctrl+s")
+        await run.press(*"Back pain", "ctrl+s")
         run.shows("Entered referral R-0001.", "Route so far", "Ruiz, Elena · GC-0001, b. 1980")
         await run.press("escape")
         run.shows("Referrals · 1 open")
     [made] = dana.of(Referral).all()
     client = dana.of(Client).get(made.client)
     assert (client.family_name, client.date_of_birth, client.phone) == ("Ruiz", date(1980, 2, 3), "555-0162")
-    assert (made.referrer, made.reason, made.received_on) == ("Dr Rivera", "Back pain for six years", dana.today())
+    assert (made.referrer, made.reason, made.received_on) == ("Dr Rivera", "Back pain", dana.today())
 
 
 async def test_it_says_who_may_be_the_same_person_and_one_key_makes_it_theirs(dana: SignIn) -> None:
@@ -160,7 +159,7 @@ async def test_of_several_of_one_name_the_person_chooses(dana: SignIn) -> None:
         ("3 feb", "A birth date needs its year"),
         ("31 feb 1980", "is no day"),
         ("2031-01-01", "is in the future"),
-        ("1802-01-01", "A birth date lies within the last 120 years."),
+        ("1802-01-01", "A birth date lies within the"),
     ],
 )
 async def test_a_birth_date_that_cannot_be_is_said_where_it_is_typed(dana: SignIn, typed: str, sentence: str) -> None:

@@ -116,8 +116,8 @@ def busy(house: House, dana: SignIn) -> SignIn:
         homework.set_homework(dana, one.id)
         if number_ < 3:
             house.clock.forward(days=7)
-            tasks = [h for h in dana.of(Homework).linked(session=one.id)]
-            for task, days in zip(sorted(tasks, key=lambda h: h.member), (5, 4, 2, 0), strict=False):
+            tasks = sorted(dana.of(Homework).linked(session=one.id), key=lambda h: h.member)
+            for task, days in zip(tasks, (5, 4, 2, 0), strict=False):
                 barrier = Barrier.time if days < 3 else None
                 homework.hand_in(dana, task.id, Practice(days=days, on=dana.today(), barrier=barrier))
     refer.refer(dana, row(family_name="Late", given_name="Lou"))

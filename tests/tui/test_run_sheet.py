@@ -242,7 +242,7 @@ async def test_the_rest_are_present_but_never_the_held(house: House) -> None:
         assert marks == [Mark.attended, Mark.absent, Mark.attended, None]
         run.shows("Marked 2 present.")
         await run.press("asterisk")
-        run.shows("Left: Leo D. Those with ■ are marked one by one.")
+        run.shows("Left: Leo D. ■, to be marked one by one.")
         await run.press("ctrl+z")
         assert of.attendance(0) is None
 
@@ -489,7 +489,7 @@ async def test_a_concern_needs_no_words_and_one_given_up_raises_nothing(house: H
         await run.press("exclamation_mark", "d")
         await run.type("cried")
         await run.press("escape")
-        run.shows("Nothing was raised about Rosa A.")
+        run.shows("Rosa A.: nothing was raised.")
         assert of.who.of(Alert).linked(session=of.now.id) == []
         await run.press("exclamation_mark", "d")
         run.shows("cried")
@@ -529,7 +529,7 @@ async def test_a_session_is_closed_with_owners_calls_modules_and_homework(house:
         run.shows("call tried 14:12")
         await run.press("s", "ctrl+s")
         run.shows("5 days, for 4")
-        await run.press("down", "space", "down", "enter", "c", "f9")
+        await run.press("down", "space", "down", "enter", "b", "f9")
         closed = of.now
         assert (closed.status, closed.covered) == (SessionStatus.held, (3,))
         assert isinstance(run.app.screen, GroupPage)
@@ -570,7 +570,7 @@ async def test_a_closed_session_cannot_be_closed_again(house: House) -> None:
     async with sheet(of, number=0) as run:
         run.shows("closed; what is marked now is a correction")
         await run.press("f9", "f9")
-        run.shows("This session is held; only one in progress can be closed.")
+        run.shows("This session is held; only one in progress can be")
         assert of.who.of(Session).get(of.sessions[0].id).status is SessionStatus.held
 
 
@@ -608,17 +608,15 @@ async def test_hostile_names_are_shown_as_they_are(house: House, size: tuple[int
     made = new_group(dana, name="[/red] Group [@click=app.quit]x", seats=14)
     members = []
     for number, name in enumerate(HOSTILE):
-        members += seat(dana, made, f"Q{number} {name}")
+        members += seat(dana, made, f"{'QRSTUVW'[number]} {name}")
     house.clock.forward(hours=3)
     async with program(dana, size, mode="groups") as run:
         await opened(run, "session", sessions(dana, made)[0].id)
-        run.shows(
-            "[/red] Group", "[/red] O'Neil Q0", "[@click=app.quit]P" if size == NARROW else "[@click=app.quit]Press Q1"
-        )
+        run.shows("[/red] Group", "[/red] O'Neil Q", "[@click=app.qu")
         for keys in (("p",), ("l", "5"), ("r", "escape"), ("c", "enter", "escape"), ("exclamation_mark", "escape")):
             await run.press(*keys, "down")
         await run.press("b")
-        run.shows("[/red] O'Neil Q0")
+        run.shows("[/red] O'Neil Q")
         await run.press("escape", "v", "escape", "asterisk", "n", "s", "escape", "f9")
         run.shows("[/red] Group")
         await run.press("f9")
@@ -654,7 +652,7 @@ def test_names_for_the_room_are_told_apart_by_letters_then_by_number() -> None:
     ]
     names = room_names(people)
     assert list(names.values()) == [
-        *("Rosa Alvarez 1", "Rosa Alb.", "Kim B.", "Rosa Alvarez 4", "Solo", "Mononym", "An Li", "An Liu"),
+        *("Rosa Alv. 1", "Rosa Alb.", "Kim B.", "Rosa Alv. 4", "Solo", "Mononym", "An Li", "An Liu"),
     ]  # fmt: skip
 
 

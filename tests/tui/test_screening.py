@@ -175,6 +175,24 @@ async def test_the_flow_decides_which_questions_are_asked(dana: SignIn, ruiz: Re
         says(run, "question 6 is yes, more than 3 months ago")
 
 
+@pytest.mark.xfail(reason="acts.findings raises 'urgent until asked' while the question is being asked", strict=False)
+async def test_a_yes_that_is_followed_up_at_once_is_not_left_urgent(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press("tab", "tab", "n", "y")
+        await saved(run)
+        says(run, "‼ URGENT")  # for as long as 3 to 5 are not answered
+        await run.press("n", "n", "n", "n", "tab")
+        await saved(run)
+        says(run, "■ INDIVIDUAL CARE FIRST")
+    assert findings(dana, ruiz) == ["cssrs-thoughts"]
+
+
+async def test_a_yes_that_is_not_followed_up_is_urgent_once_it_is_left(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press("tab", "tab", "n", "y", "escape")
+    assert "cssrs-thoughts-not-followed-up" in findings(dana, ruiz)
+
+
 async def test_backspace_takes_the_last_answer_back(dana: SignIn, ruiz: Referral) -> None:
     async with screening(dana, ruiz) as run:
         await run.press("1", "2", "backspace")

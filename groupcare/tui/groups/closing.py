@@ -144,6 +144,8 @@ class ClosingPage(Page[Closing]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action != "back" and (not hasattr(self, "found") or self.has_class("-refused")):
+            return False
         kinds = {"take": CONCERN, "called": CALL, "tick": MODULE}
         if action in kinds and self._here[0] != kinds[action]:
             return False

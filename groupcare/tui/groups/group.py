@@ -154,11 +154,12 @@ class GroupPage(Page[Found]):
         return next((line for line in found.sessions if line.session.id == key), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        found: Found | None = getattr(self, "found", None)
+        if action != "back" and (not hasattr(self, "found") or self.has_class("-refused")):
+            return False
         if action == "cancel":
             return self._session is not None and self._session.session.status is SessionStatus.planned
         if action == "next_session":
-            return found is not None and bool(found.line.next_session)
+            return bool(self.found.line.next_session)
         if action == "plan":
             return self.tab != SESSIONS and bool(self.query_one(f"#{self.tab}", Lines).key)
         return super().check_action(action, parameters)

@@ -32,6 +32,11 @@ class MarkingPage(Page[RunSheet]):
         self._asking: Asking | None = None
         self._told = ""
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action != "back" and (not hasattr(self, "found") or self.has_class("-refused")):
+            return False
+        return super().check_action(action, parameters)
+
     # --- rows ---------------------------------------------------------------------------------------------------
 
     @property
@@ -89,18 +94,23 @@ class MarkingPage(Page[RunSheet]):
         self._told = ""
         self._draw(member)
 
-        def saved(result: object) -> None:
+        async def save() -> None:
+            refused = ""
+            result: object = None
+            try:
+                result = await self.app.perform(act, said)
+            except RecordError as error:
+                refused = str(error)
             self._pending.take(token)
-            self._draw(member)
+            if self.is_attached:
+                self._told = refused or self._told
+                self._draw(member)
             if isinstance(result, tuple) and result[1]:
                 self._remark(member)
+            if refused and self.app.screen is not self:
+                self.app.tell(refused)
 
-        def refused(error: RecordError) -> None:
-            self._pending.take(token)
-            self._told = str(error)
-            self._draw(member)
-
-        self.do(act, said, then=saved, refused=refused)
+        self.run_worker(save(), group="acts")
 
     def _remark(self, member: str) -> None:
         """The act has something to say of this person; the room need not read what."""
@@ -148,7 +158,7 @@ class MarkingPage(Page[RunSheet]):
         open_ = [row for row in rows if row.attendance is None and not row.held]
         held = ", ".join(self._person(row) for row in rows if row.attendance is None and row.held)
         if not open_:
-            self._tell(f"Left: {held}. Those with ■ are marked one by one." if held else "Nobody is left to mark.")
+            self._tell(f"Left: {held} ■, to be marked one by one." if held else "Nobody is left to mark.")
             return
         question = f"Present: {', '.join(map(self._person, open_))}?"
         question += f"\nLeft unmarked, ■: {held}." if held else ""

@@ -39,9 +39,9 @@ class RunSheetPage(AskingPage):
 
     HELP = """A session as it happens. Every key is one fact about the member under the cursor, shown and saved at once,
     and ctrl+z takes it back. l and k take the minutes from the clock: digits typed right after set them instead. h and
-    c wait for a digit (t is ten); H and C ask for all that is missing in turn, down skips one. The room may look on: first names, no
-    scores, and somebody held is a quiet ■. What is needed for each member is Here and Homework, all else by exception.
-    f9 closes the session once everybody is marked."""
+    c wait for a digit (t is ten); H and C ask in turn for all that is missing, down skips one. The room may look on:
+    first names, no scores, and somebody held is a quiet ■. What is needed of each member is Here and Homework, all else
+    by exception. f9 closes the session once everybody is marked."""
     CSS_PATH = "run_sheet.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("p", "present", "present", "present", "Here, on time and to the end"),
@@ -53,9 +53,9 @@ class RunSheetPage(AskingPage):
         _key("r", "remote", "remote", "remote", "Remote or not: asks where they are and their number"),
         _key("asterisk", "rest", "rest present", "rest", "The unmarked are present, but never the held", "*"),
         _key("h", "ask('homework')", "homework", "homework", "Then one digit: days done"),
-        _key("H", "in_turn('homework')", "all in turn", "all-homework", "Homework that is missing, one after the other"),
+        _key("H", "in_turn('homework')", "all in turn", "all-homework", "What is missing, one after the other"),
         _key("c", "ask('mood')", "check-in", "check-in", "Then one digit: mood 0 to 9, t is ten; enter for words"),
-        _key("C", "in_turn('mood')", "all in turn", "all-check-in", "Moods that are missing, one after the other"),
+        _key("C", "in_turn('mood')", "all in turn", "all-check-in", "What is missing, one after the other"),
         _key("exclamation_mark", "concern", "concern", "concern", "Raise a concern about this member", "!"),
         _key("s", "set_homework", "set homework", "set", "Homework until the next session, for all"),
         _key("tab", "detail", "details", "detail", "More on the member under the cursor"),
@@ -147,7 +147,7 @@ class RunSheetPage(AskingPage):
             return
         kind = ConcernKind(chosen)
         if await self.app.push_screen_wait(concern.dialog(self.found, row, name, kind)) is None:
-            self._tell(f"Nothing was raised about {name}.")
+            self._tell(f"{name}: nothing was raised.")
         else:
             await self.app.push_screen_wait(concern.call_leaf(self.found, name, kind))
 

@@ -18,28 +18,10 @@ from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Confirm
 from groupcare.tui.homework.hand_in import hand_in_dialog
 from groupcare.tui.homework.quality import Quality
-from groupcare.tui.homework.words import (
-    first_and_initial,
-    glyph_row,
-    handed_in_words,
-    review_words,
-    session_words,
-    set_words,
-)
+from groupcare.tui.homework.words import FACTS, facts, first_and_initial
 from groupcare.tui.page import Page
 from groupcare.tui.safe import plain
 
-FACTS = {
-    "set": "Set",
-    "came": "Handed in",
-    "helped": "What helped",
-    "reviewed": "Reviewed",
-    "earlier": "Earlier",
-    "last": "Last review",
-    "serves": "Serves",
-    "task": "Task",
-}
-"""What is shown of a piece; the longest last, so that what matters stands without scrolling."""
 KEEP_SECONDS = 1.0
 OWN = ("choose", "save", "skip", "comment", "hand_in", "chart")
 """What takes a piece of homework to be done."""
@@ -122,30 +104,16 @@ class ReviewPage(Page[Found]):
 
     def show(self, found: Found) -> None:
         case, today = found.case, self.who.today()
-        item, piece = case.item, case.item.homework
+        piece = case.item.homework
         name = self.named(case.name, case.client_number)
         self.query_one("#case", Pane).name_it(f"{name} · {case.group_name} · {len(found.queue)} to review")
-        last = next((i for i in case.earlier if i.homework.review), None)
-        zone = self.who.clinic.zone
-        self._facts(
-            task=f"{piece.task.what}",
-            set=f"{session_words(item)} · {set_words(item, today)}",
-            serves=case.objective or "no objective linked",
-            came=handed_in_words(item, today),
-            helped=f"“{piece.practice.helped}”" if piece.practice and piece.practice.helped else "",
-            reviewed=review_words(item, zone, today, case.reviewer),
-            earlier=glyph_row(reversed(case.earlier)) or "nothing was set before this",
-            last=review_words(last, zone, today) if last else "",
-        )
+        for fact, words in facts(case, self.who.clinic.zone, today).items():
+            self.query_one(f"#{fact}", Static).update(plain(words))
+            self.query_one(f"#row-{fact}").display = bool(words)
         self.query_one(Quality).answers = piece.practice is not None
         if self._shown != piece.id:
             self._take_up(piece)
         self._say_unsaved()
-
-    def _facts(self, **facts: str) -> None:
-        for name, words in facts.items():
-            self.query_one(f"#{name}", Static).update(plain(words))
-            self.query_one(f"#row-{name}").display = bool(words)
 
     def _take_up(self, piece: Homework) -> None:
         """Begin with a piece: as it was left, else as it was reviewed, else with nothing."""

@@ -3,12 +3,40 @@
 from collections.abc import Iterable
 from datetime import date
 
-from groupcare.queries.homework import Item
+from groupcare.queries.homework import Item, ReviewCase
 from groupcare.rules import schedule
 from groupcare.rules.homework import QUALITY
 from groupcare.rules.practising import State
 from groupcare.rules.words import count, day
 from groupcare.tui.homework.grid import days_words
+
+FACTS = {
+    "set": "Set",
+    "came": "Handed in",
+    "helped": "What helped",
+    "reviewed": "Reviewed",
+    "earlier": "Earlier",
+    "last": "Last review",
+    "serves": "Serves",
+    "task": "Task",
+}
+"""What a reviewer is shown of a piece; the longest last, so that what matters stands without scrolling."""
+
+
+def facts(case: ReviewCase, zone: str, today: date) -> dict[str, str]:
+    """The words of each of FACTS, empty where there is nothing to say."""
+    item, log = case.item, case.item.homework.practice
+    last = next((i for i in case.earlier if i.homework.review), None)
+    return {
+        "set": f"{session_words(item)} · {set_words(item, today)}",
+        "came": handed_in_words(item, today),
+        "helped": f"“{log.helped}”" if log and log.helped else "",
+        "reviewed": review_words(item, zone, today, case.reviewer),
+        "earlier": glyph_row(reversed(case.earlier)) or "nothing was set before this",
+        "last": review_words(last, zone, today) if last else "",
+        "serves": case.objective or "no objective linked",
+        "task": item.homework.task.what,
+    }
 
 
 def first_and_initial(name: str) -> str:

@@ -158,7 +158,7 @@ HEADING_LABELS = {
     "modality": "Modality",
     "frequency": "How often",
     "coordination": "Coordination",
-    "expectations_discussed": "Expectations discussed",
+    "expectations_discussed": "Expectations shared",
     "agreed_with_member": "Agreed with member",
     "copy_given": "Copy given",
 }

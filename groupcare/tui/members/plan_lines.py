@@ -137,7 +137,9 @@ def objective_detail(found: Progress, measures: Measures, today: date) -> Conten
     said.append(joined(f"{aim_words(o.aim, measures)}{row} by {day(o.by, today)}, asked every {o.every_days} days"))
     where = f"{found.standing}"
     if latest is not None:
-        where = f"{number(latest.value)} {found.unit} on {day(latest.on, today)}: {where}"
+        value = number(latest.value)
+        read = f"{found.unit} {value}" if found.kind == "score" else f"{value} {found.unit}"
+        where = f"{read} on {day(latest.on, today)}: {where}"
     if found.behind is not None and line is not None and found.standing is not Standing.met:
         size = number(abs(found.behind))
         where += (

@@ -52,14 +52,15 @@ def _answers(found: AnswerSet) -> Iterable[Content]:
     if found.note:
         yield joined((found.note, "$warning"))
     yield Content("")
+    summed = any(answer.scored for answer in found.answers)
     for answer in found.answers:
-        yield _answer(answer)
+        yield _answer(answer, summed)
 
 
-def _answer(answer: Answer) -> Content:
+def _answer(answer: Answer, summed: bool) -> Content:
     given = "" if answer.answer is None else f"{answer.answer}  "
-    style = "$warning" if answer.answer is None else "bold"
-    scored = "" if answer.scored else "  (not scored)"
+    style = "bold" if answer.answer is not None else "$warning" if answer.scored else "$text-quiet"
+    scored = "  (not scored)" if summed and not answer.scored else ""
     return joined((f"{answer.number:>2}  ", "$accent"), answer.text, (scored, "$text-quiet"), "\n    ",
                   (f"{given}{answer.words}".rstrip(), style))  # fmt: skip
 

@@ -28,7 +28,7 @@ from groupcare.tui.chrome import Pane
 from groupcare.tui.forms import TextInput
 from groupcare.tui.lines import Cell, Column, Line, Lines
 from groupcare.tui.page import Page
-from groupcare.tui.referrals.file_lines import preview_lines, summary_words
+from groupcare.tui.referrals.file_lines import preview_lines, summary_words, whole_words
 from groupcare.tui.referrals.paths import completed, entries, place_of, size_words
 from groupcare.tui.safe import joined, plain
 
@@ -36,6 +36,13 @@ Stage = Literal["choosing", "reading", "preview", "importing", "imported", "scre
 NO_FILES = "No folder and no CSV file here begins so."
 UNKNOWN, DAY_FIRST, MONTH_FIRST = None, True, False
 ORDERS = {UNKNOWN: "as the file shows", DAY_FIRST: "day first", MONTH_FIRST: "month first"}
+
+
+class Rows(Lines):
+    """What the file holds is looked at, and not opened."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "open" and super().check_action(action, parameters)
 
 
 class ImportPage(Page[None]):
@@ -46,7 +53,8 @@ class ImportPage(Page[None]):
     or none. Rows that are known already add nothing. Afterwards f9 screens all of them; esc stops that at any time."""
     CSS_PATH = "file.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f9,ctrl+o", "next", "import", id="main", key_display="f9", tooltip="Take them in; then screen them"),
+        Binding("f9,ctrl+o", "take_in", "take in", id="main", key_display="f9", tooltip="All good rows, or none"),
+        Binding("f9,ctrl+o", "screen_all", "screen all", id="screen", key_display="f9", tooltip="One after the other"),
         Binding("tab", "complete", "complete", id="complete", show=False, tooltip="Complete the path typed so far"),
         Binding("down", "into_list", "choose below", id="into-list", show=False),
         Binding("d", "dates", "dates", id="dates", show=False, tooltip="How 01/02/2026 is meant"),
@@ -62,22 +70,22 @@ class ImportPage(Page[None]):
         self.tried: Imported | None = None
         self.imported: Imported | None = None
         self._stop = False
+        self._whole: dict[str, str] = {}
 
     def body(self) -> Iterable[Widget]:
         files = Lines(Column(share=1), Column(right=True), empty=NO_FILES, titles=False, id="files")
-        rows = Lines(
+        rows = Rows(
             Column("Line", right=True, most=7),
             Column("Row", most=30),
-            Column("", most=14, least=90),
             Column("", share=1),
             empty="The file holds no row.",
             id="rows",
         )
         yield Vertical(
-            Pane(TextInput(hint="~/referrals.csv", id="path"), Static(id="fault"), files, title="File",
+            Pane(TextInput(hint="~/referrals.csv, then enter", id="path"), Static(id="fault"), files, title="File",
                  keys=("complete", "into-list", "back"), id="file-pane"),
-            Pane(Static(id="summary"), ProgressBar(show_eta=False, id="progress"), rows, title="Preview",
-                 keys=("main", "dates", "other", "back"), id="preview-pane"),
+            Pane(Static(id="summary"), ProgressBar(show_eta=False, id="progress"), rows, Static(id="whole"),
+                 title="Preview", keys=("main", "screen", "dates", "other", "back"), id="preview-pane"),
             classes="body",
         )  # fmt: skip
 
@@ -106,8 +114,10 @@ class ImportPage(Page[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
-            case "next":
-                return self.stage == "imported" or (self.stage == "preview" and self._could_come_in)
+            case "take_in":
+                return self.stage == "preview" and self._could_come_in
+            case "screen_all":
+                return self.stage == "imported" and bool(self.imported and self.imported.referrals)
             case "complete" | "into_list":
                 return self.stage == "choosing" and self.query_one("#path").has_focus
             case "dates":
@@ -201,7 +211,13 @@ class ImportPage(Page[None]):
         if self.day_first is not None:
             words.append(f"Dates are read {ORDERS[self.day_first]}.")
         self._summary(*words)
-        self.query_one("#rows", Lines).put(preview_lines(self.file, self.tried, self.app.names_hidden))
+        lines = preview_lines(self.file, self.tried, self.app.names_hidden)
+        self._whole = {line.key: whole_words(line) for line in lines}
+        self.query_one("#rows", Lines).put(lines)
+
+    def on_lines_moved(self, event: Lines.Moved) -> None:
+        if event.lines.id == "rows":
+            self.query_one("#whole", Static).update(plain(self._whole.get(event.key, "")))
 
     def _summary(self, *words: str) -> None:
         self.query_one("#summary", Static).update(joined(*(f"{line}\n" for line in words)))
@@ -217,11 +233,11 @@ class ImportPage(Page[None]):
 
     # --- into the record ----------------------------------------------------------------------------------------------
 
-    def action_next(self) -> None:
-        if self.stage == "preview":
-            self.run_worker(self._import(), group="acts", exclusive=True)
-        elif self.stage == "imported":
-            self.run_worker(self._screen_all(), group="screening", exclusive=True)
+    def action_take_in(self) -> None:
+        self.run_worker(self._import(), group="acts", exclusive=True)
+
+    def action_screen_all(self) -> None:
+        self.run_worker(self._screen_all(), group="screening", exclusive=True)
 
     async def _import(self) -> None:
         assert self.file is not None

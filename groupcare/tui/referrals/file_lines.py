@@ -38,31 +38,24 @@ def preview_lines(file: ReferralFile, tried: Imported, hide_names: bool) -> list
     return lines
 
 
+def whole_words(line: Line) -> str:
+    """A line in full, since lists cut."""
+    return " · ".join(cell.text for cell in line.cells[1:] if isinstance(cell, Cell) and cell.text)
+
+
 def _remarks(remarks: Iterable[Remark], kind: str, named: dict[int, str]) -> list[Line]:
-    return [
-        Line(
-            f"{kind} {place}",
-            (
-                Cell(f"{remark.line:,}", "quiet"),
-                Cell(named.get(remark.line, ""), ""),
-                Cell(remark.column, "quiet"),
-                Cell(remark.reason, "warning" if kind == "rejected" else ""),
-            ),
-        )
-        for place, remark in enumerate(remarks)
-    ]
+    lines = []
+    for place, remark in enumerate(remarks):
+        words = f"{remark.column}: {remark.reason}" if remark.column else remark.reason
+        tone = "warning" if kind == "rejected" else ""
+        cells = (Cell(f"{remark.line:,}", "quiet"), Cell(named.get(remark.line, "")), Cell(words, tone))
+        lines.append(Line(f"{kind} {place}", cells))
+    return lines
 
 
 def _row(row: ReferralRow, name: str) -> Line:
-    return Line(
-        f"row {row.line}",
-        (
-            Cell(f"{row.line:,}", "quiet"),
-            Cell(name),
-            Cell(row.received_on.isoformat(), "quiet"),
-            Cell(_answers(row), "quiet"),
-        ),
-    )
+    words = " · ".join(part for part in (f"received {row.received_on.isoformat()}", _answers(row)) if part)
+    return Line(f"row {row.line}", (Cell(f"{row.line:,}", "quiet"), Cell(name), Cell(words, "quiet")))
 
 
 def _name(row: ReferralRow, hide: bool) -> str:

@@ -27,7 +27,7 @@ class BarLine(NamedTuple):
 
 
 def bars(series: Series, width: int) -> list[BarLine]:
-    """A chart of horizontal bars within `width` cells. Percents fill a whole of 100, other values that of the largest."""
+    """A chart of bars within `width` cells. Percents fill a whole of 100, other values that of the largest."""
     label = min(max((cell_len(visible(b.label)) for b in series.bars), default=0), LABEL, width // 3)
     shown = max((cell_len(visible(b.shown)) for b in series.bars), default=0)
     room = max(4, min(BAR, width - label - shown - 2 * GAP))
@@ -60,9 +60,9 @@ def table(headings: Sequence[str], rows: Sequence[Row], width: int) -> list[Tabl
     """The table within `width` cells. What has no room stands in a further band below, beside the names again."""
     if not rows:
         return []
-    cells = [list(row.cells) for row in rows]
+    cells = [row.cells for row in rows]
     names = _names(cells)
-    words = [_is_words([row[i] for row in cells]) or i < names for i in range(len(headings))]
+    words = [i < names or _is_words([row[i] for row in cells]) for i in range(len(headings))]
     most = [min(NAME, width // (2 * names)) if i < names else WORDS if words[i] else width for i in range(len(words))]
     widths = [_width(h, [row[i] for row in cells], most[i]) for i, h in enumerate(headings)]
     widths[names:] = [min(w, width - sum(widths[:names]) - GAP * names) for w in widths[names:]]
@@ -70,21 +70,25 @@ def table(headings: Sequence[str], rows: Sequence[Row], width: int) -> list[Tabl
     lines: list[TableLine] = []
     for band in bands:
         columns = [*range(names), *band]
-        room, right = [widths[i] for i in columns], [not words[i] for i in columns]
-        lines += [TableLine("", "space")] if lines else []
+
+        def add(stacks: Sequence[Sequence[str]], kind: str, columns: Sequence[int] = columns) -> None:
+            drawn = _stacked(stacks, [widths[i] for i in columns], [not words[i] for i in columns], gap)
+            lines.extend(TableLine(text, kind) for text in drawn)
+
+        if lines:
+            lines.append(TableLine("", "space"))
         titles = [wrapped(headings[i], widths[i]) for i in columns]
         tall = max(map(len, titles))
-        level = [[""] * (tall - len(title)) + title for title in titles]
-        lines += [TableLine(text, "heading") for text in _stacked(level, room, right, gap)]
-        for place, row in enumerate(cells):
-            shown = [
-                [cut(_name(cells, place, i, names), widths[i])] if i < names else
-                wrapped(row[i].shown, widths[i]) if words[i] else [cut(row[i].shown, widths[i])]
-                for i in columns
-            ]  # fmt: skip
-            lines += [
-                TableLine(text, "sum" if rows[place].sums else "row") for text in _stacked(shown, room, right, gap)
-            ]
+        add([[""] * (tall - len(title)) + title for title in titles], "heading")
+        for place, row in enumerate(rows):
+            shown = [_name(cells, place, i, names) if i < names else row.cells[i].shown for i in columns]
+            add(
+                [
+                    wrapped(text, widths[i]) if words[i] and i >= names else [cut(text, widths[i])]
+                    for text, i in zip(shown, columns, strict=True)
+                ],
+                "sum" if row.sums else "row",
+            )
     return lines
 
 
