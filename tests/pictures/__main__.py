@@ -29,7 +29,7 @@ async def today(run: Run) -> None:
 
 
 async def screening(run: Run) -> None:
-    await run.press("g", "r", "slash", *"Ruiz", "enter", "enter")
+    await run.press("g", "r", "slash", *"Ruiz", "enter", "enter", *"33332232")
 
 
 async def run_sheet(run: Run) -> None:
@@ -39,7 +39,9 @@ async def run_sheet(run: Run) -> None:
     first = next(line for line in today_query(sessions).week if line.session)
     run.app.open_place("session", first.session)
     await run.settle()
-    await run.press("p", "p", "l", "p", "e", "p")
+    await run.press("asterisk", "y", "down", "l", "1", "2")
+    await run.pilot.pause(2.2)
+    await run.press("down", "a", "end", "c", "6", "home")
 
 
 async def homework(run: Run) -> None:
@@ -51,7 +53,9 @@ async def chart(run: Run) -> None:
 
 
 async def builder(run: Run) -> None:
-    await run.press("g", "g", "f9")
+    await run.press("g", "g", "f9", "enter", "down", "enter", "tab", *"Coping Twelve B", "tab", *"2026-10-20", "tab")
+    await run.press("tab", *"16:30", "tab", "tab", *"Room 2")
+    await run.pilot.pause(0.4)
 
 
 async def reports(run: Run) -> None:

@@ -651,7 +651,7 @@ def test_names_for_the_room_are_told_apart_by_letters_then_by_number() -> None:
         person(8, "Liu", "An"),
     ]
     names = room_names(people)
-    assert list(names.values()) == [
+    assert [names[person.id] for person in people] == [
         *("Rosa Alv. 1", "Rosa Alb.", "Kim B.", "Rosa Alv. 4", "Solo", "Mononym", "An Li", "An Liu"),
     ]  # fmt: skip
 
