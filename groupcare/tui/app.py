@@ -263,10 +263,11 @@ class GroupCareApp(App[int]):
         self.push_screen(LockScreen())
 
     def unlocked(self) -> None:
-        """The lock screen is done: go on where it began."""
-        self.locked = False
-        self._touched = monotonic()
-        self.pop_screen()
+        """The lock screen is done: go on where it began. A second key that was on its way already changes nothing."""
+        if self.locked:
+            self.locked = False
+            self._touched = monotonic()
+            self.pop_screen()
 
     def named(self, name: str, number: int) -> str:
         """A client's name, or only the number while names are hidden."""

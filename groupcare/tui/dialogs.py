@@ -13,13 +13,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from groupcare.acts import RecordError, SignIn, drafts
 from groupcare.rules.words import NotADay
 from groupcare.tui.forms import Field, FieldFault, Form
 from groupcare.tui.lines import Cell, Column, Line, Lines
+from groupcare.tui.modal import Modal
 from groupcare.tui.safe import plain
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ BOX = """
 """
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Modal[bool]):
     """A question with a yes and a no."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -67,7 +67,7 @@ class Choice(NamedTuple):
     tone: str = ""
 
 
-class Choose(ModalScreen[str | None]):
+class Choose(Modal[str | None]):
     """One of several, by its letter, or with the arrows and enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
@@ -107,7 +107,7 @@ class Choose(ModalScreen[str | None]):
         self.dismiss(event.key)
 
 
-class FormDialog(ModalScreen[T | None], Generic[T]):
+class FormDialog(Modal[T | None], Generic[T]):
     """A small form and its act. `act` turns the values into an act; what it raises is shown in the form.
 
     With a `draft` id what was typed is kept until the act is done.

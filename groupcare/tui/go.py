@@ -5,14 +5,14 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from groupcare.tui.chrome import MODES
+from groupcare.tui.modal import Modal
 from groupcare.tui.safe import joined
 
 
-class GoPanel(ModalScreen[str | None]):
+class GoPanel(Modal[str | None]):
     """Waits for one letter. Any other key closes it and does nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "stay", show=False)]

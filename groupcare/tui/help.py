@@ -6,15 +6,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from groupcare.tui.chrome import key_of
+from groupcare.tui.modal import Modal
 from groupcare.tui.page import Page
 from groupcare.tui.safe import fit, joined
 
 
-class HelpPage(ModalScreen[None]):
+class HelpPage(Modal[None]):
     """Over the page it is about; any of its keys, or escape, closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

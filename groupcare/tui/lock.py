@@ -6,17 +6,17 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from groupcare.acts import RecordError
+from groupcare.tui.modal import Modal
 from groupcare.tui.safe import plain
 
 if TYPE_CHECKING:
     from groupcare.tui.app import GroupCareApp
 
 
-class LockScreen(ModalScreen[None]):
+class LockScreen(Modal[None]):
     """A clinic without passphrases opens at any key."""
 
     BINDINGS: ClassVar[list[BindingType]] = []

@@ -139,7 +139,7 @@ class Page(Screen[None], Generic[V]):
 
     def action_back(self) -> None:
         """One step out: this page closes, unless it is the first of its mode."""
-        if len(self.app.screen_stack) > 1:
+        if len(self.app.screen_stack) > 1 and self.app.screen is self:
             self.dismiss()
 
     def named(self, name: str, number: int) -> str:

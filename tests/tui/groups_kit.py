@@ -1,5 +1,7 @@
 """What the screens of groups are tried on: a group with one session held and the next twelve minutes old."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -9,7 +11,7 @@ from groupcare.rules.group import Group, Member, Session
 from groupcare.rules.homework import Homework
 from groupcare.tui.lines import Lines
 from tests.clinic import House, all_present, new_group, sessions, waiting
-from tests.tui.kit import Run
+from tests.tui.kit import WIDE, Run, program
 
 PEOPLE = (
     *("Alvarez Rosa", "Brandt Kim", "Cho Min", "Diaz Leo", "Evans Ruth", "Faye Ola", "Gross Ann", "Hale Jo"),
@@ -66,6 +68,14 @@ def scene(house: House, count: int = 4, who: SignIn | None = None) -> Scene:
 def other_group(who: SignIn) -> Group:
     """A rolling group at another time."""
     return new_group(who, "twelve-module", name="Coping Twelve", start=time(16, 30), seats=12, first=date(2026, 10, 20))
+
+
+@asynccontextmanager
+async def sheet(of: Scene, size: tuple[int, int] = WIDE, number: int = 1, mode: str = "") -> AsyncIterator[Run]:
+    """The program on one session's sheet."""
+    async with program(of.who, size, mode=mode) as run:
+        await opened(run, "session", of.sessions[number].id)
+        yield run
 
 
 async def opened(run: Run, kind: str, key: str, more: str = "") -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from string import ascii_lowercase
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -13,7 +13,7 @@ from textual.widgets import Static
 from groupcare.queries import find
 from groupcare.queries.homework import Board, BoardLine, ReviewCase, board, review_case, to_review
 from groupcare.queries.homework import Cell as Piece
-from groupcare.queries.homework_groups import BoardGroup, board_groups, in_the_way
+from groupcare.queries.homework_groups import board_groups, in_the_way
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choice, Choose
 from groupcare.tui.homework.barriers import BarriersDialog
@@ -32,14 +32,7 @@ LETTERS = "".join(letter for letter in ascii_lowercase if letter not in "jk")
 """For the groups to choose from; j and k move."""
 
 
-class Found(NamedTuple):
-    """Every group, and the board of the one that is shown (None while there is none)."""
-
-    groups: list[BoardGroup]
-    board: Board | None
-
-
-class HomeworkPage(Page[Found]):
+class HomeworkPage(Page[Board | None]):
     """Opens with the group that has most to review; without a caseload of one's own in it, with the whole group."""
 
     HELP = """What was set and what came in: members by sessions, one group at a time. ● met, ◐ half or more, ◔ under
@@ -80,23 +73,24 @@ class HomeworkPage(Page[Found]):
             id="board",
         )
 
-    def load(self) -> Found:
-        groups = board_groups(self.who)
-        if not groups and not self.group_id:
-            return Found([], None)
-        group = find.group(self.who, self.group_id or groups[0].id)
-        self.group_id = group.id
+    def load(self) -> Board | None:
+        if not self.group_id:
+            groups = board_groups(self.who)
+            if not groups:
+                return None
+            self.group_id = groups[0].id
+        group = find.group(self.who, self.group_id)
         mine = board(self.who, group, self.who.staff_id, new_first=self.new_first) if self.mine is not False else None
         if self.mine is None:
             self.mine = bool(mine and mine.lines)
-        return Found(groups, mine if self.mine else board(self.who, group, new_first=self.new_first))
+        return mine if self.mine else board(self.who, group, new_first=self.new_first)
 
-    def show(self, found: Found) -> None:
-        self.query_one("#about", Static).update(self._about(found.board))
+    def show(self, found: Board | None) -> None:
+        self.query_one("#about", Static).update(self._about(found))
         self._fill()
-        if not self._placed and found.board is not None:
+        if not self._placed and found is not None:
             self._placed = True
-            self._stand_at_new(found.board)
+            self._stand_at_new(found)
 
     def on_resize(self, event: events.Resize) -> None:
         if hasattr(self, "found"):
@@ -105,10 +99,10 @@ class HomeworkPage(Page[Found]):
     @property
     def shown(self) -> Board | None:
         """The board that is shown; None while there is none, or it may not be seen."""
-        return None if self.has_class("-refused") or not hasattr(self, "found") else self.found.board
+        return None if self.has_class("-refused") or not hasattr(self, "found") else self.found
 
     def _fill(self) -> None:
-        lines, shown = self.query_one("#grid", Lines), self.found.board
+        lines, shown = self.query_one("#grid", Lines), self.found
         lines.empty = self._empty()
         if shown is None or not shown.columns:
             lines.put([], ())
@@ -121,7 +115,7 @@ class HomeworkPage(Page[Found]):
         self.query_one("#board", Pane).name_it(self._title(shown, shape))
 
     def _empty(self) -> str:
-        shown = self.found.board
+        shown = self.found
         return NO_GROUP if shown is None else NOBODY_MINE if shown.columns else NOTHING_SET
 
     def _title(self, shown: Board, shape: Grid) -> str:
@@ -247,7 +241,7 @@ class HomeworkPage(Page[Found]):
     def action_group(self) -> None:
         choices = [
             Choice(g.id, LETTERS[i : i + 1], g.name, f"{g.to_review} to review" if g.to_review else str(g.status))
-            for i, g in enumerate(self.found.groups)
+            for i, g in enumerate(board_groups(self.who))
         ]
         self.app.push_screen(Choose("Homework of which group?", choices), self._show_group)
 
