@@ -120,7 +120,7 @@ def draw(picture: Picture, width: int, height: int) -> list[Row]:
     first, last = min(r.on for r in shown), max(r.on for r in shown)
     low, high = min(picture.low, *(r.value for r in shown)), max(picture.high, *(r.value for r in shown))
     high = high if high > low else low + 1
-    axis = max(len(f"{n:g}") for n in (low, high, *(level.value for level in picture.levels))) + 1
+    axis = max(len(_mark(n)) for n in (low, high, *(level.value for level in picture.levels))) + 1
     canvas = _Canvas(width - axis, height - 1)
     days = max(1, (last - first).days)
 
@@ -129,13 +129,13 @@ def draw(picture: Picture, width: int, height: int) -> list[Row]:
         x = across * (2 * canvas.width - 1) if last > first else canvas.width
         return round(x), round((1 - up) * (4 * canvas.height - 1))
 
-    scale = {0: f"{high:g}", canvas.height - 1: f"{low:g}"}
+    scale = {0: _mark(high), canvas.height - 1: _mark(low)}
     named: list[tuple[int, str]] = []
     for level in sorted(picture.levels, key=lambda level: -level.value):
         row = at(Reading(first, level.value))[1] // 4
-        if not low < level.value < high or scale.get(row, f"{level.value:g}") != f"{level.value:g}":
+        if not low < level.value < high or scale.get(row, _mark(level.value)) != _mark(level.value):
             continue
-        scale[row] = f"{level.value:g}"
+        scale[row] = _mark(level.value)
         named.append((row, level.name))
         for column in range(canvas.width):
             canvas.sign(2 * column, 4 * row, "┄", "level")
@@ -155,11 +155,16 @@ def draw(picture: Picture, width: int, height: int) -> list[Row]:
     return [*rows, (Piece(" " * axis + _days(first, last, width - axis), "axis"),)]
 
 
+def _mark(value: float) -> str:
+    """A number on the scale, with one decimal at most."""
+    return f"{round(value, 1):g}"
+
+
 def _days(first: date, last: date, width: int) -> str:
     with_year = first.year != last.year
     words = [f"{d.day} {d:%b}" + (f" {d.year}" if with_year else "") for d in (first, last)]
     if first == last or len(words[0]) + len(words[1]) + 2 > width:
-        return words[0].center(width) if first == last else fit(words[1], width, right=True)
+        return fit(words[0].center(width), width) if first == last else fit(words[1], width, right=True)
     return words[0] + words[1].rjust(width - len(words[0]))
 
 

@@ -155,7 +155,7 @@ class FormDialog(Modal[T | None], Generic[T]):
 
     def keep_draft_now(self) -> None:
         """Keep what is typed, to come back to."""
-        if self.draft:
+        if self.draft and self.app.desk is not None:
             typed = self.query_one(Form).typed()
             self.app.writing(partial(drafts.keep_draft, self.app.writer, self.draft, typed))
 

@@ -18,6 +18,8 @@ from groupcare.tui.referrals.screening import ScreeningPage
 from tests.clinic import House, answers, new_group, referred, row, waiting
 from tests.tui.kit import HOSTILE, NARROW, SIZES, WIDE, Run, program
 
+SMALL = (108, 34)
+"""Two columns, and quicker to draw."""
 CALM = "110100100"
 """A PHQ-9 of 4, item 9 at 0."""
 
@@ -34,8 +36,10 @@ def ruiz(dana: SignIn) -> Referral:
 
 
 @asynccontextmanager
-async def screening(who: SignIn, referral: Referral, size: tuple[int, int] = WIDE) -> AsyncIterator[Run]:
-    async with program(who, size, mode="referrals") as run:
+async def screening(
+    who: SignIn, referral: Referral, size: tuple[int, int] = SMALL, mode: str = ""
+) -> AsyncIterator[Run]:
+    async with program(who, size, mode=mode) as run:
         run.app.open_place("screening", referral.id)
         await run.settle()
         yield run
@@ -452,21 +456,25 @@ async def test_a_namesake_with_an_open_finding_is_shown_and_told_apart(dana: Sig
 
 
 @SIZES
-async def test_how_it_looks(dana: SignIn, ruiz: Referral, size: tuple[int, int]) -> None:
-    async with screening(dana, ruiz, size) as run:
+async def test_how_it_looks(
+    dana: SignIn, ruiz: Referral, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "SAVE_SECONDS", 60)
+    async with screening(dana, ruiz, size, "referrals") as run:
+        page = run.app.screen
+        assert isinstance(page, ScreeningPage)
         run.frame("screening-begin")
-        await run.press(*"213210320", "1")
-        await saved(run)
-        run.frame("screening-cssrs")
-        await run.press(*"nyny")
-        await saved(run)
-        run.frame("screening-urgent")
+        for keys, name in (("2132103201", "screening-cssrs"), ("nyny", "screening-urgent")):
+            await run.press(*keys)
+            page.keeper.flush()
+            await saved(run)
+            run.frame(name)
 
 
 @SIZES
 async def test_how_a_decision_looks(dana: SignIn, size: tuple[int, int]) -> None:
     referral = referred(dana, phq9="333333330")
-    async with screening(dana, referral, size) as run:
+    async with screening(dana, referral, size, "referrals") as run:
         run.frame("screening-individual")
         await run.press("f9", "y")
         run.frame("screening-decide")

@@ -35,8 +35,8 @@ SESSION_COLUMNS = (
     Column("Date", width=10, most=15),
     Column("Time", width=11, least=76),
     Column("Module", share=1),
-    Column("", width=11),
-    Column("Here", width=9),
+    Column("", most=11),
+    Column("Here", width=8),
     Column("Homework", width=18, least=96),
 )
 
@@ -68,7 +68,7 @@ def _session_line(line: SessionLine, today: date) -> Line:
             Cell(str(session.number), "quiet"),
             Cell(day(session.date, today), tone),
             Cell(span(session.start, session.minutes), tone or "quiet"),
-            Cell(f"{title} – {session.reason}" if over and session.reason else title, tone),
+            Cell(f"{session.reason} · {title}" if over and session.reason else title, tone),
             Cell(status, "warning" if open_ else STATUS_TONES.get(session.status, "quiet" if over else "")),
             Cell(_here(line), "" if line.marked >= line.expected else "warning" if line.marked else "quiet"),
             Cell(line.homework, "quiet"),
@@ -89,12 +89,12 @@ def coverage_columns(found: CoverageGrid, *, short: bool) -> tuple[Column, ...]:
     """The grid as one column, three cells a module, so that twelve fit on 80 columns."""
     titles = (_title(column.modules) for column in found.columns)
     return (
-        Column("Member", share=1) if short else Column("Member", width=32),
+        Column("Member", share=1) if short else Column("Member", width=28),
         Column("", width=1),
         Column("".join(f"{title:>3}" for title in titles), width=3 * len(found.columns)),
         Column("Had", width=5, right=True),
         Column("Needs next", width=12, least=72),
-        Column("Can finish", width=22, least=96),
+        Column("Can finish", width=24, least=96),
     )
 
 

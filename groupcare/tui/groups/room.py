@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from groupcare.acts import SignIn, homework, session
@@ -18,13 +17,14 @@ from groupcare.rules.homework import Homework, days_to_set
 from groupcare.rules.words import count, day
 from groupcare.tui.dialogs import BOX, FormDialog
 from groupcare.tui.forms import Field, FieldFault, Form
+from groupcare.tui.modal import Modal
 from groupcare.tui.safe import joined, plain
 
 T = TypeVar("T")
 Marked = tuple[Attendance, list[str]]
 
 
-class Leaf(ModalScreen[None]):
+class Leaf(Modal[None]):
     """One page to read over another."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

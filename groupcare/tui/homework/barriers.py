@@ -6,16 +6,16 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from groupcare.queries.homework_groups import InTheWay
 from groupcare.rules.words import count
 from groupcare.tui.dialogs import BOX
+from groupcare.tui.modal import Modal
 from groupcare.tui.safe import joined, plain
 
 
-class BarriersDialog(ModalScreen[None]):
+class BarriersDialog(Modal[None]):
     """To read; b or escape closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,b,q,enter", "dismiss", "back")]

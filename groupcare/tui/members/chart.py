@@ -32,7 +32,9 @@ NAMES = tuple(tab.NAME for tab in TABS)
 
 def _binding(tab: type[Tab]) -> Binding:
     words = tab.TITLE.lower()
-    return Binding(tab.LETTER, f"tab('{tab.NAME}')", words, id=f"tab-{tab.NAME}", tooltip=f"The {words}", show=False)
+    return Binding(
+        tab.LETTER, f"tab('{tab.NAME}')", words, id=f"tab-{tab.NAME}", tooltip=f"Turn to the {words}", show=False
+    )
 
 
 class ChartPage(Page[Chart]):
@@ -54,10 +56,11 @@ class ChartPage(Page[Chart]):
         super().__init__()
         self.client_id = client_id
         self.tab = tab if tab in NAMES else NAMES[0]
+        self._place = ""
 
     def body(self) -> Iterable[Widget]:
         bar = TabBar((tab.NAME, tab.LETTER, tab.TITLE) for tab in TABS)
-        yield Vertical(Static(id="heading"), bar, *(tab() for tab in TABS), classes="body")
+        yield Vertical(Static(id="heading"), bar, TABS[NAMES.index(self.tab)](), classes="body", id="chart")
 
     def load(self) -> Chart:
         return chart(self.who, find.client(self.who, self.client_id))
@@ -118,16 +121,31 @@ class ChartPage(Page[Chart]):
 
     # --- tabs ---------------------------------------------------------------------------------------------------
 
-    def _turn_to(self, name: str) -> None:
-        focused = self.focused
-        self.tab = name
+    def _turn_to(self, name: str, place: str = "") -> None:
+        """Show that tab, made when it is first asked for, and stand on that line of it."""
+        self.tab, self._place = name, place
         self.query_one(TabBar).current = name
+        here = None
         for tab in self.query(Tab):
             tab.display = name == tab.NAME
-            if tab.display:
-                tab.show(self.found)
-                if focused is None or not focused.display or tab not in focused.ancestors:
-                    tab.lines.focus()
+            here = tab if tab.display else here
+        if here is not None:
+            self._fill(here)
+        else:
+            self.query_one("#chart").mount(TABS[NAMES.index(name)]())
+
+    def _fill(self, tab: Tab) -> None:
+        tab.show(self.found)
+        if self.focused is None or tab not in self.focused.ancestors:
+            tab.lines.focus()
+        if self._place:
+            tab.lines.go_to(self._place)
+            self._place = ""
+
+    def on_tab_ready(self, event: Tab.Ready) -> None:
+        """A tab is there: it is filled as soon as there is something to fill it with."""
+        if self.tab == event.tab.NAME and hasattr(self, "found"):
+            self._fill(event.tab)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("tab", "step") and self.has_class("-refused"):
@@ -146,6 +164,5 @@ class ChartPage(Page[Chart]):
         self.action_tab(event.name)
 
     def on_tab_elsewhere(self, event: Tab.Elsewhere) -> None:
-        self.action_tab(event.tab)
-        if event.place:
-            self.query_one(f"#{event.tab}", Tab).lines.go_to(event.place)
+        self._turn_to(event.tab, event.place)
+        self.refresh_bindings()

@@ -7,16 +7,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from groupcare.queries.answers import Answer, AnswerSet
 from groupcare.queries.changes import FieldChange
 from groupcare.tui.dialogs import BOX
+from groupcare.tui.modal import Modal
 from groupcare.tui.safe import joined, plain
 
 
-class ReadDialog(ModalScreen[None]):
+class ReadDialog(Modal[None]):
     """A text under a title."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "dismiss", "close", key_display="esc")]

@@ -74,6 +74,13 @@ class Tab(Pane):
             super().__init__()
             self.tab, self.place = tab, place
 
+    class Ready(Message):
+        """It is made, and can be filled."""
+
+        def __init__(self, tab: "Tab") -> None:
+            super().__init__()
+            self.tab = tab
+
     NAME: ClassVar[str]
     LETTER: ClassVar[str]
     TITLE: ClassVar[str]
@@ -90,6 +97,9 @@ class Tab(Pane):
     def compose(self) -> ComposeResult:
         yield Lines(*self.COLUMNS, empty=self.EMPTY, id=f"{self.NAME}-lines")
         yield VerticalScroll(*self.beside(), classes="side")
+
+    def on_mount(self) -> None:
+        self.post_message(self.Ready(self))
 
     # --- for each tab to say ------------------------------------------------------------------------------------
 

@@ -5,18 +5,18 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from groupcare.rules.measures import Answers, Measure
 from groupcare.tui.dialogs import BOX
 from groupcare.tui.forms import TextInput
+from groupcare.tui.modal import Modal
 from groupcare.tui.safe import joined, plain
 
 BLANK = "-"
 
 
-class PaperDialog(ModalScreen[Answers | None]):
+class PaperDialog(Modal[Answers | None]):
     """Gives the answers in order, None where a dash stands. An unscored item at the end may be left away."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

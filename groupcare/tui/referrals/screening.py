@@ -13,7 +13,6 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from groupcare.queries.screening_case import ScreeningCase, screening_case
@@ -22,6 +21,7 @@ from groupcare.rules.policy import Route
 from groupcare.rules.screening import Outcome, screen
 from groupcare.rules.words import day
 from groupcare.tui.chrome import Pane
+from groupcare.tui.modal import Modal
 from groupcare.tui.referrals.going_on import GoingOn
 from groupcare.tui.referrals.keeping import Facts, Keeper
 from groupcare.tui.referrals.questions import GOOD, IMMINENT, Question, Questionnaire
@@ -288,7 +288,7 @@ class ScreeningPage(GoingOn):
 
     def on_screen_suspend(self) -> None:
         if self.sheet is not None:
-            left = self.app.locked or not isinstance(self.app.screen, ModalScreen)
+            left = self.app.locked or not isinstance(self.app.screen, Modal)
             self.keeper.all_done() if left else self.keeper.flush()
 
     def on_unmount(self) -> None:

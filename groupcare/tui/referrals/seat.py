@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from groupcare.acts import RecordError, group
@@ -14,6 +13,7 @@ from groupcare.queries.seat_choices import OpenGroup, SeatChoices, seat_choices
 from groupcare.rules.words import count, day
 from groupcare.tui.dialogs import BOX
 from groupcare.tui.lines import Cell, Column, Line, Lines
+from groupcare.tui.modal import Modal
 from groupcare.tui.safe import joined, plain
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 EMPTY = "No group is forming or running yet. g g opens the groups, where one is made."
 
 
-class SeatDialog(ModalScreen[bool]):
+class SeatDialog(Modal[bool]):
     """Enter on a group that is free gives the seat; on another it says what stands against it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(False)", "back")]
