@@ -14,6 +14,7 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import OptionList
 
 from groupcare.acts import RecordError
 from groupcare.tui.chrome import MODES, Footer
@@ -152,6 +153,15 @@ class GroupCareApp(App[int]):
         self.alerts_waiting = self._desk.alerts_waiting()
         for header in self.screen.query("Header"):
             header.refresh()
+
+    async def run_action(self, action: Any, default_namespace: Any = None, namespaces: Any = None) -> bool:
+        """Textual's own lists fail on a page key that comes before they are drawn: such a key does nothing."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except KeyError:
+            if isinstance(default_namespace, OptionList):
+                return True
+            raise
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent):

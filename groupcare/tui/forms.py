@@ -142,7 +142,9 @@ class Form(VerticalScroll, can_focus=False):
 
     def value_of(self, name: str) -> str:
         """What stands in one field."""
-        widget = self.query_one(f"#field-{name}")
+        widget = next(iter(self.query(f"#field-{name}")), None)
+        if widget is None:  # asked before the form is drawn, or after it is gone
+            return self.fields[name].value
         if isinstance(widget, Select):
             return "" if widget.is_blank() else str(widget.value)
         return widget.text if isinstance(widget, TextArea) else widget.value if isinstance(widget, Input) else ""
@@ -164,15 +166,15 @@ class Form(VerticalScroll, can_focus=False):
 
     def fault(self, sentence: str, name: str = "") -> None:
         """Show why it cannot be taken, and put the cursor where it is mended."""
-        self.query_one("#fault", Static).update(plain(sentence))
-        if name:
-            self.query_one(f"#field-{name}").focus()
+        for line in self.query("#fault").results(Static):
+            line.update(plain(sentence))
+        for widget in self.query(f"#field-{name}") if name else ():
+            widget.focus()
 
     def focus_first(self) -> None:
         """Put the cursor into the first field."""
-        for field in self.fields:
-            self.query_one(f"#field-{field}").focus()
-            return
+        for widget in self.query(f"#field-{next(iter(self.fields), '')}"):
+            widget.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

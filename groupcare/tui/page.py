@@ -134,7 +134,12 @@ class Page(Screen[None], Generic[V]):
     # --- keys ---------------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is a step out only where this page was opened from another."""
+        """Keys pressed before the page is there, or while it goes, do nothing."""
+        return self._ready and self.is_attached and self.allows(action, parameters)
+
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a key does something here now: False hides it, None dims it. There is a step out only where this
+        page was opened from another."""
         return action != "back" or len(self.app.screen_stack) > 1
 
     def action_back(self) -> None:

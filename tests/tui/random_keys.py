@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from textual import events
+from textual.command import CommandPalette
 from textual.keys import _character_to_key
 
 from groupcare.acts import SignIn
@@ -28,6 +29,7 @@ from groupcare.rules.homework import Homework
 from groupcare.rules.people import Client, Referral, ReferralStatus
 from groupcare.rules.safety import Alert
 from groupcare.tui.app import GroupCareApp
+from groupcare.tui.help import HelpPage
 from tests.tui.kit import Run, program
 
 NOW = datetime(2026, 10, 6, 17, 40, tzinfo=UTC)
@@ -37,6 +39,10 @@ NAMED = (
     "home", "end", "pageup", "pagedown", "delete", "f1", "f2", "f5", "f7", "f8", "f9", "f10", "ctrl+s", "ctrl+z",
     "ctrl+p", "ctrl+n", "ctrl+r", "ctrl+t", "ctrl+o", "ctrl+l", "ctrl+g", "ctrl+k", "ctrl+u", "ctrl+a", "shift+a",
 )  # fmt: skip
+
+
+ASIDE = {"ctrl+p", "question_mark", "f1", "slash", "f2", "ctrl+n", "f10", "ctrl+l", "g", "ctrl+g"}
+"""Keys that lead away from a page; they come among the others often enough."""
 
 
 def pages(who: SignIn) -> list[tuple[str, str]]:
@@ -54,15 +60,24 @@ def pages(who: SignIn) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def keys(seed: int) -> Callable[[], str]:
-    """Hands out keys, the same ones for the same seed."""
+def keys(seed: int, app: GroupCareApp) -> Callable[[], str]:
+    """Hands out keys: half of them do something where one is, the others are any."""
     chosen = random.Random(seed)
-    return lambda: chosen.choice(NAMED) if chosen.random() < 0.4 else chosen.choice(LETTERS)
+
+    def hand() -> str:
+        if isinstance(app.screen, CommandPalette | HelpPage) and chosen.random() < 0.4:
+            return "escape"  # or half of all keys would end up there
+        bound = sorted(set(app.screen.active_bindings) - {"ctrl+q", "ctrl+c"} - ASIDE)
+        if bound and chosen.random() < 0.5:
+            return chosen.choice(bound)
+        return chosen.choice(NAMED) if chosen.random() < 0.4 else chosen.choice(LETTERS)
+
+    return hand
 
 
 async def press_many(run: Run, place: tuple[str, str], count: int, seed: int) -> None:
     """Open the page and press; when keys have led elsewhere, come back now and then."""
-    hand = keys(seed)
+    hand = keys(seed, run.app)
     for done in range(count):
         if done % 25 == 0:
             await come_back(run.app, place)
@@ -77,7 +92,8 @@ def event_of(key: str) -> events.Key:
     """The key as a terminal sends it."""
     if len(key) == 1:
         return events.Key(_character_to_key(key), key)
-    return events.Key(key, " " if key == "space" else None)
+    characters = {"space": " ", **{name: char for char, name in ((c, _character_to_key(c)) for c in LETTERS)}}
+    return events.Key(key, characters.get(key))
 
 
 async def come_back(app: GroupCareApp, place: tuple[str, str]) -> None:

@@ -81,7 +81,7 @@ async def test_a_session_is_closed_with_owners_calls_modules_and_homework(house:
         closed = of.now
         assert (closed.status, closed.covered) == (SessionStatus.held, (3,))
         assert isinstance(run.app.screen, GroupPage)
-        run.shows("Pain Skills, Autumn A", "[Sessions]", "3 of 4")
+        run.shows("Pain Skills, Autumn A", "[Sessions]", "3 of 4", "Closed session 2.")
         await run.press("escape")
         run.shows("Next session")
 

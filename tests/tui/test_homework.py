@@ -510,16 +510,16 @@ async def test_hostile_names_are_shown_literally(house: House, dana: SignIn, siz
             await run.press(*keys)
             assert "[/red]" in run.text
         await run.press("escape", "f9")
-        for _ in HOSTILE:
+        run.shows("[b]Jo[/b]", "“[/red] [@click=app.quit]x”")
+        await run.press("c")
+        await paste(run, "[/bold]")
+        await run.press("f9")
+        for _ in HOSTILE[1:]:
             run.shows("[b]Jo[/b]", "“[/red] [@click=app.quit]x”")
-            await run.press("c")
-            await paste(run, "[/bold]")
-            await run.press("f9")
+            await run.press("3", "enter")
         run.shows("to review 0")
-    for place in range(len(HOSTILE)):
-        kept = piece(dana, course, 1, place).review
-        assert kept is not None
-        assert kept.comment == "[/bold]"
+    reviews = [piece(dana, course, 1, place).review for place in range(len(HOSTILE))]
+    assert [review.comment for review in reviews if review].count("[/bold]") == 1
 
 
 def test_first_name_and_initial() -> None:

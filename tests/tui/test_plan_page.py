@@ -10,7 +10,7 @@ from groupcare.acts import plan as acts
 from groupcare.queries import find
 from groupcare.queries.chart import Chart, chart
 from groupcare.rules import plan_edit
-from groupcare.rules.group import Member
+from groupcare.rules.group import Member, MemberStatus
 from groupcare.rules.homework import Homework
 from groupcare.rules.measures import Better
 from groupcare.rules.people import Client
@@ -98,7 +98,7 @@ async def test_the_template_asks_little_and_takes_the_newest_scores(
         dana.of(Plan).change(plan_of(dana, acts_on), status=PlanStatus.closed, due=None)
     async with program(dana, size) as run:
         await at(run, acts_on)
-        run.shows("No plan yet. n writes one")
+        run.shows("No plan yet. n writes one", "f9 write it")
         run.frame("plan-none")
         await run.press("s")
         run.shows("Chronic pain", "2 goals, 4 objectives", "PHQ-9 9 of Tue 6 Oct", "GAD-7 10 of Tue 8 Sep")
@@ -293,6 +293,17 @@ async def test_a_plan_that_is_not_linked_says_so_and_l_links_it(seen: Scene, dan
     assert dana.of(Member).get(member.id).plan == plan_of(dana, seen.rosa).id
 
 
+async def test_places_that_are_over_are_not_linked_to_a_later_plan(seen: Scene, dana: SignIn) -> None:
+    member = dana.of(Member).linked(client=seen.rosa.id)[0]
+    with dana.db.transaction(dana.staff_id, "clinician", "write a plan"):
+        dana.of(Member).change(member, plan=None, status=MemberStatus.finished, end=dana.today())
+    async with program(dana, NARROW) as run:
+        await at(run, seen.rosa)
+        assert "not linked" not in run.text
+        await run.press("l")
+    assert dana.of(Member).get(member.id).plan is None
+
+
 async def test_f9_signs_after_a_yes_and_only_what_was_read(seen: Scene, dana: SignIn, house: House) -> None:
     acts.write_plan(dana, seen.kim.id, rosas_plan(dana.today()))
     async with program(dana, NARROW) as run:
@@ -308,7 +319,9 @@ async def test_f9_signs_after_a_yes_and_only_what_was_read(seen: Scene, dana: Si
         assert plan_of(dana, seen.kim).status is PlanStatus.draft
         await run.press("f9", "y")
         run.shows("Signed Kim B.'s plan.")
-        assert "f9 sign" not in run.text
+        assert "f9" not in run.text
+        await run.press("f9")
+        assert not isinstance(run.app.screen, Choose | Confirm)
     assert plan_of(dana, seen.kim).signed_by == dana.staff_id
 
 

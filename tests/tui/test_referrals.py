@@ -1,5 +1,6 @@
 """The queue of referrals, where nobody is lost, and the form for a new one."""
 
+import asyncio
 from datetime import date
 
 import pytest
@@ -7,8 +8,14 @@ import pytest
 from groupcare.acts import SignIn, drafts, refer, safety, screen
 from groupcare.rules.people import Client, Referral, ReferralStatus
 from groupcare.rules.safety import Choice
+from groupcare.tui.referrals import entry
 from tests.clinic import House, new_group, referred, row, waiting
 from tests.tui.kit import HOSTILE, NARROW, SIZES, WIDE, Run, program
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entry, "LOOK_SECONDS", 0.01)
 
 
 def queue_of_all_kinds(who: SignIn) -> None:
@@ -105,6 +112,12 @@ async def test_a_facilitator_reads_why_the_queue_is_not_theirs(house: House) -> 
 # --- the form -------------------------------------------------------------------------------------------------------
 
 
+async def looked(run: Run) -> None:
+    """Wait until it has been looked whether this may be somebody who is known."""
+    await asyncio.sleep(0.1)
+    await run.settle()
+
+
 async def fill(run: Run, *texts: str) -> None:
     for text in texts:
         if text:
@@ -131,8 +144,7 @@ async def test_it_says_who_may_be_the_same_person_and_one_key_makes_it_theirs(da
     async with program(dana, mode="referrals") as run:
         await run.press("f9")
         await fill(run, "RUIZ", "elena")
-        for _ in range(5):
-            await run.settle()
+        await looked(run)
         run.shows("May be GC-0001 Ruiz, Elena, b. Sun 3 Feb 1980: ctrl+k makes it theirs.")
         await run.press("ctrl+k")
         run.shows("A referral of GC-0001 Ruiz, Elena")
@@ -147,8 +159,7 @@ async def test_of_several_of_one_name_the_person_chooses(dana: SignIn) -> None:
     async with program(dana, mode="referrals") as run:
         await run.press("f9")
         await fill(run, "Ruiz", "Elena")
-        for _ in range(5):
-            await run.settle()
+        await looked(run)
         await run.press("ctrl+k", "down", "enter", "ctrl+s")
     assert [r.client for r in dana.of(Referral).all()][-1] == second.client
 
@@ -191,8 +202,7 @@ async def test_hostile_texts_are_typed_and_kept_as_they_are(dana: SignIn) -> Non
     async with program(dana, NARROW, mode="referrals") as run:
         await run.press("f9")
         await fill(run, "[/red] O'Neil", "[@click=app.quit]Press", "", "[b]1[/b]", "\x1b[31mRed")
-        for _ in range(5):
-            await run.settle()
+        await looked(run)
         run.shows("May be GC-0001 [/red] O'Neil, [@click=app.quit]Press")
         await run.press("ctrl+s")
         run.shows("[/red] O'Neil")
@@ -210,6 +220,5 @@ async def test_how_the_form_looks(dana: SignIn, size: tuple[int, int]) -> None:
     async with program(dana, size, mode="referrals") as run:
         await run.press("f9")
         await fill(run, "Ruiz", "Elena")
-        for _ in range(5):
-            await run.settle()
+        await looked(run)
         run.frame("entry")

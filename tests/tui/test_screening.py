@@ -273,6 +273,24 @@ async def test_a_dropped_call_leaves_a_note_to_call_back(dana: SignIn, ruiz: Ref
     assert (contact.next_step, contact.due) == ("Call back and go on with the screening", date(2026, 10, 6))
 
 
+async def test_a_click_on_an_answer_gives_it(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        place = next(y for y, line in enumerate(run.lines) if "Feeling down" in line)
+        await run.pilot.click(offset=(run.lines[place].index(" 3 ") + 1, place))
+        await run.settle()
+        await saved(run)
+    assert given(dana, ruiz, PHQ9) == [(None, 3, *(None,) * 8)]
+
+
+async def test_answers_of_a_file_are_not_written_into_by_a_slip(dana: SignIn) -> None:
+    [referral] = refer.import_referrals(dana, [row(line=2, received_on=dana.today(), phq9=(1,) * 9)]).referrals
+    async with screening(dana, dana.of(Referral).get(referral)) as run:
+        run.shows("asked Tue 6 Oct, referral file: b asks anew")
+        await run.press("home", "down", "3", "c", "3")
+        await saved(run)
+    assert given(dana, dana.of(Referral).get(referral), PHQ9) == [(3, *(1,) * 8, None)]
+
+
 # --- nothing is lost ------------------------------------------------------------------------------------------------
 
 
@@ -335,6 +353,9 @@ async def test_what_cannot_be_saved_stays_and_is_said(
         run.shows("0 [1] 2  3", "NOT SAVED", "ended: declined")
         await run.press("2")
         run.shows("This referral has ended; f9")
+        await run.press("f9", "y")
+        run.shows("R-0002")
+    assert [r.client for r in dana.of(Referral).all()] == [ruiz.client] * 2
 
 
 async def test_undo_takes_the_newest_answers_back(dana: SignIn, ruiz: Referral) -> None:
@@ -482,6 +503,12 @@ async def test_how_a_decision_looks(dana: SignIn, size: tuple[int, int]) -> None
         run.frame("screening-decide-group")
 
 
+async def test_a_wide_screen_has_a_rail_that_shows_which_parts_are_complete(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz, (150, 40)) as run:
+        await run.press(*"000000000")
+        run.shows("✓ PHQ-9  9/9", "▸ PHQ-9 function", "C-SSRS screener")
+
+
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_hostile_texts_are_shown_as_they_are(dana: SignIn, size: tuple[int, int]) -> None:
     name = "[/red] O'Neil"
@@ -505,7 +532,8 @@ def fay(house: House) -> SignIn:
 async def test_other_roles_read_a_sentence(dana: SignIn, fay: SignIn, ruiz: Referral) -> None:
     async with screening(fay, ruiz) as run:
         run.shows("To see screenings takes the role intake or clinician")
-        await run.press("escape")
+        await run.press("1", "tab", "backspace", "f9", "exclamation_mark", "c", "escape")
+        run.shows("Needs you now")
 
 
 async def test_names_can_be_hidden(dana: SignIn, ruiz: Referral) -> None:

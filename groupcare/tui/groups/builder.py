@@ -17,6 +17,7 @@ from groupcare.exchange import curriculum_file
 from groupcare.exchange.files import FileFault
 from groupcare.queries.groups import Ground, ground
 from groupcare.rules.curriculum import Curriculum
+from groupcare.rules.group import Group
 from groupcare.rules.people import group_number
 from groupcare.rules.text import TextRefused
 from groupcare.rules.words import NotADay, read_day
@@ -24,6 +25,7 @@ from groupcare.tui.chrome import Pane
 from groupcare.tui.forms import FieldFault, Form
 from groupcare.tui.groups import preview_lines
 from groupcare.tui.groups.group_form import GroupForm, read_group, with_date
+from groupcare.tui.groups.saying import say_there
 from groupcare.tui.groups.toggles import Toggles
 from groupcare.tui.lines import Lines
 from groupcare.tui.page import Page
@@ -151,10 +153,12 @@ class BuilderPage(Page[Found]):
     def on_lines_moved(self) -> None:
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action != "back" and not self.query(GroupForm):
+            return False
         if action == "switch_date":
             return self._planned is not None
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     def action_other_side(self) -> None:
         dates = self.query_one("#dates", Lines)
@@ -209,19 +213,23 @@ class BuilderPage(Page[Found]):
         form = self.query_one(GroupForm)
         try:
             new = read_group(form.values(), self.found.curricula, self.found.ground.today)
-            made, _ = await self.app.perform(
-                lambda who: group.make_group(who, new), lambda done: f"made {group_number(done[0].number)} {new.name}"
-            )
+            made, _ = await self.app.perform(lambda who: group.make_group(who, new), _said)
         except FieldFault as fault:
             form.fault(str(fault), fault.name)
         except RecordError as refused:
             form.fault(str(refused))
         else:
             self.app.writing(partial(drafts.forget_draft, self.app.writer, DRAFT))
-            self.app.pop_screen()
-            self.app.open_place("group", made.id)
+            if self.app.screen is self:
+                self.app.pop_screen()
+                self.app.open_place("group", made.id)
+                say_there(self.app.screen, f"Made {group_number(made.number)} {made.name}.")
             return
         self._saving = False
+
+
+def _said(done: tuple[Group, group.GroupPlan]) -> str:
+    return f"made {group_number(done[0].number)} {done[0].name}"
 
 
 def _curricula() -> tuple[Curriculum, ...]:

@@ -16,6 +16,7 @@ from groupcare.rules.words import count, day, moment
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choice, Choose
 from groupcare.tui.groups import room
+from groupcare.tui.groups.saying import say_there
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
 from groupcare.tui.page import Page
 from groupcare.tui.safe import plain
@@ -143,19 +144,19 @@ class ClosingPage(Page[Closing]):
     def on_lines_moved(self) -> None:
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "back" and (not hasattr(self, "found") or self.has_class("-refused")):
             return False
         kinds = {"take": CONCERN, "called": CALL, "tick": MODULE}
         if action in kinds and self._here[0] != kinds[action]:
             return False
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     def on_lines_opened(self) -> None:
         kind, key = self._here
         if kind == MARK:
             self.stand_on(key)
-            self.dismiss()
+            self.action_back()
         elif kind == CONCERN:
             self.app.open_place("alert", key)
         elif kind == CALL:
@@ -212,8 +213,11 @@ class ClosingPage(Page[Closing]):
         """Away from here and from the run sheet, to the group."""
         from groupcare.tui.groups.group import GroupPage
 
+        if self.app.screen is not self:
+            return
         self.app.pop_screen()
         self.app.pop_screen()
         below = self.app.screen
         if not (isinstance(below, GroupPage) and below.found.group.id == group):
             self.app.open_place("group", group)
+        say_there(self.app.screen, f"Closed session {held.number}.")

@@ -153,7 +153,7 @@ class GroupPage(Page[Found]):
         key = self.query_one(f"#{SESSIONS}", Lines).key
         return next((line for line in found.sessions if line.session.id == key), None)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "back" and (not hasattr(self, "found") or self.has_class("-refused")):
             return False
         if action == "cancel":
@@ -162,7 +162,7 @@ class GroupPage(Page[Found]):
             return bool(self.found.line.next_session)
         if action == "plan":
             return self.tab != SESSIONS and bool(self.query_one(f"#{self.tab}", Lines).key)
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     def action_next_session(self) -> None:
         self.app.open_place("session", self.found.line.next_session)

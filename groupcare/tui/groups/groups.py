@@ -74,10 +74,10 @@ class GroupsPage(Page[list[GroupLine]]):
         key = self.query_one("#groups", Lines).key
         return next((g.next_session for g in getattr(self, "found", ()) if g.id == key), "")
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "next_session":
             return bool(self._next())
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     def action_next_session(self) -> None:
         self.app.open_place("session", self._next())

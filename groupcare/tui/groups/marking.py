@@ -32,10 +32,10 @@ class MarkingPage(Page[RunSheet]):
         self._asking: Asking | None = None
         self._told = ""
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "back" and (not hasattr(self, "found") or self.has_class("-refused")):
             return False
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     # --- rows ---------------------------------------------------------------------------------------------------
 
@@ -102,15 +102,15 @@ class MarkingPage(Page[RunSheet]):
             except RecordError as error:
                 refused = str(error)
             self._pending.take(token)
+            if refused and self.app.screen is not self:
+                self.app.tell(refused)
             if self.is_attached:
                 self._told = refused or self._told
                 self._draw(member)
-            if isinstance(result, tuple) and result[1]:
-                self._remark(member)
-            if refused and self.app.screen is not self:
-                self.app.tell(refused)
+                if isinstance(result, tuple) and result[1]:
+                    self._remark(member)
 
-        self.run_worker(save(), group="acts")
+        self.app.run_worker(save(), group="acts")  # the program's own: leaving the sheet does not call it off
 
     def _remark(self, member: str) -> None:
         """The act has something to say of this person; the room need not read what."""

@@ -121,10 +121,10 @@ class SeatPage(Page[Seating]):
         key = self.query_one("#waiting", Lines).key
         return next((w for w in self.found.waiting if w.referral == key), None) if key else None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("seat", "chart"):
             return bool(self.query_one("#waiting", Lines).key)
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     def action_seat(self) -> None:
         chosen = self._chosen()

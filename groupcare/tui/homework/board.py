@@ -189,7 +189,7 @@ class HomeworkPage(Page[Board | None]):
 
     # --- keys ---------------------------------------------------------------------------------------------------
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         shown = self.shown
         if action == "review_next":
             return bool(shown and shown.to_review)
@@ -197,7 +197,7 @@ class HomeworkPage(Page[Board | None]):
             return self.line is not None if shown else False
         if action in ("barriers", "caseload", "new_first", "group"):
             return shown is not None
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     def on_lines_opened(self) -> None:
         piece = self.piece

@@ -186,14 +186,14 @@ class ReviewPage(Page[Found]):
 
     # --- keys ---------------------------------------------------------------------------------------------------
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in OWN and (self.has_class("-refused") or not hasattr(self, "found")):
             return False
         if action in ("choose", "save", "comment"):
             return self.found.case.item.homework.practice is not None
         if action == "hand_in":
             return self.found.case.item.homework.review is None
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     def action_choose(self, quality: int) -> None:
         self.query_one(Quality).choose(quality)

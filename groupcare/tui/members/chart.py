@@ -147,10 +147,10 @@ class ChartPage(Page[Chart]):
         if self.tab == event.tab.NAME and hasattr(self, "found"):
             self._fill(event.tab)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("tab", "step") and self.has_class("-refused"):
             return False
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     def action_tab(self, name: str) -> None:
         if name != self.tab:

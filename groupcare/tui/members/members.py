@@ -1,6 +1,7 @@
 """Members: everybody the clinic knows, one line a person; a missing plan is visible and one key away."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from time import monotonic
 from typing import ClassVar
 
@@ -18,8 +19,18 @@ from groupcare.tui.page import Page
 EMPTY = "Nobody is known yet: g r, then f9, enters a referral; a file of them can be imported there, too."
 NOBODY_IN_GROUPS = "Nobody is in a group now: m shows everybody, g g goes to the groups."
 NOBODY_NEEDS = "Everybody in a group has a plan. n shows everybody again."
+HELD = Cell("■", "safety")
+NO_PLAN = Cell("no plan: p", "warning")
+NOT_LINKED = Cell("not linked: p", "warning")
+REVIEW_DUE = Cell("! review due", "warning")
 LONG, REST = 0.1, 10.0
 """A list that took so long to read (seconds) is not read again before that many times as long has passed."""
+
+
+@lru_cache(maxsize=1024)
+def quiet(text: str) -> Cell:
+    """A quiet cell; years, groups and clinicians are few where people are many."""
+    return Cell(text, "quiet")
 
 
 class MembersPage(Page[list[MemberLine]]):
@@ -39,6 +50,7 @@ class MembersPage(Page[list[MemberLine]]):
         super().__init__()
         self.only = ""
         self._took = self._read_at = 0.0
+        self._hidden = False
 
     def body(self) -> Iterable[Widget]:
         people = Lines(
@@ -83,6 +95,7 @@ class MembersPage(Page[list[MemberLine]]):
 
     def show(self, found: list[MemberLine]) -> None:
         people = self.query_one("#people", Lines)
+        self._hidden = self.app.names_hidden
         shown = [line for line in found if self._wanted(line)]
         people.empty = {"groups": NOBODY_IN_GROUPS, "plan": NOBODY_NEEDS}.get(self.only, EMPTY)
         people.put([self._line(line) for line in shown])
@@ -95,50 +108,50 @@ class MembersPage(Page[list[MemberLine]]):
         return bool(line.seats) if self.only == "groups" else line.plan_missing if self.only == "plan" else True
 
     def _line(self, line: MemberLine) -> Line:
-        born = "" if line.birth_year is None else str(line.birth_year)
+        number = client_number(line.number)
         return Line(
             line.id,
             (
-                Cell("■", "safety") if line.held else "",
-                Cell(self.named(line.name, line.number), "strong"),
-                Cell(client_number(line.number), "quiet"),
-                Cell(born, "quiet"),
+                HELD if line.held else "",
+                Cell(number if self._hidden else line.name, "strong"),
+                Cell(number, "quiet"),
+                quiet("" if line.birth_year is None else str(line.birth_year)),
                 self._stands(line),
                 self._plan(line),
-                Cell(line.clinician, "quiet"),
+                quiet(line.clinician),
             ),
         )
 
-    def _stands(self, line: MemberLine) -> Cell:
+    def _stands(self, line: MemberLine) -> Cell | str:
         if line.seats:
             names = (s.name + (", on hold" if s.status is MemberStatus.on_hold else "") for s in line.seats)
-            return Cell("; ".join(names))
+            return "; ".join(names)
         if line.waits_for:
-            return Cell(f"waits for {', '.join(line.waits_for)}")
+            return f"waits for {', '.join(line.waits_for)}"
         if line.referral in (ReferralStatus.new, ReferralStatus.screened):
-            return Cell(f"referral {line.referral}")
+            return f"referral {line.referral}"
         if line.referral is ReferralStatus.individual_care:
-            return Cell("individual care")
+            return "individual care"
         if line.earlier:
-            return Cell("was in a group" if line.earlier == 1 else f"was in {line.earlier} groups", "quiet")
-        return Cell(f"referral {line.referral}" if line.referral else "", "quiet")
+            return quiet("was in a group" if line.earlier == 1 else f"was in {line.earlier} groups")
+        return quiet(f"referral {line.referral}" if line.referral else "")
 
-    def _plan(self, line: MemberLine) -> Cell:
+    def _plan(self, line: MemberLine) -> Cell | str:
         if line.plan is PlanState.none or line.plan is PlanState.unseen:
-            return Cell("no plan: p", "warning") if line.plan_missing else Cell("")
+            return NO_PLAN if line.plan_missing else ""
         if line.plan_missing:
-            return Cell("not linked: p", "warning")
+            return NOT_LINKED
         if line.plan is not PlanState.signed:
-            return Cell(line.plan)
+            return line.plan
         if line.plan_review is None:
-            return Cell("signed", "quiet")
+            return quiet("signed")
         if line.plan_overdue:
-            return Cell("! review due", "warning")
-        return Cell(f"review {line.plan_review.day} {line.plan_review:%b}", "quiet")
+            return REVIEW_DUE
+        return quiet(f"review {line.plan_review.day} {line.plan_review:%b}")
 
     # --- keys ---------------------------------------------------------------------------------------------------
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("plan", "in_groups", "needs_plan"):
             found = getattr(self, "found", None)
             if found is None or self.has_class("-refused"):
@@ -147,7 +160,7 @@ class MembersPage(Page[list[MemberLine]]):
                 return not found or found[0].plan is not PlanState.unseen
             if action == "plan":
                 return bool(self.query_one("#people", Lines).key) or None
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         self.app.open_place("chart", event.key)

@@ -22,15 +22,20 @@ from groupcare.tui.chart_line import LineChart
 from groupcare.tui.dialogs import Choice, Choose, Confirm
 from groupcare.tui.lines import Column, Line, Lines
 from groupcare.tui.members.plan_forms import PlanForms
-from groupcare.tui.members.plan_lines import homework_detail, objective_detail, picture_of, plan_detail, plan_lines
+from groupcare.tui.members.plan_lines import (
+    homework_detail,
+    loose_places,
+    objective_detail,
+    picture_of,
+    plan_detail,
+    plan_lines,
+)
 from groupcare.tui.members.tabs import Tab
 from groupcare.tui.members.wide_lines import WideLines
 from groupcare.tui.safe import joined
 
-EMPTY = (
-    "No plan yet. n writes one: a goal, and what shows that it is reached. s starts from a template, filled in from "
-)
-EMPTY += "the newest scores."
+EMPTY = """No plan yet. n writes one: a goal, and what shows that it is reached. s starts from a template, filled in
+from the newest scores."""
 NEW = (
     Choice("objective", "o", "objective", "what shows that a goal is reached, and by when"),
     Choice("goal", "g", "goal", "what they will be able to do"),
@@ -51,7 +56,7 @@ class PlanTab(Tab):
     EMPTY = EMPTY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "sign", "sign", id="sign", key_display="f9", tooltip="Sign the plan as it stands here"),
-        Binding("f9,ctrl+o", "new", "write it", id="write", key_display="f9", tooltip="Write a first plan", show=False),
+        Binding("f9,ctrl+o", "write", "write it", id="write", key_display="f9", tooltip="Write a first plan"),
         Binding("n", "new", "new", id="new", tooltip="A goal, an objective, an intervention; or the first plan"),
         Binding("e", "edit", "edit", id="edit", tooltip="Change what the cursor is on", show=False),
         Binding("x", "out", "take out", id="out", tooltip="Take out what the cursor is on", show=False),
@@ -130,8 +135,8 @@ class PlanTab(Tab):
             case "out":
                 return kind in PARTS
             case "link":
-                return plan is not None and any(not place.linked for place in chart.places)
-            case "template":
+                return plan is not None and bool(loose_places(chart))
+            case "template" | "write":
                 return plan is None
         return True
 
@@ -151,6 +156,9 @@ class PlanTab(Tab):
             self._known = set(self.lines.keys)
             if await self.app.push_screen_wait(self._forms().new(kind, self._goal_here())) is None:
                 self._known = None
+
+    def action_write(self) -> None:
+        self.action_new()
 
     def _goal_here(self) -> int:
         """The goal that the cursor is in, else the last."""
@@ -210,10 +218,9 @@ class PlanTab(Tab):
 
     def action_link(self) -> None:
         chart = self.shown
-        loose = [place.member for place in chart.places if not place.linked]
         if self.may("write a plan"):
-            for member in loose:
-                self.page.do(partial(acts.link_plan, member_id=member), f"linked {self.person}'s plan")
+            for place in loose_places(chart):
+                self.page.do(partial(acts.link_plan, member_id=place.member), f"linked {self.person}'s plan")
 
     @work
     async def action_sign(self) -> None:

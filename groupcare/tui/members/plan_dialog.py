@@ -124,6 +124,8 @@ class PlanDialog(FormDialog[Plan]):
 
     def keep_draft_now(self) -> None:
         """Keep what was changed, with the version it was changed on; nothing where nothing was."""
+        if self.app.desk is None:
+            return
         typed = self.query_one(Form).typed()
         if typed == self._as_given:
             work = partial(drafts.forget_draft, self.app.writer, self.draft)

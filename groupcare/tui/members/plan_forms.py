@@ -84,7 +84,7 @@ class PlanForms:
             try:
                 return fill(template, values, scores, self.measures, self.today, review)
             except NotAnAim as fault:
-                raise FieldFault(template.ask[1].name, str(fault)) from None
+                raise FieldFault("", str(fault)) from None
 
         preview = filled({field.name: "" for field in fields})
         lines = [f"  {o.key} {o.words}" for goal in preview.goal for o in goal.objective]
@@ -184,7 +184,7 @@ class PlanForms:
                     lambda values: plan_edit.put_intervention(int(first), one, intervention_from(values)),
                     f"For goal {first}: {self.content.goal[int(first) - 1].words}",
                     "changed an intervention of",
-                    draft=f"intervention {first} {one.what}",
+                    draft=f"intervention {first} {one.what[:40]}",
                 )
             case "avoided":
                 row = self.content.avoided[int(first)]
@@ -194,7 +194,7 @@ class PlanForms:
                     lambda values: plan_edit.put_avoided(row, avoided_from(values)),
                     "Its rows become the steps of exposure and the experiments.",
                     "changed an activity of",
-                    draft=f"avoided {row.activity}",
+                    draft=f"avoided {row.activity[:40]}",
                 )
         return self._heading()
 

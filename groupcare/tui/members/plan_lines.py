@@ -8,8 +8,10 @@ from textual.content import Content
 
 from groupcare.queries.chart import Chart
 from groupcare.queries.linked_homework import LinkedHomework
+from groupcare.queries.plans import Place
 from groupcare.rules.aims import aim_words
 from groupcare.rules.attendance import Rate
+from groupcare.rules.group import IN_GROUP, MemberStatus
 from groupcare.rules.measures import Measure
 from groupcare.rules.objectives import Progress, Standing
 from groupcare.rules.outcomes import number
@@ -49,8 +51,9 @@ def plan_lines(chart: Chart, measures: Measures, today: date) -> Iterator[Line]:
     if plan is None:
         return
     yield Line("plan", (Cell(status_words(chart, today), "warning" if chart.plan_overdue else "accent"),))
-    if chart.plan_missing:
-        yield Line("link", (Cell(f"! not linked to {_unlinked(chart)}: l links it", "warning"),))
+    loose = ", ".join(place.group for place in loose_places(chart))
+    if loose:
+        yield Line("link", (Cell(f"! not linked to {loose}: l links it", "warning"),))
     stands = {p.objective.key: p for p in chart.objectives}
     for goal in plan.content.goal:
         yield from _goal_lines(goal, stands, chart.linked, measures, today)
@@ -81,8 +84,9 @@ def status_words(chart: Chart, today: date) -> str:
     return f"{said} · review {'was due' if chart.plan_overdue else 'on'} {review}"
 
 
-def _unlinked(chart: Chart) -> str:
-    return ", ".join(place.group for place in chart.places if not place.linked)
+def loose_places(chart: Chart) -> list[Place]:
+    """Places in groups and on waitlists that the plan belongs to and is not linked to."""
+    return [p for p in chart.places if not p.linked and p.status in (*IN_GROUP, MemberStatus.waitlist)]
 
 
 def _goal_lines(

@@ -65,7 +65,7 @@ class TabBar(Widget):
 
 
 class Tab(Pane):
-    """One part of a chart. `part` names it in `Chart.unseen`, where a role may not see it."""
+    """One part of a chart, made when it is first asked for. `PART` names it in `Chart.unseen`, for roles without it."""
 
     class Elsewhere(Message):
         """Another tab shows this better: its name, and what to stand on there."""
@@ -159,11 +159,7 @@ class Tab(Pane):
             return
         said = Content("") if self.refused else self.detail(self.chart, self.lines.key)
         self.query_one(".detail", Static).update(said)
-        self.query_one(".side").set_class(not said.plain and not self.always_beside(), "-nothing")
-
-    def always_beside(self) -> bool:
-        """Whether the side stays though nothing is said there."""
-        return False
+        self.query_one(".side").set_class(not said.plain, "-nothing")
 
     # --- what tabs share ----------------------------------------------------------------------------------------
 

@@ -146,10 +146,10 @@ class EntryPage(Page[date]):
         who = number if name == number else f"{number} {name}"
         return f"{who}, b. {day(one.born, one.born)} {one.born.year}" if one.born else f"{who}, no birth date"
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "same":
             return bool(self._same or self._client)
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     @work(group="dialog", exclusive=True)
     async def action_same(self) -> None:

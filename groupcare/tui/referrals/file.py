@@ -20,15 +20,14 @@ from groupcare.exchange import referrals_csv
 from groupcare.exchange.files import FileFault
 from groupcare.exchange.referrals_csv import ReferralFile
 from groupcare.queries.permissions import may_see
-from groupcare.queries.referral_queue import route_words
-from groupcare.rules.policy import GRAVITY, Route
+from groupcare.rules.policy import Route
 from groupcare.rules.screening import Screening
 from groupcare.rules.words import count
 from groupcare.tui.chrome import Pane
 from groupcare.tui.forms import TextInput
 from groupcare.tui.lines import Cell, Column, Line, Lines
 from groupcare.tui.page import Page
-from groupcare.tui.referrals.file_lines import preview_lines, summary_words, whole_words
+from groupcare.tui.referrals.file_lines import Rows, preview_lines, screened_words, summary_words, whole_words
 from groupcare.tui.referrals.paths import completed, entries, place_of, size_words
 from groupcare.tui.safe import joined, plain
 
@@ -36,13 +35,6 @@ Stage = Literal["choosing", "reading", "preview", "importing", "imported", "scre
 NO_FILES = "No folder and no CSV file here begins so."
 UNKNOWN, DAY_FIRST, MONTH_FIRST = None, True, False
 ORDERS = {UNKNOWN: "as the file shows", DAY_FIRST: "day first", MONTH_FIRST: "month first"}
-
-
-class Rows(Lines):
-    """What the file holds is looked at, and not opened."""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action != "open" and super().check_action(action, parameters)
 
 
 class ImportPage(Page[None]):
@@ -112,7 +104,7 @@ class ImportPage(Page[None]):
         for pane in self.query(Pane):
             pane.show_keys()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
             case "take_in":
                 return self.stage == "preview" and self._could_come_in
@@ -126,7 +118,7 @@ class ImportPage(Page[None]):
                 return self.stage in ("preview", "imported", "done")
             case "back":
                 return True
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     # --- which file -------------------------------------------------------------------------------------------------
 
@@ -281,7 +273,7 @@ class ImportPage(Page[None]):
             if self._stop:
                 break
         self.enter_stage("done")
-        self._summary(*_screened_words(routes, len(referrals)), *dict.fromkeys(refusals))
+        self._summary(*screened_words(routes, len(referrals)), *dict.fromkeys(refusals))
 
     def action_back(self) -> None:
         if self.stage == "screening":
@@ -294,12 +286,3 @@ class ImportPage(Page[None]):
 
 def _screen(referral: str, who: SignIn) -> Screening:
     return screen.screen_referral(who, referral)
-
-
-def _screened_words(routes: Counter[Route], of: int) -> list[str]:
-    done = sum(routes.values())
-    words = [f"Screened {done:,} of {of:,}." + (" The others wait in the queue." if done < of else "")]
-    order = {**GRAVITY, Route.incomplete: -1}
-    for route in sorted(routes, key=lambda r: -order[r]):
-        words.append(f"{'‼ ' if route is Route.urgent else '  '}{routes[route]:>5,}  {route_words(route)}")
-    return [*words, "esc goes to the queue."]

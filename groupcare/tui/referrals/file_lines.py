@@ -1,12 +1,22 @@
 """What a file would bring, as a list: first what cannot come in, then what to know, then every good row."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from groupcare.acts.refer import Imported
 from groupcare.exchange.referrals_csv import ReferralFile
+from groupcare.queries.referral_queue import route_words
 from groupcare.rules.intake import ReferralRow, Remark
+from groupcare.rules.policy import GRAVITY, Route
 from groupcare.rules.words import count
-from groupcare.tui.lines import Cell, Line, heading
+from groupcare.tui.lines import Cell, Line, Lines, heading
+
+
+class Rows(Lines):
+    """What the file holds is looked at, and not opened."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "open" and super().check_action(action, parameters)
 
 
 def summary_words(file: ReferralFile, tried: Imported) -> str:
@@ -76,3 +86,13 @@ def _answers(row: ReferralRow) -> str:
     if row.phq9_total is not None and all(answer is None for answer in row.phq9):
         words.append(f"PHQ-9 total stated, {row.phq9_total}")
     return ", ".join(words)
+
+
+def screened_words(routes: Counter[Route], of: int) -> list[str]:
+    """How many went where, the gravest first."""
+    done = sum(routes.values())
+    words = [f"Screened {done:,} of {of:,}." + (" The others wait in the queue." if done < of else "")]
+    order = {**GRAVITY, Route.incomplete: -1}
+    for route in sorted(routes, key=lambda r: -order[r]):
+        words.append(f"{'‼ ' if route is Route.urgent else '  '}{routes[route]:>5,}  {route_words(route)}")
+    return [*words, "esc goes to the queue."]

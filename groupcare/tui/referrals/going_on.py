@@ -7,6 +7,7 @@ from textual import work
 from groupcare.acts import RecordError, SignIn, refer, screen
 from groupcare.queries.referral_queue import route_words
 from groupcare.queries.screening_case import against
+from groupcare.rules.intake import ReferralRow
 from groupcare.rules.people import Client, client_number
 from groupcare.rules.safety import Choice
 from groupcare.tui.dialogs import Confirm
@@ -71,6 +72,21 @@ class GoingOn(Steps):
 
     def action_seat(self) -> None:
         self.app.push_screen(SeatDialog(self.referral_id, self.person))
+
+    @work(group="dialog")
+    async def action_refer_again(self) -> None:
+        """A referral that has ended stays so; the person comes back as a new one, for the same reason."""
+        if not await self.app.push_screen_wait(Confirm(f"Enter a new referral of {self.person}, received today?")):
+            return
+        old, today = self.found.referral, self.found.on
+        row = ReferralRow(
+            received_on=today, source=old.source, referrer=old.referrer, reason=old.reason, diagnosis=old.diagnosis
+        )
+        self.do(
+            lambda who: refer.refer(who, row, client=old.client),
+            f"entered a new referral of {self.person}",
+            then=lambda made: self.app.open_place("screening", made.id),
+        )
 
     @work(group="dialog")
     async def action_apart(self) -> None:

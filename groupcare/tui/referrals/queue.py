@@ -118,13 +118,13 @@ class QueuePage(Page[Queue]):
             )
         self.query_one("#whole-line", Static).update(words)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "seat":
             row = self._row
             return row is not None and row.status is ReferralStatus.waitlisted
         if action == "chart":
             return self._row is not None
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         self.app.open_place("screening", event.key)

@@ -13,6 +13,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from groupcare.queries.screening_case import ScreeningCase, screening_case
@@ -21,17 +22,16 @@ from groupcare.rules.policy import Route
 from groupcare.rules.screening import Outcome, screen
 from groupcare.rules.words import day
 from groupcare.tui.chrome import Pane
-from groupcare.tui.modal import Modal
 from groupcare.tui.referrals.going_on import GoingOn
 from groupcare.tui.referrals.keeping import Facts, Keeper
 from groupcare.tui.referrals.questions import GOOD, IMMINENT, Question, Questionnaire
 from groupcare.tui.referrals.route import full_text, summary
-from groupcare.tui.referrals.sentences import Sentences
+from groupcare.tui.referrals.sentences import Sentences, packed
 from groupcare.tui.referrals.sheet_lines import FACTS, QuestionLines, lines_of, option_at, when_words
 from groupcare.tui.safe import joined
 
 KEYS = ("clear", "part", "all", "paper")
-CHANGING = ("all_good", "paper", "anew", "alert", "handoff", "seat", "apart", "decide")
+CHANGING = ("all_good", "paper", "anew", "alert", "handoff", "seat", "apart", "decide", "refer_again")
 """What is possible at one question and not at another."""
 YES_KEYS = {"y": 1, "n": 0, "1": 1, "0": 0}
 
@@ -48,6 +48,9 @@ class ScreeningPage(GoingOn):
     clock: ClassVar[Callable[[], float]] = staticmethod(monotonic)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "decide", "decide", id="main", key_display="f9", tooltip="Screen, then decide"),
+        Binding(
+            "f9,ctrl+o", "refer_again", "refer again", id="again", key_display="f9", tooltip="A new referral of them"
+        ),
         Binding("0", "answer('0')", "answer", id="digits", key_display="0–3", show=False, tooltip="Answer, and go on"),
         Binding("1", "answer('1')", "answer", show=False),
         Binding("2", "answer('2')", "answer", show=False),
@@ -175,7 +178,7 @@ class ScreeningPage(GoingOn):
             words = joined("Who asked, how, and on which day: ", ("e", "bold $accent"), " changes it for what follows.")
         else:
             keys = [("y", "yes"), ("n", "no")] if question.yes_no else [(str(v), w) for v, w in question.options]
-            options = _packed(keys, self.query_one("#reading").content_size.width or 60)
+            options = packed(keys, self.query_one("#reading").content_size.width or 60)
             words = Content("").join([joined((question.read, "bold"), "\n"), options])
         self.query_one("#reading", Sentences).tell(words, fixed=True)
 
@@ -216,7 +219,7 @@ class ScreeningPage(GoingOn):
     def give(self, question: Question, value: int) -> None:
         """Take one answer and move on; item 9 and the C-SSRS take none right after another key."""
         if self.found.referral.status is ReferralStatus.ended:
-            self.app.tell("This referral has ended; f9 in the queue enters a new one.")
+            self.app.tell("This referral has ended; f9 enters a new one for this person.")
         elif question.key == IMMINENT:
             self.imminent(value)
         elif not self.asking.is_open(question):
@@ -288,23 +291,9 @@ class ScreeningPage(GoingOn):
 
     def on_screen_suspend(self) -> None:
         if self.sheet is not None:
-            left = self.app.locked or not isinstance(self.app.screen, Modal)
+            left = self.app.locked or not isinstance(self.app.screen, ModalScreen)
             self.keeper.all_done() if left else self.keeper.flush()
 
     def on_unmount(self) -> None:
         if self.sheet is not None:
             self.keeper.all_done()
-
-
-def _packed(options: list[tuple[str, str]], width: int) -> Content:
-    """Keys with their words, in as few lines as hold them; no option is broken over two."""
-    lines: list[list[Content]] = [[]]
-    used = 0
-    for key, word in options:
-        one = joined((key, "bold $accent"), f" {word}")
-        if lines[-1] and used + 2 + one.cell_length > width:
-            lines.append([])
-            used = 0
-        used += one.cell_length + (2 if lines[-1] else 0)
-        lines[-1].append(one)
-    return joined("\n").join([joined("  ").join(line) for line in lines])

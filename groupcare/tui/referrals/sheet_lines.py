@@ -24,7 +24,7 @@ class QuestionLines(Lines):
 
     @dataclass
     class Clicked(Message):
-        """An answer of the question under the cursor was clicked: its place among the options."""
+        """An answer of a question was clicked: how far to the right among its options."""
 
         key: str
         option: int
@@ -55,8 +55,10 @@ class QuestionLines(Lines):
         if offset is None or not self._widths:
             return
         left, width = self._widths[2]
-        if self.key and left <= offset.x < left + width:
-            self.call_after_refresh(self.post_message, self.Clicked(self.key, offset.x - left))
+        place = offset.y - self._head + self.scroll_offset.y
+        key = self._shown[place].key if self._head <= offset.y and place < len(self._shown) else ""
+        if key and left <= offset.x < left + width:
+            self.call_after_refresh(self.post_message, self.Clicked(key, offset.x - left))
 
 
 def lines_of(sheet: Questionnaire, facts: str, today_words: dict[str, str], again: str = "") -> list[Line]:

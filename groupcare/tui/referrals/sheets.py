@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from groupcare.acts.refer import FILE
 from groupcare.queries.screening_case import Given, ScreeningCase
 from groupcare.rules.measures import Answers, Measure
 from groupcare.rules.people import Referral
@@ -21,8 +22,8 @@ class Sheet:
     """`saved` is what the record holds as far as is known here. `over` is the assessment that is continued, `left`
     one that a new administration was begun after.
 
-    `older` tells that this is an administration of an earlier day, shown and not written into. `under_way` tells that
-    it was saved before it was done, so that what its total shows is still to be raised.
+    `older` tells that this is an administration of an earlier day or of a file, shown and not written into.
+    `under_way` tells that it was saved before it was done, so that what its total shows is still to be raised.
     """
 
     id: str
@@ -104,7 +105,7 @@ def intake_sheet(case: ScreeningCase) -> Sheet:
 
 
 def take_given(sheet: Sheet, given: Given | None, today: date) -> None:
-    """Bring a measure's sheet up to what the record holds. A form of an earlier day is shown as that."""
+    """Bring a measure's sheet up to what the record holds. A form of an earlier day, or of a file, is shown as that."""
     if sheet.saving:
         return
     if given is None:
@@ -117,7 +118,7 @@ def take_given(sheet: Sheet, given: Given | None, today: date) -> None:
     if given.id == sheet.left or begun_here:
         return
     if sheet.over != given.id:
-        sheet.over, sheet.older = given.id, given.on < today
+        sheet.over, sheet.older = given.id, given.on < today or given.mode == FILE
     sheet.on, sheet.mode, sheet.asked_by, sheet.stated_total = given.on, given.mode, given.asked_by, given.stated_total
     sheet.take(dict(zip(sheet.answers, given.answers, strict=True)))
 

@@ -24,7 +24,11 @@ from groupcare.tui.referrals.questions import GOOD, ITEM9, Part, Questionnaire
 from groupcare.tui.referrals.sheet_lines import QuestionLines
 
 MODES = ("in person", "phone", "video", "paper", "through an interpreter")
-WAITING = (ReferralStatus.waitlisted,)
+NEEDS_A_CASE = frozenset(
+    {"answer", "clear", "part", "all_good", "paper", "anew", "facts", "imminent", "dropped", "alert", "handoff"}
+    | {"seat", "apart", "chart", "route", "decide", "refer_again"}
+)
+"""What does nothing on a page that was refused."""
 
 
 class Steps(Page[ScreeningCase]):
@@ -83,9 +87,9 @@ class Steps(Page[ScreeningCase]):
         question = self.asking.question(self.lines.key)
         return question.sheet if question is not None and question.sheet in self.asking.measures else None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.sheet is None:
-            return super().check_action(action, parameters)
+            return action not in NEEDS_A_CASE and super().allows(action, parameters)
         found = self.found
         question = self.asking.question(self.lines.key)
         match action:
@@ -104,12 +108,14 @@ class Steps(Page[ScreeningCase]):
             case "handoff":
                 return found.referral.status is ReferralStatus.individual_care
             case "seat":
-                return found.referral.status in WAITING
+                return found.referral.status is ReferralStatus.waitlisted
             case "apart":
                 return bool(found.namesakes)
+            case "refer_again":
+                return found.referral.status is ReferralStatus.ended
             case "decide":
                 return found.referral.status not in (ReferralStatus.ended, ReferralStatus.seated)
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     # --- asking -----------------------------------------------------------------------------------------------------
 
@@ -143,8 +149,7 @@ class Steps(Page[ScreeningCase]):
         if sheet.older:
             choices.append(Choice("same", "c", "Correct or complete it", "keeps its day, and how it was asked"))
         chosen = await self.app.push_screen_wait(Choose(f"{name}, asked before", choices))
-        if chosen == "anew":
-            self.keeper.all_done()
+        if chosen == "anew" and await self.keeper.finish():
             sheet.anew()
         elif chosen == "same":
             sheet.older = False

@@ -25,7 +25,7 @@ from groupcare.tui.reports.drawing import bars, table
 from groupcare.tui.reports.questions import Questions
 from groupcare.tui.safe import joined, plain
 
-SIDE = 28
+SIDE = 29
 """The questions' pane where it stands beside the answer."""
 STYLES = {"heading": "$text-quiet", "sum": "bold", "row": "", "space": ""}
 FILES = {"stays": "who-stays", "practises": "who-practises", "waits": "how-long-people-wait"}
@@ -103,10 +103,10 @@ class ReportsPage(Page[Answer]):
         answer = self.query_one(VerticalScroll)
         answer.scroll_relative(y=by * max(1, answer.size.height - 2), animate=False)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "export":
             return hasattr(self, "found") and not self.has_class("-refused")
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     # --- export -------------------------------------------------------------------------------------------------
 

@@ -89,13 +89,13 @@ class AlertPage(Page[AlertView]):
                                 f"{alert.took_over}\n"))  # fmt: skip
         return Content("").join(parts)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         found = getattr(self, "found", None)
         if action in ("take", "act", "close") and found is not None:
             return found.alert.status is not AlertStatus.closed
         if action == "evaluate" and found is not None:
             return bool(found.findings)
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     def action_take(self) -> None:
         self.do(lambda who: safety.take_alert(who, self.alert_id), "taken: you own this alert now")

@@ -113,10 +113,10 @@ class TodayPage(Page[Today]):
         else:
             self.app.open_place(*event.key.split(" ", 1))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "take":
             return self.query_one("#needs", Lines).key.startswith("alert ")
-        return super().check_action(action, parameters)
+        return super().allows(action, parameters)
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
         self.refresh_bindings()
