@@ -18,7 +18,7 @@ from textual.widgets import OptionList
 
 from groupcare.acts import RecordError
 from groupcare.tui.chrome import MODES, Footer
-from groupcare.tui.fault import keep_fault
+from groupcare.tui.fault import came_while_leaving, keep_fault
 from groupcare.tui.find import FindProvider, KeysProvider
 from groupcare.tui.page import Page
 from groupcare.tui.theme import DARK, HIGH_CONTRAST, LIGHT
@@ -99,12 +99,16 @@ class GroupCareApp(App[int]):
 
     async def action_quit(self) -> None:
         for stack in self._screen_stacks.values():
-            for screen in stack:
-                keep = getattr(screen, "keep_draft_now", None)
-                if keep is not None:
-                    keep()
+            self._keep_drafts(stack)
         await self.leave()
         self.exit(0)
+
+    @staticmethod
+    def _keep_drafts(screens: "Iterable[Screen[Any]]") -> None:
+        for screen in screens:
+            keep = getattr(screen, "keep_draft_now", None)
+            if keep is not None:
+                keep()
 
     async def leave(self) -> None:
         """Finish what is being written."""
@@ -237,6 +241,7 @@ class GroupCareApp(App[int]):
         if self.locked or self.desk is None:
             return
         if mode == self.current_mode:
+            self._keep_drafts(self.screen_stack)
             while len(self.screen_stack) > 1:
                 self.pop_screen()
         else:
@@ -307,6 +312,10 @@ class GroupCareApp(App[int]):
 
         if self.desk is not None:
             self.writing(partial(drafts.keep_draft, self.writer, "preferences", {"theme": name}))
+
+    def _handle_exception(self, error: Exception) -> None:
+        if not came_while_leaving(error):
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """Textual would print a traceback with its local values, which are health data: keep where, not what."""

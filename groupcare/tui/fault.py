@@ -5,7 +5,22 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
+from textual.css.query import NoMatches
+from textual.widget import Widget
+
 from groupcare import __version__
+
+
+def came_while_leaving(error: Exception) -> bool:
+    """Whether a message only reached a page that was being taken down: its widgets are gone, nobody looks at it."""
+    if not isinstance(error, NoMatches):
+        return False
+    nodes = [frame.f_locals.get("self") for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return any(isinstance(node, Widget) and _leaving(node) for node in nodes)
+
+
+def _leaving(node: Widget) -> bool:
+    return node._pruning or node._closing or not node.is_attached or any(n._pruning for n in node.ancestors)
 
 
 def keep_fault(error: BaseException | None, folder: Path | None) -> str:

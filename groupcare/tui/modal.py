@@ -7,16 +7,20 @@ whatever is on top, which by then would be the page beneath: here only the scree
 from typing import TypeVar
 
 from textual.await_complete import AwaitComplete
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 T = TypeVar("T")
 
 
-class Modal(ModalScreen[T]):
-    """A dialog that closes itself and nothing else."""
+class ClosesItself(Screen[T]):
+    """A screen that closes itself and nothing else."""
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
-        """Close with this answer, if it is still the one on top."""
-        if self.app.screen is not self:
+        """Close with this answer, if it is still the one on top, and not the first of its mode."""
+        if self.app.screen is not self or len(self.app.screen_stack) < 2:
             return AwaitComplete()
         return super().dismiss(result)
+
+
+class Modal(ClosesItself[T], ModalScreen[T]):
+    """A dialog."""

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from groupcare.acts import RecordError
 from groupcare.tui.chrome import Footer, TooSmall, frame
+from groupcare.tui.modal import ClosesItself
 from groupcare.tui.safe import plain
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ T = TypeVar("T")
 V = TypeVar("V")
 
 
-class Page(Screen[None], Generic[V]):
+class Page(ClosesItself[None], Generic[V]):
     """A full screen on one query's answer. `HELP` says in a few sentences what it is for."""
 
     HELP: ClassVar[str] = ""

@@ -42,10 +42,13 @@ async def shown(run: Run) -> None:
 async def fill(run: Run, **values: str) -> None:
     """Put these into the fields of their names, as if typed."""
     form = run.app.screen.query_one(GroupForm)
-    form.fill(values)
     for toggles in form.query(Toggles):
-        if str(toggles.id).removeprefix("field-") in values:
+        name = str(toggles.id).removeprefix("field-")
+        if name in values:
+            toggles.value = values[name]
             toggles.post_message(Toggles.Changed(toggles))
+            await run.settle()
+    form.fill(values)
     await shown(run)
 
 

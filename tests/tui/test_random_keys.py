@@ -11,8 +11,8 @@ from groupcare.exchange.library import shipped_library
 from groupcare.queries import history
 from tests.tui.random_keys import NOW, pages, trial
 
-KEYS = 600
-"""On each page; 17 pages together are ten thousand."""
+KEYS = 100
+"""On each page; the long run presses ten thousand on each."""
 PAGES = 17
 
 

@@ -215,8 +215,8 @@ class ClosingPage(Page[Closing]):
 
         if self.app.screen is not self:
             return
-        self.app.pop_screen()
-        self.app.pop_screen()
+        for _ in range(min(2, len(self.app.screen_stack) - 1)):
+            self.app.pop_screen()
         below = self.app.screen
         if not (isinstance(below, GroupPage) and below.found.group.id == group):
             self.app.open_place("group", group)

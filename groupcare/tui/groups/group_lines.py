@@ -32,7 +32,7 @@ LEGEND = tuple((glyph, str(standing)) for standing, glyph in GLYPHS.items() if g
 STATUS_TONES = {SessionStatus.held: "quiet", SessionStatus.in_progress: "accent"}
 SESSION_COLUMNS = (
     Column("#", width=2, right=True),
-    Column("Date", width=10, most=15),
+    Column("Date", most=15),
     Column("Time", width=11, least=76),
     Column("Module", share=1),
     Column("", most=11),

@@ -11,7 +11,7 @@ from groupcare.tui.lines import Cell, Column, Line
 COLUMNS = (
     Column("", width=1),
     Column("", width=2, right=True),
-    Column("", width=10, most=15),
+    Column("", most=15),
     Column("", width=11),
     Column("", share=1),
     Column("", most=6),

@@ -125,14 +125,13 @@ class ChartPage(Page[Chart]):
         """Show that tab, made when it is first asked for, and stand on that line of it."""
         self.tab, self._place = name, place
         self.query_one(TabBar).current = name
-        here = None
-        for tab in self.query(Tab):
-            tab.display = name == tab.NAME
-            here = tab if tab.display else here
-        if here is not None:
-            self._fill(here)
-        else:
+        tabs = {tab.NAME: tab for tab in self.query(Tab)}
+        if name not in tabs:
             self.query_one("#chart").mount(TABS[NAMES.index(name)]())
+        for tab in tabs.values():
+            tab.display = name == tab.NAME
+        if name in tabs and tabs[name].is_ready:
+            self._fill(tabs[name])
 
     def _fill(self, tab: Tab) -> None:
         tab.show(self.found)
@@ -143,8 +142,9 @@ class ChartPage(Page[Chart]):
             self._place = ""
 
     def on_tab_ready(self, event: Tab.Ready) -> None:
-        """A tab is there: it is filled as soon as there is something to fill it with."""
-        if self.tab == event.tab.NAME and hasattr(self, "found"):
+        """A tab is there: it is filled if it is still wanted, as soon as there is something to fill it with."""
+        event.tab.display = self.tab == event.tab.NAME
+        if event.tab.display and hasattr(self, "found"):
             self._fill(event.tab)
 
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -93,12 +93,14 @@ class Tab(Pane):
     def __init__(self) -> None:
         super().__init__(title=self.TITLE, keys=self.KEYS, id=self.NAME, classes="tab")
         self.chart: Chart | None = None
+        self.is_ready = False
 
     def compose(self) -> ComposeResult:
         yield Lines(*self.COLUMNS, empty=self.EMPTY, id=f"{self.NAME}-lines")
         yield VerticalScroll(*self.beside(), classes="side")
 
     def on_mount(self) -> None:
+        self.is_ready = True
         self.post_message(self.Ready(self))
 
     # --- for each tab to say ------------------------------------------------------------------------------------
@@ -144,6 +146,8 @@ class Tab(Pane):
     def show(self, chart: Chart) -> None:
         """Show this chart, at the place where the list stands."""
         self.chart = chart
+        if not self.query(Lines):  # not drawn yet: it is filled once it says that it is ready
+            return
         self.lines.empty = self.refused or self.EMPTY
         self.lines.put(() if self.refused else list(self.rows(chart)))
         self.look()

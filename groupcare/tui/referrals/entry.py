@@ -187,9 +187,10 @@ class EntryPage(Page[date]):
             if self._keep is not None:
                 self._keep.stop()
             self.app.writing(partial(drafts.forget_draft, self.app.writer, DRAFT))
-            self.app.pop_screen()
-            self.app.open_place("screening", made.id)
-            self.app.call_after_refresh(self._say_there, f"E{_said(made)[1:]}.")
+            if self.app.screen is self:
+                self.app.pop_screen()
+                self.app.open_place("screening", made.id)
+                self.app.call_after_refresh(self._say_there, f"E{_said(made)[1:]}.")
             return
         self._saving = False
 
