@@ -7,6 +7,7 @@ from msgspec import structs
 
 from groupcare.record.lookups import answered_for
 from groupcare.record.sign_in import SignIn
+from groupcare.rules.cssrs import WAITED_FOR
 from groupcare.rules.people import Referral
 from groupcare.rules.policy import Kind
 from groupcare.rules.safety import Alert, AlertStatus, Hold, SafetyFinding, due_at, new_findings
@@ -59,11 +60,13 @@ def raise_from_answers(who: SignIn, referral: Referral, *, under_way: bool = Fal
     """Raise what the answers kept so far already show, before anybody has screened or decided. Inside an act.
 
     While a form is still being answered (`under_way`) nothing is raised from a total: a slip of the finger in it would
-    stay with the person until a clinician has evaluated it. Single answers raise at once what they show.
+    stay with the person until a clinician has evaluated it. Nor is what only an answer that is still to come would
+    settle ("urgent until asked"): that is raised as soon as the form is left. All else single answers raise at once.
     """
     policy = who.policy
     if under_way:
-        policy = structs.replace(policy, rule=tuple(rule for rule in policy.rule if rule.kind is not Kind.total))
+        done = (rule for rule in policy.rule if rule.kind is not Kind.total and rule.sign not in WAITED_FOR)
+        policy = structs.replace(policy, rule=tuple(done))
     outcome = screen(answered_for(who, referral), policy, who.library.measures, who.today())
     raise_findings(who, referral, outcome)
 

@@ -11,6 +11,7 @@ from groupcare.rules.attendance import Attendance
 from groupcare.rules.coverage import Coverage, Taught
 from groupcare.rules.group import Group, Member, MemberStatus, Session
 from groupcare.rules.people import Client, full_name
+from groupcare.rules.text import name_key
 
 SEATED = (MemberStatus.planned, MemberStatus.active, MemberStatus.on_hold, MemberStatus.finished)
 
@@ -36,7 +37,7 @@ class CoverageGrid(Struct, frozen=True, kw_only=True):
 
 
 def coverage_grid(who: SignIn, group: Group) -> CoverageGrid:
-    """The grid of one group, members in the order they were seated."""
+    """The grid of one group, members by name."""
     may_see(who, "groups")
     sessions = who.of(Session).linked(group=group.id)
     columns = rules.columns(group.curriculum, sessions)
@@ -61,4 +62,5 @@ def coverage_grid(who: SignIn, group: Group) -> CoverageGrid:
                 ),
             )
         )
+    rows.sort(key=lambda row: name_key(row.name))
     return CoverageGrid(line=group_line(who, group), group=group, columns=columns, rows=tuple(rows))

@@ -18,7 +18,7 @@ from groupcare.rules.clinic import whom_to_call
 from groupcare.rules.curriculum import AgendaItem, Module
 from groupcare.rules.group import Group, Member, Session, SessionStatus
 from groupcare.rules.homework import Barrier, Homework
-from groupcare.rules.people import Client, Contact, ContactKind
+from groupcare.rules.people import Client, Contact, ContactKind, full_name
 from groupcare.rules.safety import Alert, AlertStatus, SafetyFinding
 from groupcare.rules.text import name_key
 
@@ -111,6 +111,7 @@ def run_sheet(who: SignIn, session_id: str) -> RunSheet:
     before = _before(session, sessions)
     members = expected_members(who, session)
     clients = {m.client: who.of(Client).get(m.client) for m in members}
+    members.sort(key=lambda m: name_key(full_name(clients[m.client])))
     names = room_names(clients.values())
     marks = {a.member: a for a in who.of(Attendance).linked(session=session.id)}
     last = {a.member: a.mark for a in who.of(Attendance).linked(session=before.id)} if before else {}

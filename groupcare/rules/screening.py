@@ -381,7 +381,7 @@ def _cssrs(rules: Sequence[Rule], a: Answered, measure: Measure, policy: Policy,
 
     findings = []
     for sign in Sign:
-        if given is not None and sign in cssrs.signs(q):
+        if given is not None and sign in by_sign and sign in cssrs.signs(q):
             rule = by_sign[sign]
             route = route_of(rule)
             history = "" if route is rule.route else "; evaluated by a clinician, kept as history"

@@ -47,21 +47,20 @@ class Desk:
     async def perform(self, act: Callable[[SignIn], T], said: str | Callable[[T], str] = "") -> tuple[T, str]:
         """Do an act and give what it gives, with the words for it. Raises a RecordError; nothing is done then."""
         try:
-            result, seq = await self.writing(partial(self._act, act))
+            result, seq, last = await self.writing(partial(self._act, act))
         except TextRefused as refused:
             raise Refused(str(refused)) from None
         words = said(result) if callable(said) else said
         if seq is not None and words:
             self._said[seq] = words
-        last = await self.writing(partial(undo.last_act, self.writer))
         self.undo_words = "" if last is None or last.never else self._said.get(last.seq, last.act)
         return result, words
 
-    def _act(self, act: Callable[[SignIn], T]) -> tuple[T, int | None]:
+    def _act(self, act: Callable[[SignIn], T]) -> tuple[T, int | None, undo.LastAct | None]:
         before = len(self.writer.db.done)
         result = act(self.writer)
         done = self.writer.db.done[before:]
-        return result, done[-1] if done else None
+        return result, done[-1] if done else None, undo.last_act(self.writer)
 
     def undone_words(self, last: undo.LastAct) -> str:
         """What was undone, as it was called when it was done."""

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from groupcare.acts import RecordError
-from groupcare.tui.chrome import Footer, TooSmall, frame
+from groupcare.tui.chrome import Footer, Header, TooSmall, frame
 from groupcare.tui.modal import ClosesItself
 from groupcare.tui.safe import plain
 
@@ -76,6 +76,8 @@ class Page(ClosesItself[None], Generic[V]):
         self.reload()
 
     def on_screen_resume(self) -> None:
+        for header in self.query(Header):
+            header.refresh()
         if self._seen != self.app.version:
             self.reload()
 

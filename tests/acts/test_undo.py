@@ -107,7 +107,7 @@ def test_what_somebody_else_has_built_upon_stays(house: House, dana: SignIn) -> 
     first = sessions(dana, made)[0]
     session.mark(dana, first.id, one.id, Mark.attended)
     session.mark(house.sign_in("Fay Facilitator"), first.id, other.id, Mark.attended)
-    with pytest.raises(Refused, match="Fay Facilitator has recorded something on this since .attendance."):
+    with pytest.raises(Refused, match=r"Fay Facilitator has recorded something on this since .attendance."):
         undo.undo(dana)
     assert dana.of(Session).get(first.id).status is SessionStatus.in_progress
 

@@ -1,6 +1,9 @@
 """A hello-world Textual program of the same widgets as Today: what the screens are measured against."""
 
+from typing import ClassVar
+
 from textual.app import App, ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer, Header, Input, OptionList, Static
 
@@ -9,7 +12,7 @@ class Hello(App[None]):
     """Header, footer, three lists and a text, in panes; and an input, as at the way in."""
 
     CSS = "Vertical { border: round gray; width: 1fr; height: 1fr; } Input { height: 3; }"
-    BINDINGS = [("x", "mark", "mark")]
+    BINDINGS: ClassVar[list[BindingType]] = [("x", "mark", "mark")]
 
     def compose(self) -> ComposeResult:
         yield Header()

@@ -33,7 +33,7 @@ from tests.bench.hello import Hello
 from tests.tui.kit import Run, program
 
 NOW = datetime(2026, 10, 6, 17, 40, tzinfo=UTC)
-SECRET = "several words of mine"  # noqa: S105
+SECRET = "several words of mine"
 
 
 def first_paint(args: list[str], text: str, env: dict[str, str]) -> tuple[float, float]:

@@ -1,7 +1,7 @@
 """Make the pictures of the README: the real screens of the fictitious clinic, as of a fixed day.
 
-    python -m tests.pictures            writes the SVG files beside this one
-    python -m tests.pictures --check    says whether they are as the program is now
+python -m tests.pictures            writes the SVG files beside this one
+python -m tests.pictures --check    says whether they are as the program is now
 """
 
 import asyncio

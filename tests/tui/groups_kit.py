@@ -15,7 +15,7 @@ from tests.tui.kit import WIDE, Run, program
 
 PEOPLE = (
     *("Alvarez Rosa", "Brandt Kim", "Cho Min", "Diaz Leo", "Evans Ruth", "Faye Ola", "Gross Ann", "Hale Jo"),
-    *("Albers Rosa", "Ito Yuki", "Jung Carl", "Khan Sana", "Lowe Bea", "Mori Ken"),
+    *("Ito Yuki", "Jung Carl", "Khan Sana", "Lowe Bea", "Mori Ken", "Moss Ken"),
 )
 
 

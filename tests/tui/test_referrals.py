@@ -113,8 +113,11 @@ async def test_a_facilitator_reads_why_the_queue_is_not_theirs(house: House) -> 
 
 
 async def looked(run: Run) -> None:
-    """Wait until it has been looked whether this may be somebody who is known."""
-    await asyncio.sleep(0.1)
+    """Wait until it is said that this may be somebody who is known."""
+    for _ in range(300):
+        if "May be" in run.text:
+            break
+        await asyncio.sleep(0.01)
     await run.settle()
 
 

@@ -179,7 +179,6 @@ async def test_the_flow_decides_which_questions_are_asked(dana: SignIn, ruiz: Re
         says(run, "question 6 is yes, more than 3 months ago")
 
 
-@pytest.mark.xfail(reason="acts.findings raises 'urgent until asked' while the question is being asked", strict=False)
 async def test_a_yes_that_is_followed_up_at_once_is_not_left_urgent(dana: SignIn, ruiz: Referral) -> None:
     async with screening(dana, ruiz) as run:
         await run.press("tab", "tab", "n", "y")

@@ -10,6 +10,7 @@ from groupcare.rules.attendance import Rate
 from groupcare.rules.coverage import Coverage, Standing
 from groupcare.rules.group import IN_GROUP, SessionStatus
 from groupcare.rules.people import client_number
+from groupcare.rules.text import name_key
 from groupcare.rules.words import day, span
 from groupcare.tui.lines import Cell, Column, Line
 
@@ -166,8 +167,8 @@ def roster_columns(*, short: bool) -> tuple[Column, ...]:
 
 
 def roster_lines(found: GroupView, named: Named, *, short: bool) -> list[Line]:
-    """Those with a seat first, then those who have left."""
-    roster = sorted(found.roster, key=lambda m: m.status not in IN_GROUP)
+    """Those with a seat first, then those who have left; by name."""
+    roster = sorted(found.roster, key=lambda m: (m.status not in IN_GROUP, name_key(m.name)))
     apart = told_apart((m.name, m.client_number) for m in roster)
     return [_roster_line(m, named(apart(m.name, m.client_number), m.client_number), short=short) for m in roster]
 

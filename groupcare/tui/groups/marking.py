@@ -52,6 +52,14 @@ class MarkingPage(Page[RunSheet]):
         """The row under the cursor."""
         return self._row(self._sheet.key)
 
+    def _chosen(self) -> SheetRow | None:
+        """The row under the cursor, to be marked now: what was asked before is over."""
+        self._end_asking()
+        return self._here
+
+    def _end_asking(self) -> None:
+        """The question is over; minutes or days typed so far are saved."""
+
     def _row(self, member: str) -> SheetRow | None:
         """A member's row as it is marked, saved or not."""
         row = next((row for row in self.found.rows if row.member == member), None) if hasattr(self, "found") else None
@@ -124,16 +132,16 @@ class MarkingPage(Page[RunSheet]):
         self._keep(row.member, marked(self.found, self.who.now(), what, **details), act, said)
 
     def action_present(self) -> None:
-        if (row := self._here) is not None:
+        if (row := self._chosen()) is not None:
             self._amend(row, Mark.attended, f"marked {self._person(row)} present", late=0, left_early=0)
 
     def action_mark(self, what: str) -> None:
-        if (row := self._here) is not None:
+        if (row := self._chosen()) is not None:
             mark = Mark(what)
             self._amend(row, mark, f"marked {self._person(row)} {MARK_WORDS[mark]}")
 
     def action_remote(self) -> None:
-        row = self._here
+        row = self._chosen()
         if row is None:
             return
         name = self._person(row)
@@ -154,6 +162,7 @@ class MarkingPage(Page[RunSheet]):
 
     @work(group="asking")
     async def action_rest(self) -> None:
+        self._end_asking()
         rows = [self._pending.shown(row) for row in self.found.rows]
         open_ = [row for row in rows if row.attendance is None and not row.held]
         held = ", ".join(self._person(row) for row in rows if row.attendance is None and row.held)
@@ -161,7 +170,7 @@ class MarkingPage(Page[RunSheet]):
             self._tell(f"Left: {held} ■, to be marked one by one." if held else "Nobody is left to mark.")
             return
         question = f"Present: {', '.join(map(self._person, open_))}?"
-        question += f"\nLeft unmarked, ■: {held}." if held else ""
+        question += f"\nLeft unmarked: {held} ■" if held else ""
         if await self.app.push_screen_wait(Confirm(question, yes=f"mark {len(open_)} present")):
             self._mark_rest([row.member for row in open_])
 

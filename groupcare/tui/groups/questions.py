@@ -1,9 +1,10 @@
 """Keys of the run sheet that wait for digits: minutes, days done, mood; for one member, or for all in turn."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from msgspec import structs
-from textual import events
+from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from groupcare.acts import SignIn, homework
@@ -21,7 +22,15 @@ NOT_HERE = (Mark.absent, Mark.excused, Mark.held)
 
 
 class AskingPage(MarkingPage):
-    """One question at a time. Any key that is no answer ends it, saves what was typed, and does what it always does."""
+    """One question at a time. Any key that is no answer ends it, saves what was typed, and does what it always does.
+
+    Answers are bindings like all other keys, so that keys pressed quickly are taken in the order they were pressed.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(char, f"answer('{char}')", "answer", show=False) for char in "0123456789t"),
+        Binding("ctrl+z", "undo_here", "undo", id="undo", tooltip="Undo my last act, named in the footer"),
+    ]
 
     def __init__(self, session_id: str) -> None:
         super().__init__(session_id)
@@ -37,7 +46,7 @@ class AskingPage(MarkingPage):
 
     def _by_clock(self, what: Asked, minutes: int | None) -> None:
         """Mark by the clock at once, and wait for digits a little; without a clock to go by, wait for them."""
-        if (row := self._here) is None:
+        if (row := self._chosen()) is None:
             return
         if minutes is not None:
             self._minutes(row, what, minutes)
@@ -66,7 +75,7 @@ class AskingPage(MarkingPage):
             self._timer = None
 
     def action_ask(self, what: str, in_turn: bool = False) -> None:
-        row, asked = self._here, Asked(what)
+        row, asked = self._chosen(), Asked(what)
         if row is None:
             return
         if asked is Asked.homework and row.asked is None:
@@ -82,6 +91,7 @@ class AskingPage(MarkingPage):
     def action_in_turn(self, what: str) -> None:
         """From the first member whose answer is missing on."""
         asked = Asked(what)
+        self._end_asking()
         if self._go_on(asked, -1):
             self.action_ask(what, in_turn=True)
         else:
@@ -104,29 +114,51 @@ class AskingPage(MarkingPage):
 
     # --- answering ----------------------------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
+    def action_answer(self, char: str) -> None:
         asking = self._asking
-        if asking is None:
+        if asking is None or not asking.takes(char):
             return
-        if asking.takes(event.character):
-            asking.add(str(event.character))
-            self._answer(asking)
-        elif asking.what is Asked.mood and event.key == "enter":
+        if asking.member != self._sheet.key:
             self._end_asking()
+            return
+        asking.add(char)
+        self._answer(asking)
+
+    def action_open_here(self) -> None:
+        """Words for who was just asked for a mood; else the member's chart."""
+        asking = self._asking
+        self._end_asking()
+        if asking is not None and asking.what is Asked.mood:
             self._words(asking.member)
-        elif asking.in_turn and event.key == "down":
-            self._next_in_turn(asking)
+        else:
+            self._sheet.action_open()
+
+    def action_next(self) -> None:
+        """One line down; where all are asked in turn, on to the next who is missing."""
+        if self._asking is not None and self._asking.in_turn:
+            self._next_in_turn(self._asking)
         else:
             self._end_asking()
-            if event.key != "escape":
-                return
-        event.stop()
-        event.prevent_default()
+            self._sheet.action_move(1)
+
+    def action_back(self) -> None:
+        if self._asking is not None:
+            self._end_asking()
+        else:
+            super().action_back()
+
+    def action_undo_here(self) -> None:
+        """What is half typed is an act, too: it is the first to be undone."""
+        self._end_asking()
+        self.app.action_undo()
 
     def on_lines_moved(self) -> None:
         """Whoever goes to another member is done with the question."""
         if self._asking is not None and self._asking.member != self._sheet.key:
             self._end_asking()
+
+    def on_screen_suspend(self) -> None:
+        self._end_asking()
 
     def _answer(self, asking: Asking) -> None:
         if not asking.one_key:
@@ -147,7 +179,6 @@ class AskingPage(MarkingPage):
             self._tell("That was everybody.")
 
     def _end_asking(self) -> None:
-        """The question is over; minutes or days typed so far are saved."""
         asking, self._asking = self._asking, None
         self._stop_waiting()
         if asking is None:

@@ -138,7 +138,7 @@ class RunSheetPage(AskingPage):
 
     @work(group="asking")
     async def action_concern(self) -> None:
-        row = self._here
+        row = self._chosen()
         if row is None:
             return
         name = self._person(row)

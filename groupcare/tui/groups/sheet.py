@@ -28,12 +28,12 @@ class Sheet(Lines, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "up", show=False),
-        Binding("down", "move(1)", "down", show=False),
+        Binding("down", "screen.next", "down", show=False),
         Binding("pageup", "page(-1)", "page up", show=False),
         Binding("pagedown", "page(1)", "page down", show=False),
         Binding("home", "end(0)", "first", show=False),
         Binding("end", "end(1)", "last", show=False),
-        Binding("enter", "open", "chart", id="open", tooltip="The member's chart", show=False),
+        Binding("enter", "screen.open_here", "chart", id="open", tooltip="The member's chart", show=False),
         Binding("slash", "filter", "filter", id="filter", key_display="/", tooltip="Show only some", show=False),
         Binding("escape", "clear_filter", "show all", show=False),
     ]
@@ -114,7 +114,7 @@ def flag(row: SheetRow, *, short: bool) -> str:
     if row.new:
         words.append("new")
     elif row.missed_last:
-        words.append("missed last" if short else "missed the last session")
+        words.append("was away" if short else "missed the last session")
     return words[0] if words and short else " · ".join(words)
 
 
