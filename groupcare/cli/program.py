@@ -106,6 +106,8 @@ def _run(way_in: Callable[[], Any]) -> int:
 
     app = GroupCareApp(way_in)
     code = app.run()
+    if app.desk is not None:
+        app.desk.close()
     if app.return_code or app.failed:
         kept = f" Where it happened, without any content, is in {app.fault_path}." if app.fault_path else ""
         say(f"groupcare: a fault of the program ended it. What was saved is saved; drafts come back.{shown(kept)}")

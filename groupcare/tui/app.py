@@ -112,9 +112,8 @@ class GroupCareApp(App[int]):
 
     async def leave(self) -> None:
         """Finish what is being written."""
-        desk, self.desk = self.desk, None
-        if desk is not None:
-            await desk.leave()
+        if self.desk is not None:
+            await self.desk.finish()
 
     @property
     def who(self) -> "SignIn":

@@ -31,6 +31,7 @@ class Desk:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="acts")
         self._watch = Watch(who)
         self._said: dict[int, str] = {}
+        self.leaving = False
 
     def has_changed(self) -> bool:
         """Whether anything was written since this was last asked, here or by another program."""
@@ -42,10 +43,17 @@ class Desk:
 
     def writing(self, work: Callable[[], T]) -> "asyncio.Future[T]":
         """Have something done on the writer thread, after all that is waiting there already."""
-        return asyncio.get_running_loop().run_in_executor(self._thread, work)
+        loop = asyncio.get_running_loop()
+        if self.leaving:  # the last of it has been written
+            gone: asyncio.Future[T] = loop.create_future()
+            gone.cancel()
+            return gone
+        return loop.run_in_executor(self._thread, work)
 
     async def perform(self, act: Callable[[SignIn], T], said: str | Callable[[T], str] = "") -> tuple[T, str]:
         """Do an act and give what it gives, with the words for it. Raises a RecordError; nothing is done then."""
+        if self.leaving:
+            raise Refused("The program is being left; this was not saved.")
         try:
             result, seq, last = await self.writing(partial(self._act, act))
         except TextRefused as refused:
@@ -76,8 +84,12 @@ class Desk:
         wall = schedule.local(self.who.now(), self.who.clinic.zone)
         return f"{day(wall.date(), wall.date())} {wall:%H:%M}"
 
-    async def leave(self) -> None:
-        """Finish what is being written, and give the connections back."""
+    async def finish(self) -> None:
+        """Write what is waiting to be written, and nothing after that."""
+        self.leaving = True
         await asyncio.to_thread(self._thread.shutdown, wait=True)
+
+    def close(self) -> None:
+        """Give the connections back, once no screen reads any more."""
         self.writer.close()
         self.who.close()

@@ -109,7 +109,6 @@ async def program(
             app.action_go_to(mode)
             await run.settle()
         yield run
-        desk, app.desk = app.desk, None
-        if desk is not None:
-            desk._thread.shutdown(wait=True)
-            desk.writer.close()
+    if app.desk is not None:
+        app.desk._thread.shutdown(wait=True)
+        app.desk.writer.close()

@@ -227,6 +227,7 @@ async def test_a_path_that_cannot_be_written_is_said_and_asked_for_again(
     monkeypatch.chdir(tmp_path)
     async with program(busy, WIDE, mode="reports") as run:
         await run.press("x", "slash", "a", "enter")
+        await run.pilot.pause(0.5)
         run.shows("there is no folder", "Export the table", ".csv/a")
         await run.press("escape")
         run.shows("▸ Who stays?")
