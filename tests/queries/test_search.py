@@ -10,6 +10,7 @@ from groupcare.acts import SignIn, session
 from groupcare.queries.search import Index, _apart, _Entry, _Words, index, search
 from groupcare.rules.group import Group
 from groupcare.rules.people import Client
+from groupcare.rules.text import name_key
 from tests.clinic import House, new_group, referred, seated, sessions
 from tests.queries.scenes import HOSTILE
 
@@ -131,6 +132,6 @@ def entry(name: str) -> _Entry:
 @given(NAMES, NAMES)
 def test_every_name_is_found_by_itself_and_any_text_is_taken(name: str, text: str) -> None:
     one = Index((entry(name),))
-    if name.strip() and _apart(name):
+    if name_key(name) and _apart(name):  # a lone accent is no letter to find by
         assert [f.title for f in one.find(name)] == [name]
     one.find(text)
