@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import as_people_have_it
+
 TOP = Path(__file__).resolve().parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
 FINDS_SOMETHING = ("groupcare screen --all",)
@@ -26,7 +28,7 @@ def test_the_walk_of_the_readme_works_word_by_word(tmp_path: Path) -> None:
     command.chmod(0o755)
     (tmp_path / "tests").symlink_to(TOP / "tests")
     env = {
-        **{k: v for k, v in os.environ.items() if not k.startswith("GROUPCARE")},
+        **as_people_have_it(),
         "PATH": f"{tmp_path}:{os.environ['PATH']}",
         "PYTHONPATH": str(TOP),
         "GROUPCARE_STORE": str(tmp_path / "store"),

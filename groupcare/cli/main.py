@@ -6,8 +6,9 @@ import sys
 import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from groupcare import __version__
 from groupcare.acts import RecordError
@@ -15,6 +16,19 @@ from groupcare.cli import program
 from groupcare.cli.context import DONE, REFUSED, USAGE, say, shown, store_folder
 from groupcare.exchange.files import FileFault
 from groupcare.rules.text import TextRefused
+
+COMMANDS = {
+    "store": ("init", "recover", "staff"),
+    "referrals": ("referrals", "screen"),
+    "safety": ("alerts", "findings", "evaluate"),
+    "curricula": ("curriculum",),
+    "groups": ("group",),
+    "sessions": ("session",),
+    "plans": ("plan",),
+    "exports": ("export",),
+    "proof": ("verify", "history"),
+}
+"""Which file has which commands: only the one that is meant is read, for a quick start."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -102,7 +116,7 @@ def _command(words: Sequence[str]) -> str | None:
 
 
 def _parser(words: Sequence[str] = ("",)) -> argparse.ArgumentParser:
-    """The parser of all commands; where there are no words, or `demo`, of the program on screen alone."""
+    """The parser of the command that is meant; of all where none is known, for help and for what is misspelt."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--store", metavar="DIR", default=argparse.SUPPRESS, help="the store's folder")
     common.add_argument("--as", dest="as_", metavar="NAME", default=argparse.SUPPRESS, help="who you are")
@@ -115,11 +129,10 @@ def _parser(words: Sequence[str] = ("",)) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"groupcare {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    rooms: tuple[Any, ...] = (program,)
-    if _command(words) not in (None, "demo"):
-        from groupcare.cli import curricula, exports, groups, plans, proof, referrals, safety, sessions, store
-
-        rooms = (program, store, referrals, safety, curricula, groups, sessions, plans, exports, proof)
-    for room in rooms:
-        room.add_commands(commands, common)
+    program.add_commands(commands, common)
+    command = _command(words)
+    if command not in (None, "demo"):
+        named = [room for room, its in COMMANDS.items() if command in its]
+        for room in named or COMMANDS:
+            import_module(f"groupcare.cli.{room}").add_commands(commands, common)
     return parser

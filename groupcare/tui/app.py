@@ -87,14 +87,14 @@ class GroupCareApp(App[int]):
     def on_mount(self) -> None:
         self.push_screen(self.way_in())
 
-    def enter(self, who: "SignIn") -> None:
-        """Somebody has signed in: open the program for them."""
+    def enter(self, who: "SignIn", first: str = "today") -> None:
+        """Somebody has signed in: open the program for them, at its first page."""
         from groupcare.tui.desk import Desk
 
         self.desk = Desk(who)
         self._touched = monotonic()
         self._count()
-        self.switch_mode("today")
+        self.switch_mode(first)
         self.set_interval(LOOK_SECONDS, self._look)
 
     async def action_quit(self) -> None:

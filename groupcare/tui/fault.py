@@ -7,19 +7,23 @@ from pathlib import Path
 
 from textual.css.query import NoMatches
 from textual.widget import Widget
+from textual.worker import WorkerFailed
 
 from groupcare import __version__
 
 
-def came_while_leaving(error: Exception) -> bool:
+def came_while_leaving(error: BaseException) -> bool:
     """Whether a message only reached a page that was being taken down: its widgets are gone, nobody looks at it."""
+    if isinstance(error, WorkerFailed):
+        error = error.error
     if not isinstance(error, NoMatches):
         return False
     nodes = [frame.f_locals.get("self") for frame, _ in traceback.walk_tb(error.__traceback__)]
-    return any(isinstance(node, Widget) and _leaving(node) for node in nodes)
+    return any(isinstance(node, Widget) and is_leaving(node) for node in nodes)
 
 
-def _leaving(node: Widget) -> bool:
+def is_leaving(node: Widget) -> bool:
+    """Whether it, or what it stands in, is being taken down."""
     return node._pruning or node._closing or not node.is_attached or any(n._pruning for n in node.ancestors)
 
 

@@ -15,9 +15,9 @@ class LookAround(Screen[None]):
 
     app: "GroupCareApp"
 
-    def __init__(self, who: SignIn) -> None:
+    def __init__(self, who: SignIn, first: str = "today") -> None:
         super().__init__()
-        self.who = who
+        self.who, self.first = who, first
 
     def on_mount(self) -> None:
-        self.app.enter(self.who)
+        self.app.enter(self.who, self.first)

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from groupcare.acts import RecordError
 from groupcare.tui.chrome import Footer, Header, TooSmall, frame
+from groupcare.tui.fault import is_leaving
 from groupcare.tui.modal import ClosesItself
 from groupcare.tui.safe import plain
 
@@ -52,6 +53,11 @@ class Page(ClosesItself[None], Generic[V]):
         super().__init__()
         self._seen = -1
         self._ready = False
+
+    @property
+    def is_there(self) -> bool:
+        """Whether its widgets are on the screen: not before it is mounted, and not while it or the program goes."""
+        return self._ready and bool(self.query(Header)) and not is_leaving(self)
 
     # --- for each page to say -----------------------------------------------------------------------------------
 
@@ -91,7 +97,7 @@ class Page(ClosesItself[None], Generic[V]):
 
     def reload(self) -> None:
         """Ask again and show what is there now."""
-        if not self._ready:
+        if not self.is_there:
             return  # its widgets are still to come; it loads once they are there
         self._seen = self.app.version
         try:
@@ -124,11 +130,11 @@ class Page(ClosesItself[None], Generic[V]):
             try:
                 result = await self.app.perform(act, said)
             except RecordError as error:
-                if refused is not None and self.is_attached:
+                if refused is not None and self.is_there:
                     refused(error)
                 self.app.tell(str(error))
                 return
-            if then is not None and self.is_attached:
+            if then is not None and self.is_there:
                 then(result)
 
         self.app.run_worker(run(), group="acts")  # the program's own: leaving the page does not call it off
@@ -137,7 +143,7 @@ class Page(ClosesItself[None], Generic[V]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys pressed before the page is there, or while it goes, do nothing."""
-        return self._ready and self.is_attached and self.allows(action, parameters)
+        return self.is_there and self.allows(action, parameters)
 
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key does something here now: False hides it, None dims it. There is a step out only where this

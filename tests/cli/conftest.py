@@ -13,6 +13,12 @@ import pytest
 from tests.clinic import PASSPHRASE
 
 
+def as_people_have_it() -> dict[str, str]:
+    """The environment without what tests set: no store of ours, and Python keeps what it has compiled."""
+    own = ("GROUPCARE", "PYTHONDONTWRITEBYTECODE")
+    return {key: value for key, value in os.environ.items() if not key.startswith(own)}
+
+
 @dataclass
 class Done:
     code: int
@@ -54,7 +60,7 @@ class Command:
 @pytest.fixture
 def bare(tmp_path: Path) -> Command:
     """The command where no store has been made yet."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("GROUPCARE")}
+    kept = as_people_have_it()
     store = tmp_path / "store"
     env = {**kept, "GROUPCARE_STORE": str(store), "GROUPCARE_PASSPHRASE": PASSPHRASE, "COLUMNS": "100"}
     return Command(store, env)

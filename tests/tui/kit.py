@@ -5,13 +5,18 @@ async with program(dana) as run:
     assert "Referrals" in run.text
 """
 
+import asyncio
 import os
+import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
+from textual import events
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 from groupcare.acts import SignIn
@@ -20,7 +25,12 @@ from groupcare.tui.look import LookAround
 
 FRAMES = Path(__file__).parent / "frames"
 NARROW, WIDE = (80, 24), (120, 40)
-SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
+LOOKS = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
+"""For what a page looks like: both sizes, always."""
+SIZES = pytest.mark.parametrize(
+    "size", [pytest.param(NARROW, id="80x24"), pytest.param(WIDE, id="120x40", marks=pytest.mark.long)]
+)
+"""For what a page does: the narrow one, where things go wrong first; both in the long run."""
 HOSTILE = (
     "[/red] O'Neil",
     "[@click=app.quit]Press",
@@ -33,6 +43,22 @@ HOSTILE = (
 """Names as people and attackers type them."""
 
 
+AWAITED = ("acts", "screening")
+"""Workers that end by themselves; those of a dialog wait for the person."""
+
+
+def key_event(key: str) -> events.Key:
+    """A key as a terminal sends it."""
+    if len(key) == 1 and not key.isalnum():
+        key = _character_to_key(key)
+    original = REPLACED_KEYS.get(key, key)
+    try:
+        character: str | None = unicodedata.lookup(_get_unicode_name_from_key(original))
+    except KeyError:
+        character = key if len(key) == 1 else None
+    return events.Key(key, character)
+
+
 class Run:
     """The program under test."""
 
@@ -40,29 +66,36 @@ class Run:
         self.app, self.pilot = app, pilot
 
     async def press(self, *keys: str) -> None:
-        """Press these keys, and wait until everything they set going is done."""
+        """Press these keys, and wait after each until everything it set going is done."""
         for key in keys:
-            await self.pilot.press(key)
-        await self.settle()
+            self.app._driver.send_message(key_event(key))  # type: ignore[union-attr]
+            await self.settle()
 
     async def type(self, text: str) -> None:
         """Type a text, as a terminal pastes it."""
-        from textual import events
-
-        self.app.screen.post_message(events.Paste(text)) if self.app.focused is None else self.app.focused.post_message(
-            events.Paste(text)
-        )
+        target = self.app.focused or self.app.screen
+        target.post_message(events.Paste(text))
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait for acts, workers and messages."""
-        for _ in range(3):
-            await self.pilot.pause()
-            acts = [w for w in self.app.workers if w.group == "acts" and not w.is_finished]
-            if acts:
-                await self.app.workers.wait_for_complete(acts)
-        await self.app.writing(lambda: None) if self.app.desk else None
-        await self.pilot.pause()
+        """Wait for acts, messages and what is still to be drawn, until twice in a row nothing is under way.
+
+        Pilot's own pause waits until the processor is idle: on a busy machine that is long, or too short.
+        """
+        quiet = 0
+        while quiet < 2 and self.app._exception is None:
+            await self.pilot._wait_for_screen()
+            working = [w for w in self.app.workers if (w.group in AWAITED or w._thread_worker) and not w.is_finished]
+            while any(not worker.is_finished for worker in working):
+                await asyncio.sleep(0.002)
+            if self.app.desk is not None:
+                await self.app.writing(lambda: None)
+            await self.app._animator.wait_until_complete()
+            screen = self.app.screen
+            screen._on_timer_update()
+            nodes = (self.app, *screen.walk_children(with_self=True))
+            waiting = any(node.message_queue_size or node._next_callbacks for node in nodes)
+            quiet = 0 if working or waiting or screen._callbacks or screen._layout_required else quiet + 1
 
     @property
     def lines(self) -> list[str]:
@@ -80,6 +113,14 @@ class Run:
         """Fail with the whole screen unless every one of these stands on it."""
         for text in texts:
             assert text in self.text, f"{text!r} is not on the screen:\n{self.text}"
+
+    async def until(self, *texts: str, seconds: float = 5) -> None:
+        """Wait for what comes by itself, such as another program's change."""
+        end = monotonic() + seconds
+        while monotonic() < end and not all(text in self.text for text in texts):
+            await asyncio.sleep(0.02)
+            await self.settle()
+        self.shows(*texts)
 
     def frame(self, name: str) -> None:
         """Compare the screen with its golden frame; GROUPCARE_FRAMES=write writes it anew."""
@@ -101,11 +142,11 @@ async def program(
     mode: str = "",
 ) -> AsyncIterator[Run]:
     """The program, signed in as this person, or at the way in that is given."""
-    app = GroupCareApp(way_in or (lambda: LookAround(who)))  # type: ignore[arg-type]
+    app = GroupCareApp(way_in or (lambda: LookAround(who, mode or "today")))  # type: ignore[arg-type]
     async with app.run_test(size=size, notifications=True) as pilot:
         run = Run(app, pilot)
         await run.settle()
-        if mode:
+        if mode and way_in:
             app.action_go_to(mode)
             await run.settle()
         yield run

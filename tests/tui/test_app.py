@@ -14,7 +14,7 @@ from groupcare.rules.safety import Alert, AlertStatus, ConcernKind
 from groupcare.tui.chrome import MODES
 from groupcare.tui.page import Page
 from tests.clinic import House, new_group, referred, row, seated, sessions
-from tests.tui.kit import HOSTILE, NARROW, SIZES, WIDE, program
+from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, WIDE, program
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def record(who: SignIn) -> int:
     return who.db.engine.head()[0]
 
 
-@SIZES
+@LOOKS
 async def test_today_shows_what_needs_this_person_now(busy: SignIn, size: tuple[int, int]) -> None:
     async with program(busy, size) as run:
         run.shows(
@@ -40,7 +40,7 @@ async def test_today_shows_what_needs_this_person_now(busy: SignIn, size: tuple[
         run.frame("today")
 
 
-@SIZES
+@LOOKS
 async def test_an_empty_clinic_says_what_to_do(dana: SignIn, size: tuple[int, int]) -> None:
     async with program(dana, size) as run:
         run.shows("Nothing needs you now", "g r opens the referrals")
@@ -72,7 +72,7 @@ async def test_a_click_on_a_mode_in_the_header_goes_there(busy: SignIn) -> None:
         assert run.app.current_mode == "groups"
 
 
-@SIZES
+@LOOKS
 async def test_an_alert_opens_and_is_worked_on_with_single_keys(busy: SignIn, size: tuple[int, int]) -> None:
     async with program(busy, size) as run:
         await run.press("enter")
@@ -118,7 +118,7 @@ async def test_a_draft_comes_back_after_the_program_is_killed(house: House, busy
         run.shows("Half a sentence")
 
 
-@SIZES
+@LOOKS
 async def test_help_says_what_the_page_is_for_and_every_key(busy: SignIn, size: tuple[int, int]) -> None:
     async with program(busy, size) as run:
         page = run.app.screen
@@ -229,7 +229,7 @@ async def test_hostile_names_are_shown_literally(dana: SignIn, size: tuple[int, 
 # --- the lock -------------------------------------------------------------------------------------------------------
 
 
-@SIZES
+@LOOKS
 async def test_the_lock_covers_everything_and_opens_with_the_passphrase(busy: SignIn, size: tuple[int, int]) -> None:
     async with program(busy, size) as run:
         await run.press("f10")

@@ -17,7 +17,7 @@ from groupcare.tui.groups.group_form import GroupForm, read_dates, read_time, wi
 from groupcare.tui.groups.toggles import Toggles
 from tests.clinic import House, new_group, sessions
 from tests.tui.groups_kit import line_of, list_of
-from tests.tui.kit import HOSTILE, SIZES, Run, program
+from tests.tui.kit import HOSTILE, LOOKS, SIZES, Run, program
 
 TODAY = date(2026, 10, 6)
 
@@ -64,7 +64,7 @@ async def type_in(run: Run, **values: str) -> None:
 # --- the preview ----------------------------------------------------------------------------------------------------
 
 
-@SIZES
+@LOOKS
 async def test_the_preview_shows_every_date_with_what_is_skipped_and_why(house: House, size: tuple[int, int]) -> None:
     dana = house.sign_in()
     async with program(dana, size, mode="groups") as run:

@@ -18,7 +18,7 @@ from groupcare.tui.members.reading import ReadDialog
 from groupcare.tui.today.alert import AlertPage
 from tests.clinic import House, Template, new_group, referred, seated, sessions
 from tests.tui.chart_scene import Played, Scene
-from tests.tui.kit import HOSTILE, NARROW, SIZES, WIDE, Run, program
+from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, WIDE, Run, program
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def now(who: SignIn, client: Client) -> Chart:
 # --- heading and tabs -----------------------------------------------------------------------------------------------
 
 
-@SIZES
+@LOOKS
 async def test_every_tab_as_people_see_it(seen: Scene, dana: SignIn, size: tuple[int, int]) -> None:
     async with program(dana, size) as run:
         await opened(run, seen.rosa)
@@ -207,7 +207,7 @@ async def test_lines_of_the_overview_lead_to_the_tab_that_says_more(seen: Scene,
 # --- contacts -------------------------------------------------------------------------------------------------------
 
 
-@SIZES
+@LOOKS
 async def test_a_contact_is_written_down_and_its_step_taken(seen: Scene, dana: SignIn, size: tuple[int, int]) -> None:
     async with program(dana, size) as run:
         await opened(run, seen.kim, "c", "n", "u")

@@ -15,7 +15,7 @@ from groupcare.tui.groups.builder import BuilderPage
 from groupcare.tui.groups.run_sheet import RunSheetPage
 from tests.clinic import House, all_present, new_group, referred, sessions, waiting
 from tests.tui.groups_kit import Scene, line_of, list_of, opened, other_group, scene, seat
-from tests.tui.kit import HOSTILE, SIZES, Run, program
+from tests.tui.kit import HOSTILE, LOOKS, SIZES, Run, program
 
 
 def mixed(house: House) -> Scene:
@@ -44,7 +44,7 @@ async def seats(run: Run) -> None:
 # --- the list -------------------------------------------------------------------------------------------------------
 
 
-@SIZES
+@LOOKS
 async def test_the_list_shows_running_forming_and_finished_groups(house: House, size: tuple[int, int]) -> None:
     of = mixed(house)
     async with program(of.who, size, mode="groups") as run:
@@ -80,7 +80,7 @@ async def test_an_empty_list_says_what_to_do_and_a_session_not_closed_is_told(ho
 # --- one group ------------------------------------------------------------------------------------------------------
 
 
-@SIZES
+@LOOKS
 async def test_a_group_has_sessions_coverage_and_roster(house: House, size: tuple[int, int]) -> None:
     of = mixed(house)
     async with program(of.who, size, mode="groups") as run:
@@ -101,7 +101,7 @@ async def test_a_group_has_sessions_coverage_and_roster(house: House, size: tupl
         run.shows("[Sessions]")
 
 
-@SIZES
+@LOOKS
 async def test_a_rolling_group_shows_who_came_later(house: House, size: tuple[int, int]) -> None:
     dana = house.sign_in()
     made = new_group(dana, "twelve-module", name="Coping Twelve", seats=12)
@@ -172,7 +172,7 @@ async def test_two_people_of_one_name_are_told_apart_by_number(house: House) -> 
 # --- seats ----------------------------------------------------------------------------------------------------------
 
 
-@SIZES
+@LOOKS
 async def test_who_waits_is_shown_with_every_reason_against(house: House, size: tuple[int, int]) -> None:
     dana = house.sign_in()
     made = other_group(dana)

@@ -19,7 +19,7 @@ from groupcare.tui.homework.review import ReviewPage
 from groupcare.tui.homework.words import first_and_initial
 from tests.acts.test_running_a_group import PLAN
 from tests.clinic import Clock, House, Template, all_present, new_group, seated, sessions, waiting
-from tests.tui.kit import HOSTILE, NARROW, SIZES, WIDE, Run, program
+from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, WIDE, Run, program
 
 
 class Course(NamedTuple):
@@ -111,7 +111,7 @@ def quality(run: Run) -> int | None:
 # --- the board -------------------------------------------------------------------------------------------------------
 
 
-@SIZES
+@LOOKS
 async def test_the_board_shows_members_by_sessions(dana: SignIn, course: Course, size: tuple[int, int]) -> None:
     async with program(dana, size, mode="homework") as run:
         run.shows("Pain Skills, Autumn A", "whole group", "to review 4", "in the way: time 3 · pain flare 1")
@@ -222,7 +222,7 @@ async def test_little_room_shows_the_newest_sessions_and_says_so(
 # --- handing in ------------------------------------------------------------------------------------------------------
 
 
-@SIZES
+@LOOKS
 async def test_h_hands_in_for_a_member(dana: SignIn, course: Course, size: tuple[int, int]) -> None:
     async with program(dana, size, mode="homework") as run:
         await run.press("down", "down", "right", "h")
@@ -284,7 +284,7 @@ async def test_what_was_reviewed_is_not_handed_in_again(dana: SignIn, course: Co
 # --- reviewing -------------------------------------------------------------------------------------------------------
 
 
-@SIZES
+@LOOKS
 async def test_a_review_shows_what_was_set_what_came_and_what_came_before(
     dana: SignIn, course: Course, size: tuple[int, int]
 ) -> None:

@@ -14,7 +14,7 @@ from groupcare.rules.screening import Screening
 from groupcare.tui.referrals.file import ImportPage
 from groupcare.tui.referrals.paths import completed, entries
 from tests.clinic import House, row
-from tests.tui.kit import NARROW, SIZES, WIDE, Run, program
+from tests.tui.kit import LOOKS, NARROW, WIDE, Run, program
 
 REAL = Path(__file__).parent.parent / "data" / "referrals-nhanes-phq9.csv"
 HEADER = "external_id,family_name,given_name,date_of_birth,received_on,phq9_1,phq9_2,phq9_total\n"
@@ -52,7 +52,7 @@ async def open_file(run: Run, name: str) -> None:
     await run.press("enter")
 
 
-@SIZES
+@LOOKS
 async def test_a_file_is_chosen_by_typing_or_from_the_list(dana: SignIn, folder: Path, size: tuple[int, int]) -> None:
     (folder / "referrals-september.csv").write_text(MIXED)
     (folder / "referrals-october.csv").write_text(MIXED)
@@ -70,7 +70,7 @@ async def test_a_file_is_chosen_by_typing_or_from_the_list(dana: SignIn, folder:
         run.shows("Preview · referrals-september.csv")
 
 
-@SIZES
+@LOOKS
 async def test_the_preview_names_lines_and_reasons_and_writes_nothing(
     dana: SignIn, folder: Path, size: tuple[int, int]
 ) -> None:

@@ -13,7 +13,7 @@ from groupcare.tui.members.chart import ChartPage
 from groupcare.tui.members.members import MembersPage
 from tests.clinic import House, referred, waiting
 from tests.tui.chart_scene import Scene, scene
-from tests.tui.kit import HOSTILE, NARROW, SIZES, WIDE, program
+from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, WIDE, program
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def seen(house: House, dana: SignIn) -> Scene:
     return made
 
 
-@SIZES
+@LOOKS
 async def test_everybody_is_listed_with_where_they_stand(seen: Scene, dana: SignIn, size: tuple[int, int]) -> None:
     async with program(dana, size, mode="members") as run:
         run.shows("Members · 5 people · 1 in a group without a plan", "Alvarez, Rosa", "GC-0001", "1980")

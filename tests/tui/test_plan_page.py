@@ -21,7 +21,7 @@ from groupcare.tui.lines import Lines
 from groupcare.tui.members.plan_dialog import PlanDialog
 from tests.clinic import House, Template
 from tests.tui.chart_scene import Played, Scene, rosas_plan
-from tests.tui.kit import HOSTILE, NARROW, SIZES, WIDE, Run, program
+from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, WIDE, Run, program
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ async def test_from_the_list_to_a_sound_draft_in_three_keys(seen: Scene, dana: S
     assert len(keys) == 3
 
 
-@SIZES
+@LOOKS
 async def test_the_template_asks_little_and_takes_the_newest_scores(
     seen: Scene, dana: SignIn, size: tuple[int, int]
 ) -> None:
@@ -113,7 +113,7 @@ async def test_the_template_asks_little_and_takes_the_newest_scores(
     assert (content.review_on - content.dated).days == 60
 
 
-@SIZES
+@LOOKS
 async def test_a_first_plan_is_a_goal_and_an_objective(seen: Scene, dana: SignIn, size: tuple[int, int]) -> None:
     async with program(dana, size) as run:
         await at(run, seen.kim)
@@ -201,7 +201,7 @@ async def test_goals_interventions_and_activities_are_added(seen: Scene, dana: S
     assert (content.avoided[-1].activity, content.avoided[-1].fear) == ("Stairs", 7)
 
 
-@SIZES
+@LOOKS
 async def test_an_objective_is_changed_and_the_change_can_be_undone(
     seen: Scene, dana: SignIn, size: tuple[int, int]
 ) -> None:
@@ -315,7 +315,7 @@ async def test_f9_signs_after_a_yes_and_only_what_was_read(seen: Scene, dana: Si
         acts.write_plan(other, seen.kim.id, plan_edit.add_goal("Sleep")(rosas_plan(dana.today())))
         await run.press("y")
         assert "Somebody else saved this plan meanwhile" in told(run)
-        run.shows("3 Sleep")
+        await run.until("3 Sleep")
         assert plan_of(dana, seen.kim).status is PlanStatus.draft
         await run.press("f9", "y")
         run.shows("Signed Kim B.'s plan.")
@@ -350,7 +350,7 @@ def theirs(house: House, client: Client, change: Callable[[PlanContent], PlanCon
     acts.write_plan(carl, client.id, change(plan_of(carl, client).content))
 
 
-@SIZES
+@LOOKS
 async def test_when_somebody_saved_meanwhile_both_versions_are_seen_and_nothing_is_lost(
     seen: Scene, dana: SignIn, house: House, size: tuple[int, int]
 ) -> None:

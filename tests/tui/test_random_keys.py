@@ -11,7 +11,7 @@ from groupcare.exchange.library import shipped_library
 from groupcare.queries import history
 from tests.tui.random_keys import NOW, pages, trial
 
-KEYS = 100
+KEYS = 40
 """On each page; the long run presses ten thousand on each."""
 PAGES = 17
 

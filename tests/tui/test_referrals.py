@@ -10,7 +10,7 @@ from groupcare.rules.people import Client, Referral, ReferralStatus
 from groupcare.rules.safety import Choice
 from groupcare.tui.referrals import entry
 from tests.clinic import House, new_group, referred, row, waiting
-from tests.tui.kit import HOSTILE, NARROW, SIZES, WIDE, Run, program
+from tests.tui.kit import HOSTILE, LOOKS, NARROW, WIDE, Run, program
 
 
 @pytest.fixture(autouse=True)
@@ -39,14 +39,14 @@ def queue_of_all_kinds(who: SignIn) -> None:
 # --- the queue ------------------------------------------------------------------------------------------------------
 
 
-@SIZES
+@LOOKS
 async def test_how_the_queue_looks(dana: SignIn, size: tuple[int, int]) -> None:
     queue_of_all_kinds(dana)
     async with program(dana, size, mode="referrals") as run:
         run.frame("referrals")
 
 
-@SIZES
+@LOOKS
 async def test_an_empty_queue_says_what_to_do(dana: SignIn, size: tuple[int, int]) -> None:
     async with program(dana, size, mode="referrals") as run:
         run.shows("No open referral. f9 enters one, i takes in a file")
@@ -217,7 +217,7 @@ async def test_a_facilitator_cannot_enter_one(house: House) -> None:
         run.shows("To see referrals takes the role")
 
 
-@SIZES
+@LOOKS
 async def test_how_the_form_looks(dana: SignIn, size: tuple[int, int]) -> None:
     refer.refer(dana, row())
     async with program(dana, size, mode="referrals") as run:

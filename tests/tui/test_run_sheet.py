@@ -16,12 +16,12 @@ from groupcare.tui.groups import questions
 from groupcare.tui.groups.run_sheet import RunSheetPage
 from tests.clinic import House, new_group, seated, sessions
 from tests.tui.groups_kit import PEOPLE, line_of, list_of, opened, scene, seat, sheet
-from tests.tui.kit import NARROW, SIZES, program
+from tests.tui.kit import LOOKS, NARROW, program
 
 # --- the look -------------------------------------------------------------------------------------------------------
 
 
-@SIZES
+@LOOKS
 async def test_a_sheet_of_fourteen_shows_what_is_needed_of_each_without_scrolling(
     house: House, size: tuple[int, int]
 ) -> None:
@@ -42,7 +42,7 @@ async def test_a_sheet_of_fourteen_shows_what_is_needed_of_each_without_scrollin
         run.frame("run-sheet-details")
 
 
-@SIZES
+@LOOKS
 async def test_the_brief_the_agenda_and_closing_are_a_page_each(house: House, size: tuple[int, int]) -> None:
     of = scene(house, 4)
     session.mark(of.who, of.now.id, of.members[2].id, Mark.absent)

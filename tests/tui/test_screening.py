@@ -16,7 +16,7 @@ from groupcare.rules.screening import CSSRS, PHQ9, Screening
 from groupcare.tui.referrals import keeping
 from groupcare.tui.referrals.screening import ScreeningPage
 from tests.clinic import House, answers, new_group, referred, row, waiting
-from tests.tui.kit import HOSTILE, NARROW, SIZES, WIDE, Run, program
+from tests.tui.kit import HOSTILE, LOOKS, NARROW, WIDE, Run, program
 
 SMALL = (108, 34)
 """Two columns, and quicker to draw."""
@@ -349,7 +349,7 @@ async def test_what_cannot_be_saved_stays_and_is_said(
         await run.press("escape")
         run.shows("Not everything is saved. This referral has ended; enter a new one.", "Leave, and lose what is not?")
         await run.press("n")
-        run.shows("0 [1] 2  3", "NOT SAVED", "ended: declined")
+        await run.until("0 [1] 2  3", "NOT SAVED", "ended: declined")
         await run.press("2")
         run.shows("This referral has ended; f9")
         await run.press("f9", "y")
@@ -475,7 +475,7 @@ async def test_a_namesake_with_an_open_finding_is_shown_and_told_apart(dana: Sig
 # --- what is seen ---------------------------------------------------------------------------------------------------
 
 
-@SIZES
+@LOOKS
 async def test_how_it_looks(
     dana: SignIn, ruiz: Referral, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -491,7 +491,7 @@ async def test_how_it_looks(
             run.frame(name)
 
 
-@SIZES
+@LOOKS
 async def test_how_a_decision_looks(dana: SignIn, size: tuple[int, int]) -> None:
     referral = referred(dana, phq9="333333330")
     async with screening(dana, referral, size, "referrals") as run:

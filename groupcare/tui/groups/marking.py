@@ -112,7 +112,7 @@ class MarkingPage(Page[RunSheet]):
             self._pending.take(token)
             if refused and self.app.screen is not self:
                 self.app.tell(refused)
-            if self.is_attached:
+            if self.is_there:
                 self._told = refused or self._told
                 self._draw(member)
                 if isinstance(result, tuple) and result[1]:

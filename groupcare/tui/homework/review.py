@@ -258,7 +258,7 @@ class ReviewPage(Page[Found]):
 
     def _is_refused(self, piece: str, error: RecordError) -> None:
         self._passed.discard(piece)
-        if self.is_attached:
+        if self.is_there:
             self._take(piece)
             self.reload()
 

@@ -172,7 +172,7 @@ class Keeper:
             if str(refused) != self.refusal:
                 page.app.tell(f"Not saved: {refused}")
             self.refusal = str(refused)
-            if page.is_attached:
+            if page.is_there:
                 page.set_timer(AGAIN_SECONDS, self.flush)
         except RuntimeError:  # the thread takes nothing more: what was given to it is written
             if not self._ending:
@@ -181,7 +181,7 @@ class Keeper:
             job.sheet.arrived()
             self.refusal = ""
             self.saved_at = f"{schedule.local(page.who.now(), page.who.clinic.zone):%H:%M}"
-        if page.is_attached:
+        if page.is_there:
             page.show_saved()
             if page.is_current:
                 page.show(page.found)
