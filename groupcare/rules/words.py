@@ -5,7 +5,10 @@ from datetime import date, datetime, time, timedelta
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Rate
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
 
 
 def day(when: date, today: date) -> str:
@@ -69,7 +72,7 @@ def read_day(text: str, today: date) -> date:
 
 
 def _named(parts: list[str], today: date) -> date:
-    number, month = int(parts[0]), MONTHS.index(parts[1][:3]) + 1
+    number, month = int(parts[0]), _month(parts[1].removesuffix("."))
     if len(parts) == 3:
         return date(int(parts[2]), month, number)
     near = (
@@ -78,6 +81,14 @@ def _named(parts: list[str], today: date) -> date:
         if _exists(year, month, number)
     )
     return min(near, key=lambda d: abs((d - today).days))
+
+
+def _month(said: str) -> int:
+    """The number of a month, named whole or by its first three letters or more."""
+    fits = [at for at, name in enumerate(MONTH_NAMES, 1) if len(said) >= 3 and name.startswith(said)]
+    if not fits:
+        raise ValueError(said)
+    return fits[0]
 
 
 def _exists(year: int, month: int, number: int) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.widgets import OptionList
 
@@ -229,6 +230,12 @@ class GroupCareApp(App[int]):
         if self._index is None or self._index[0] != self.version:
             self._index = (self.version, search.index(self.who))
         return self._index[1]
+
+    def action_command_palette(self) -> None:
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(
+                CommandPalette(placeholder="A person, a group, a session, or what to do", id="--command-palette")
+            )
 
     def action_go(self) -> None:
         from groupcare.tui.go import GoPanel

@@ -135,6 +135,7 @@ class FormDialog(Modal[T | None], Generic[T]):
         self.title, self.fields, self.act, self.said = title, tuple(fields), act, said
         self.words, self.save, self.draft = words, save, draft
         self._saving = False
+        self._at_first: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         intro = [Static(plain(self.words), classes="words")] if self.words else []
@@ -146,6 +147,7 @@ class FormDialog(Modal[T | None], Generic[T]):
 
     def on_mount(self) -> None:
         form = self.query_one(Form)
+        self._at_first = form.typed()
         if self.draft:
             left = drafts.draft(self.app.who, self.draft)
             if left is not None:
@@ -154,9 +156,12 @@ class FormDialog(Modal[T | None], Generic[T]):
         form.focus_first()
 
     def keep_draft_now(self) -> None:
-        """Keep what is typed, to come back to."""
+        """Keep what is typed, to come back to; nothing where nothing was typed."""
         if self.draft and self.app.desk is not None:
             typed = self.query_one(Form).typed()
+            if typed == self._at_first:
+                self.app.writing(partial(drafts.forget_draft, self.app.writer, self.draft))
+                return
             self.app.writing(partial(drafts.keep_draft, self.app.writer, self.draft, typed))
 
     def on_form_changed(self) -> None:
@@ -171,8 +176,9 @@ class FormDialog(Modal[T | None], Generic[T]):
         self.action_save()
 
     def action_leave(self) -> None:
-        self.keep_draft_now()
-        self.dismiss(None)
+        if not self._saving:  # what is being saved ends by itself, one way or the other
+            self.keep_draft_now()
+            self.dismiss(None)
 
     def action_save(self) -> None:
         if not self._saving:

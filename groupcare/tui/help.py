@@ -1,5 +1,6 @@
 """Help for the page one is on: what it is for, and every key that does something there now."""
 
+from textwrap import wrap
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -12,6 +13,9 @@ from groupcare.tui.chrome import key_of
 from groupcare.tui.modal import Modal
 from groupcare.tui.page import Page
 from groupcare.tui.safe import fit, joined
+
+KEY, WORDS = 10, 56
+"""Cells for a key, and for what it does, on the narrowest screen."""
 
 
 class HelpPage(Modal[None]):
@@ -49,5 +53,6 @@ class HelpPage(Modal[None]):
                 continue
             seen.add(binding.id)
             said = binding.description + (f": {binding.tooltip}" if binding.tooltip else "")
-            parts.append(joined((fit(key_of(binding), 10), "bold $accent"), said[:1].upper() + said[1:], "\n"))
+            lines = wrap(said[:1].upper() + said[1:], WORDS)
+            parts.append(joined((fit(key_of(binding), KEY), "bold $accent"), f"\n{' ' * KEY}".join(lines), "\n"))
         return Content("").join(parts)

@@ -32,6 +32,7 @@ def test_a_day_has_a_year_only_where_it_is_not_this_one() -> None:
         ("6 oct", TODAY),
         ("6 October 2027", date(2027, 10, 6)),
         ("2 Jan", date(2027, 1, 2)),
+        ("2 sept.", date(2026, 9, 2)),
         ("29 feb 2028", date(2028, 2, 29)),
     ],
 )
@@ -40,7 +41,8 @@ def test_a_day_is_read_as_people_type_it(typed: str, read: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "6/10/2026", "31 feb", "29 feb", "oct", "+x", "2026-13-01", "+99999999999", "[/red]"]
+    "typed",
+    ["", "6/10/2026", "31 feb", "29 feb", "oct", "+x", "2026-13-01", "+99999999999", "[/red]", "1 novx", "1 ja"],
 )
 def test_what_could_mean_two_days_or_none_is_refused_with_a_sentence(typed: str) -> None:
     with pytest.raises(words.NotADay, match="is no day"):

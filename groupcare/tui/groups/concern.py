@@ -7,7 +7,7 @@ from groupcare.queries.run_sheet import RunSheet, SheetRow
 from groupcare.rules.safety import CONCERN_RESPOND, HOLDS, Alert, ConcernKind
 from groupcare.tui.dialogs import Choice, FormDialog
 from groupcare.tui.forms import Field
-from groupcare.tui.groups.room import Leaf, WordsDialog
+from groupcare.tui.groups.room import Leaf
 from groupcare.tui.safe import joined
 
 LETTERS = {
@@ -42,7 +42,7 @@ def dialog(sheet: RunSheet, row: SheetRow, name: str, kind: ConcernKind) -> Form
     def act(values: dict[str, str]) -> Callable[[SignIn], Alert]:
         return lambda who: safety.raise_concern(who, row.client, kind, values["words"], session=sheet.session.id)
 
-    return WordsDialog(
+    return FormDialog(
         f"{name} · {kind}",
         [Field("words", "In your words", "lines", hint="what was said or seen; may be empty")],
         act,

@@ -16,7 +16,7 @@ from groupcare.rules.curriculum import HomeworkKind, HomeworkTask
 from groupcare.rules.homework import Homework, days_to_set
 from groupcare.rules.words import count, day
 from groupcare.tui.dialogs import BOX, FormDialog
-from groupcare.tui.forms import Field, FieldFault, Form
+from groupcare.tui.forms import Field, FieldFault
 from groupcare.tui.modal import Modal
 from groupcare.tui.safe import joined, plain
 
@@ -101,15 +101,6 @@ def _points(words: Sequence[str]) -> list[Content]:
     return [plain(f"– {one}\n") for one in words]
 
 
-class WordsDialog(FormDialog[T]):
-    """Keeps as a draft only what differs from what it opened with."""
-
-    def keep_draft_now(self) -> None:
-        opened = {field.name: field.value for field in self.fields}
-        if self.query_one(Form).typed() != opened:
-            super().keep_draft_now()
-
-
 # --- small forms ----------------------------------------------------------------------------------------------------
 
 
@@ -142,7 +133,7 @@ def check_in_dialog(sheet: RunSheet, row: SheetRow, name: str) -> FormDialog[Mar
         return lambda who: session.amend(who, sheet.session.id, row.member, mattered=values["mattered"])
 
     mattered = row.attendance.mattered if row.attendance else ""
-    return WordsDialog(
+    return FormDialog(
         f"Check-in of {name}",
         [Field("mattered", "Did, that matters", value=mattered, hint="one thing, in their own words")],
         act,
@@ -179,7 +170,7 @@ def homework_dialog(sheet: RunSheet) -> FormDialog[list[Homework]]:
     words = f"For everybody with a seat at this session ({len(sheet.rows)}); {until}."
     if already is not None:
         words += " It is set already: saving sets it anew, as long as nobody has handed it in."
-    return WordsDialog(
+    return FormDialog(
         "Homework to set",
         fields,
         act,
