@@ -22,6 +22,7 @@ from groupcare.rules.group import (
     SeatCase,
     Session,
     SessionStatus,
+    asks_again,
     first_session_for,
     reasons_against_seat,
     remarks_on_seats,
@@ -80,10 +81,14 @@ class GroupPlan(Struct, frozen=True, kw_only=True):
 
 
 class SeatPlan(Struct, frozen=True, kw_only=True):
-    """A seat before it is given: every reason against it, and the day from which it would be theirs."""
+    """A seat before it is given: every reason against it, and the day from which it would be theirs.
+
+    `ask_again`: the screening is among the reasons, and asking again mends it.
+    """
 
     against: tuple[str, ...]
     starts: date | None
+    ask_again: bool = False
 
 
 def preview_group(who: SignIn, new: NewGroup) -> GroupPlan:
@@ -217,7 +222,11 @@ def _why(new: NewGroup) -> str:
 def preview_seat(who: SignIn, group_id: str, referral_id: str) -> SeatPlan:
     """What `seat` would do, before anything is saved."""
     case = seat_case(who, group_id, referral_id)
-    return SeatPlan(against=tuple(reasons_against_seat(case, who.policy)), starts=first_session_for(case))
+    return SeatPlan(
+        against=tuple(reasons_against_seat(case, who.policy)),
+        starts=first_session_for(case),
+        ask_again=asks_again(case, who.policy),
+    )
 
 
 def seat(who: SignIn, group_id: str, referral_id: str) -> tuple[Member, list[str]]:

@@ -11,26 +11,29 @@ from msgspec import Struct, structs
 
 from groupcare.acts.act import act
 from groupcare.acts.findings import raise_from_answers
-from groupcare.record.errors import Refused
+from groupcare.record.errors import Refused, Stale
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.intake import ReferralRow, Remark
 from groupcare.rules.measures import Answers, Assessment, check_answers
-from groupcare.rules.people import Client, Identifier, Referral, ReferralStatus, client_number
+from groupcare.rules.people import Client, Identifier, Referral, ReferralStatus, born_fault, client_number
+from groupcare.rules.safety import Alert
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9
 from groupcare.rules.text import PROSE, clean, name_key
 
 EXTERNAL = "external"
 """The system of an identifier that came with a referral file."""
 FILE = "referral file"
+BORN = "date_of_birth"
 
 
 class Imported(Struct, frozen=True, kw_only=True):
-    """What an import did. `referrals` are the ids of those added."""
+    """What an import did. `referrals` are the ids of those added, `alerts` how many their answers raised."""
 
     accepted: int
     duplicates: int
     warnings: tuple[Remark, ...]
     referrals: tuple[str, ...]
+    alerts: int = 0
 
 
 def refer(who: SignIn, row: ReferralRow, *, client: str | None = None) -> Referral:
@@ -71,7 +74,7 @@ def _import(who: SignIn, rows: Sequence[ReferralRow]) -> Imported:
     added: list[str] = []
     warnings: list[Remark] = []
     duplicates = 0
-    today = who.today()
+    today, alerts = who.today(), who.of(Alert).count()
     for row in map(_cleaned, rows):
         before = known.same(row)
         if before is not None:
@@ -90,7 +93,13 @@ def _import(who: SignIn, rows: Sequence[ReferralRow]) -> Imported:
         added.append(referral.id)
         if row.received_on > today:
             warnings.append(_remark(row, "received_on is in the future", "received_on"))
-    return Imported(accepted=len(added), duplicates=duplicates, warnings=tuple(warnings), referrals=tuple(added))
+    return Imported(
+        accepted=len(added),
+        duplicates=duplicates,
+        warnings=tuple(warnings),
+        referrals=tuple(added),
+        alerts=who.of(Alert).count() - alerts,
+    )
 
 
 def _remark(row: ReferralRow, reason: str, column: str = "") -> Remark:
@@ -282,11 +291,13 @@ def record_answers(
     asked_by: str = "",
     over: str | None = None,
     under_way: bool = False,
+    more_to_come: bool = False,
 ) -> Assessment:
     """Keep one administration of a measure for a referral; earlier ones stay, and the newest counts.
 
     `over` is the assessment of this same administration when answers are added to it or corrected: a new version.
-    `under_way` says that the form is not done yet, so that no finding is raised from its total so far.
+    `under_way` says that the form is not done yet, so that no finding is raised from its total so far;
+    `more_to_come` that it is, and that the interview goes on with another.
     """
     if measure not in who.library.measures:
         raise Refused(f"There is no measure {measure!r}; known are {', '.join(sorted(who.library.measures))}.")
@@ -300,7 +311,7 @@ def record_answers(
             kept = _add_assessment(who, referral, measure, answers, day, None, mode, asked_by)
         else:
             kept = _correct(who, referral, over, measure, answers)
-        raise_from_answers(who, referral, under_way=under_way)
+        raise_from_answers(who, referral, under_way=under_way, more_to_come=more_to_come)
         return kept
 
 
@@ -323,8 +334,7 @@ def record_intake(
     date_of_birth: date | None = None,
 ) -> Referral:
     """Keep what intake asked and saw. Only what is given is set; an answer that is not given stays unanswered."""
-    if date_of_birth is not None and not date(1900, 1, 1) <= date_of_birth <= who.today():
-        raise Refused("A birth date lies between 1900 and today.")
+    _check_born(who, date_of_birth)
     policy = who.policy
     for given, allowed in (
         (participation, policy.participation),
@@ -346,6 +356,53 @@ def record_intake(
             imminent_risk=_reported(who, referral, imminent_risk),
         )
         raise_from_answers(who, kept)
+        return kept
+
+
+def _check_born(who: SignIn, born: date | None) -> None:
+    fault = born_fault(born, who.today()) if born is not None else ""
+    if fault:
+        raise Refused(fault)
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """Who somebody is and how to reach them, as a form holds it."""
+
+    family_name: str = ""
+    given_name: str = ""
+    preferred_name: str = ""
+    date_of_birth: date | None = None
+    phone: str = ""
+    email: str = ""
+    safe_contact: str = ""
+    emergency_contact: str = ""
+
+
+WAITING = (ReferralStatus.new, ReferralStatus.screened, ReferralStatus.waitlisted)
+
+
+def correct_person(who: SignIn, client_id: str, person: Person, *, over_rev: int | None = None) -> Client:
+    """Put right who somebody is and how to reach them.
+
+    `over_rev` is the revision that a form was filled from: raises Stale where somebody else has saved since. With
+    another birth date the policy is asked again what the answers of a waiting referral show.
+    """
+    texts = {name: clean(text, of="This field") for name, text in structs.asdict(person).items() if name != BORN}
+    _check_born(who, person.date_of_birth)
+    with act(who, "correct a person", client=client_id):
+        before = who.of(Client).get(client_id)
+        if not (before.identifiers or texts["family_name"] or texts["given_name"] or texts["preferred_name"]):
+            raise Refused("A person needs a name or an outside number.")
+        if over_rev is not None and over_rev != before.rev:
+            raise Stale(
+                "Somebody else has changed this person meanwhile. Nothing was overwritten: leave this form, and open "
+                "it again with what they saved."
+            )
+        kept = who.of(Client).change(before, date_of_birth=person.date_of_birth, **texts)
+        if kept.date_of_birth != before.date_of_birth:
+            for referral in who.of(Referral).linked(client=client_id):
+                if referral.status in WAITING:
+                    raise_from_answers(who, referral)
         return kept
 
 

@@ -37,6 +37,8 @@ from groupcare.rules.screening import (
 )
 from groupcare.rules.text import PROSE, clean
 
+BEFORE_A_PLACE = (ReferralStatus.new, ReferralStatus.screened, ReferralStatus.waitlisted)
+
 
 def screen_referral(who: SignIn, referral_id: str) -> Screening:
     """Apply the policy to what is known now, keep the screening, and raise what it finds."""
@@ -52,6 +54,19 @@ def screen_referral(who: SignIn, referral_id: str) -> Screening:
         if referral.status is ReferralStatus.new:
             who.of(Referral).change(referral, status=ReferralStatus.screened)
         return kept
+
+
+def screen_if_complete(who: SignIn, referral_id: str) -> Screening | None:
+    """Screen it where nothing that was not asked could change its route; what is screened as it stands stays so.
+
+    For whoever leaves the questions: a referral that only waits to be decided does not wait to be screened.
+    """
+    referral = who.of(Referral).get(referral_id)
+    if referral.status not in BEFORE_A_PLACE or not needs_screening(who, referral):
+        return None
+    if screen(answered_for(who, referral), who.policy, who.library.measures, who.today()).missing:
+        return None
+    return screen_referral(who, referral_id)
 
 
 def _as_kept(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from groupcare.acts import Refused
-from groupcare.acts.names import staff_names
+from groupcare.acts.names import moved_aside, staff_names
 from groupcare.cli.context import DONE, REFUSED, Args, say, shown, store_folder
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def run_program(args: Args) -> int:
         return SignInScreen(folder, names, name)
 
     there = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
-    names = staff_names(folder) if there else []
+    names = staff_names(folder) if there or moved_aside(folder) else []
     return _run(way_in)
 
 

@@ -5,11 +5,13 @@ from datetime import datetime
 from msgspec import Struct
 
 from groupcare.queries.permissions import may_see
+from groupcare.queries.progress import MeasurePart, measure_parts
 from groupcare.record.lookups import blocked
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff, whom_to_call
+from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Client, full_name
-from groupcare.rules.safety import Alert, SafetyFinding
+from groupcare.rules.safety import Alert, Evaluation, SafetyFinding
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -18,6 +20,25 @@ class Step(Struct, frozen=True, kw_only=True):
     at: datetime
     by: str
     what: str
+
+
+class Evaluated(Struct, frozen=True, kw_only=True):
+    """A clinician's signed evaluation, with the name of who signed and the findings it named, in words."""
+
+    evaluation: Evaluation
+    by: str
+    named: tuple[str, ...]
+
+
+def evaluations(who: SignIn, client: str) -> tuple[Evaluated, ...]:
+    """All signed evaluations of a person, the newest first."""
+    names = {s.id: s.name for s in who.of(Staff).all()}
+    details = {f.id: f.detail for f in who.of(SafetyFinding).linked(client=client)}
+    signed = sorted(who.of(Evaluation).linked(client=client), key=lambda e: e.at, reverse=True)
+    return tuple(
+        Evaluated(evaluation=e, by=names.get(e.by, ""), named=tuple(details.get(f, "") for f in e.findings))
+        for e in signed
+    )
 
 
 class AlertView(Struct, frozen=True, kw_only=True):
@@ -32,6 +53,8 @@ class AlertView(Struct, frozen=True, kw_only=True):
     whom_to_call: str
     blocked: tuple[str, ...]
     findings: tuple[SafetyFinding, ...]
+    evaluations: tuple[Evaluated, ...]
+    measures: tuple[MeasurePart, ...]
 
 
 def alert_view(who: SignIn, alert_id: str) -> AlertView:
@@ -50,4 +73,6 @@ def alert_view(who: SignIn, alert_id: str) -> AlertView:
         whom_to_call=whom_to_call(who.clinic),
         blocked=blocked(who, client.id),
         findings=tuple(f for f in who.of(SafetyFinding).linked(client=client.id) if f.ended_by is None),
+        evaluations=evaluations(who, client.id),
+        measures=measure_parts(who, who.of(Assessment).linked(client=client.id)),
     )

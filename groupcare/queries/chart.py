@@ -8,6 +8,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from groupcare.queries.alerts import Evaluated, evaluations
 from groupcare.queries.attended import Attended as Attended
 from groupcare.queries.attended import SessionLine as SessionLine
 from groupcare.queries.attended import adherence_so_far, attended
@@ -85,6 +86,12 @@ class GroupPart(Struct, frozen=True, kw_only=True):
     held: int
     sessions: int
 
+    @property
+    def standing(self) -> str:
+        """How it stands in a word: a place that nobody ended is over when its group is."""
+        over = self.group_status in (GroupStatus.finished, GroupStatus.cancelled)
+        return str(self.group_status if over and self.status in IN_GROUP else self.status)
+
 
 class Chart(Struct, frozen=True, kw_only=True):
     """One person, whole. `unseen` names the parts that this role does not see, each with a sentence why:
@@ -101,6 +108,7 @@ class Chart(Struct, frozen=True, kw_only=True):
     groups: tuple[GroupPart, ...]
     blocked: tuple[str, ...]
     findings: tuple[SafetyFinding, ...]
+    evaluations: tuple[Evaluated, ...]
     alerts: tuple[Alert, ...]
     contacts: tuple[ContactLine, ...]
     referrals: tuple[ReferralPart, ...]
@@ -161,7 +169,8 @@ class _Reader:
     def chart(self) -> Chart:
         who, client = self.who, self.client
         unseen = unseen_parts(who)
-        findings = [f for f in who.of(SafetyFinding).linked(client=client.id) if f.ended_by is None]
+        standing = (f for f in who.of(SafetyFinding).linked(client=client.id) if f.ended_by is None)
+        findings = sorted(standing, key=lambda f: -GRAVITY[f.route])
         plan = open_plan(who, client.id) if "plan" not in unseen else None
         measures = measure_parts(who, who.of(Assessment).linked(client=client.id))
         alerts = [a for a in who.of(Alert).linked(client=client.id) if a.status is not AlertStatus.closed]
@@ -171,8 +180,11 @@ class _Reader:
             name=full_name(client),
             age=age_on(client.date_of_birth, self.today) if client.date_of_birth else None,
             groups=tuple(map(self._group, self.members)),
-            blocked=blocked_by(findings, who.of(Hold).linked(client=client.id)),
-            findings=tuple(sorted(findings, key=lambda f: -GRAVITY[f.route])),
+            blocked=blocked_by(
+                sorted(findings, key=lambda f: -GRAVITY[f.route]), who.of(Hold).linked(client=client.id)
+            ),
+            findings=tuple(findings),
+            evaluations=evaluations(who, client.id),
             alerts=tuple(alerts),
             contacts=self._contacts(),
             referrals=self._referrals() if referred else (),

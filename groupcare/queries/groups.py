@@ -1,12 +1,15 @@
 """Groups with their sessions and members: the list, one group, one session."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, time
+from functools import partial
 
 from msgspec import Struct
 
+from groupcare.queries.kept import up_to_date
 from groupcare.queries.permissions import may_see
-from groupcare.record.lookups import blocked, expected_members
+from groupcare.queries.stored import every
+from groupcare.record.lookups import GroupOutline, blocked, expected_members, group_outlines, outline_of
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance, Mark, Rates, misses_in_a_row, rates
 from groupcare.rules.clinic import Role, Staff
@@ -38,28 +41,56 @@ class GroupLine(Struct, frozen=True, kw_only=True):
 def groups(who: SignIn) -> list[GroupLine]:
     """All groups, oldest first."""
     may_see(who, "groups")
-    return [group_line(who, group) for group in who.of(Group).all()]
+    with who.db.engine.snapshot():
+        outlines = {outline.id: outline for outline in group_outlines(who)}
+        lines = up_to_date(who, "groups", "group", None, partial(_lines, who, outlines), partial(_lines, who, outlines))
+    return [lines[i] for i in outlines]
+
+
+def _lines(who: SignIn, outlines: Mapping[str, GroupOutline], some: Set[str] | None = None) -> dict[str, GroupLine]:
+    sessions: dict[str, list[tuple[str, Session]]] = {}
+    for i, session in every(who, Session, Session, "group", some):
+        sessions.setdefault(session.group, []).append((i, session))
+    members: dict[str, list[MemberStatus]] = {}
+    for _, member in every(who, Member, _Seated, "group", some):
+        members.setdefault(member.group or "", []).append(member.status)
+    wanted = outlines.keys() if some is None else some & outlines.keys()
+    return {i: _line(outlines[i], sessions.get(i, ()), members.get(i, ())) for i in wanted}
+
+
+class _Seated(Struct, frozen=True, gc=False):
+    status: MemberStatus
+    group: str | None = None
 
 
 def group_line(who: SignIn, group: Group) -> GroupLine:
     """One group with its seats and progress counted."""
-    sessions = who.of(Session).linked(group=group.id)
-    to_come = [s for s in sessions if s.status in (SessionStatus.planned, SessionStatus.in_progress)]
-    following = min(to_come, key=lambda s: (s.date, s.number), default=None)
+    sessions = [(s.id, s) for s in who.of(Session).linked(group=group.id)]
+    return _line(outline_of(group), sessions, [m.status for m in who.of(Member).linked(group=group.id)])
+
+
+def _line(group: GroupOutline, sessions: Iterable[tuple[str, Session]], members: Iterable[MemberStatus]) -> GroupLine:
+    to_come, held, not_cancelled = [], 0, 0
+    for i, session in sessions:
+        held += session.status is SessionStatus.held
+        not_cancelled += session.status is not SessionStatus.cancelled
+        if session.status in (SessionStatus.planned, SessionStatus.in_progress):
+            to_come.append((i, session))
+    following, next_ = min(to_come, key=lambda s: (s[1].date, s[1].number), default=("", None))
     return GroupLine(
         id=group.id,
         number=group.number,
         name=group.name,
-        curriculum=group.curriculum.id,
-        curriculum_name=group.curriculum.name,
+        curriculum=group.curriculum or "",
+        curriculum_name=group.curriculum_name,
         status=group.status,
-        seated=sum(m.status in IN_GROUP for m in who.of(Member).linked(group=group.id)),
+        seated=sum(status in IN_GROUP for status in members),
         seats=group.seats,
-        held=sum(s.status is SessionStatus.held for s in sessions),
-        sessions=sum(s.status is not SessionStatus.cancelled for s in sessions),
-        next_on=following.date if following else None,
-        next_session=following.id if following else "",
-        next_start=following.start if following else None,
+        held=held,
+        sessions=not_cancelled,
+        next_on=next_.date if next_ else None,
+        next_session=following,
+        next_start=next_.start if next_ else None,
     )
 
 
@@ -82,7 +113,7 @@ def ground(who: SignIn) -> Ground:
     clinic = who.clinic
     return Ground(
         staff=tuple((s.id, s.name) for s in here),
-        rooms=tuple(sorted({g.room for g in who.of(Group).all() if g.room})),
+        rooms=tuple(sorted({g.room for g in group_outlines(who) if g.room})),
         zone=clinic.zone,
         country=clinic.country or "",
         subdivision=clinic.subdivision or "",

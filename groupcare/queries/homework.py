@@ -12,7 +12,7 @@ from msgspec import Struct
 from groupcare.queries.members import ALL_TIME
 from groupcare.queries.permissions import may_see
 from groupcare.queries.stored import folded
-from groupcare.record.lookups import open_plan
+from groupcare.record.lookups import group_outlines, open_plan
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark
@@ -194,7 +194,7 @@ def to_review(who: SignIn) -> list[ReviewLine]:
     lines = []
     with who.db.engine.snapshot():
         waiting = [t for t in who.of(Homework).open_work(ALL_TIME) if is_new(t)]
-        groups = {i: who.of(Group).get(i) for i in {t.group for t in waiting}}
+        groups = {group.id: group for group in group_outlines(who)}
         sessions = {i: who.of(Session).get(i) for i in {t.session for t in waiting}}
         clients = {i: who.of(Client).get(i) for i in {t.client for t in waiting}}
         mine = {i for i in {t.member for t in waiting} if in_care(who, who.of(Member).get(i), who.staff_id)}
@@ -210,7 +210,7 @@ def to_review(who: SignIn) -> list[ReviewLine]:
                 group=group.id,
                 group_name=group.name,
                 session_number=session.number,
-                title=title_of(group, session),
+                title=" + ".join(group.modules[n] for n in session.modules if n in group.modules),
                 handed_in=task.practice.on,
                 done=done(task) or 0,
                 of=task.days_set,

@@ -7,8 +7,9 @@ from msgspec import Struct
 from groupcare.queries.homework import in_care
 from groupcare.queries.members import ALL_TIME
 from groupcare.queries.permissions import may_see
+from groupcare.record.lookups import group_outlines
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.group import Group, GroupStatus, Member
+from groupcare.rules.group import GroupStatus, Member
 from groupcare.rules.homework import Barrier, Homework
 from groupcare.rules.practising import is_new
 
@@ -34,7 +35,7 @@ def board_groups(who: SignIn) -> list[BoardGroup]:
         ours = {i for i in {t.member for t in waiting} if in_care(who, who.of(Member).get(i), who.staff_id)}
         every = Counter(t.group for t in waiting)
         mine = Counter(t.group for t in waiting if t.member in ours)
-        groups = who.of(Group).all()
+        groups = group_outlines(who)
     lines = [
         BoardGroup(id=g.id, number=g.number, name=g.name, status=g.status, to_review=every[g.id], mine=mine[g.id])
         for g in groups

@@ -1,25 +1,30 @@
 """The Members screen: everybody the clinic knows, one line a person, with where they stand and whether a plan is there.
 
-Ten thousand people are read at once, so each table is read once, and of its documents what the line needs.
+Ten thousand people are read at once, so each table is read once, and of its documents what the line needs; after that
+only those are read again whom the ledger has touched.
 """
 
+from collections.abc import Set
 from datetime import date
 from enum import StrEnum
+from operator import itemgetter
 
 from msgspec import Struct
 
+from groupcare.queries.kept import up_to_date
 from groupcare.queries.permissions import can_see, may_see
 from groupcare.queries.stored import Folded, every
+from groupcare.record.lookups import open_groups
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
-from groupcare.rules.group import IN_GROUP, Group, GroupStatus, Member, MemberStatus, Session
+from groupcare.rules.group import IN_GROUP, Member, MemberStatus
 from groupcare.rules.people import Client, Referral, ReferralStatus, full_name
 from groupcare.rules.plan import Plan, PlanStatus
 from groupcare.rules.policy import BLOCKING, Route
 from groupcare.rules.safety import Hold, SafetyFinding
 
-OPEN_GROUPS = (GroupStatus.forming, GroupStatus.running)
 ALL_TIME = "9999-12-31"
+_Order = tuple[str, str, int]
 
 
 class PlanState(StrEnum):
@@ -100,12 +105,10 @@ class _Finding(Struct, frozen=True, gc=False):
 def members(who: SignIn) -> list[MemberLine]:
     """Everybody, by name; two of one name by number."""
     may_see(who, "members")
-    folded = Folded()
     with who.db.engine.snapshot():
-        everybody = _Everybody(who)
-        lines = [(_sort_key(client, folded), everybody.line(i, client)) for i, client in every(who, Client, Client)]
-    lines.sort(key=lambda pair: (pair[0], pair[1].number))
-    return [line for _, line in lines]
+        around = _Around(who)
+        lines = up_to_date(who, "members", "client", around.stamp, around.lines, around.lines)
+    return [line for _, line in sorted(lines.values(), key=itemgetter(0))]
 
 
 def needs_plan(who: SignIn) -> list[MemberLine]:
@@ -114,24 +117,44 @@ def needs_plan(who: SignIn) -> list[MemberLine]:
     return [line for line in members(who) if line.plan_missing]
 
 
-class _Everybody:
-    """All tables but the clients', by client."""
+class _Around:
+    """What the lines of many people have to do with."""
 
     def __init__(self, who: SignIn) -> None:
-        self.today = who.today()
+        self.who, self.today = who, who.today()
         self.sees_plans = can_see(who, "plans")
         self.staff = {staff.id: staff.name for staff in who.of(Staff).all()}
-        self.groups = _open_groups(who)
+        self.groups = {group.id: group.name for group in open_groups(who)}
+
+    @property
+    def stamp(self) -> object:
+        """All lines are made anew when this differs."""
+        return self.today, self.sees_plans, self.staff, self.groups
+
+    def lines(self, clients: Set[str] | None = None) -> dict[str, tuple[_Order, MemberLine]]:
+        """The lines of these people, or of everybody, each with what it is ordered by."""
+        folded, people = Folded(), _People(self, clients)
+        found = every(self.who, Client, Client, "client", clients)
+        return {i: (_sort_key(client, folded), people.line(i, client)) for i, client in found}
+
+
+class _People:
+    """All tables but the clients', by client."""
+
+    def __init__(self, around: _Around, clients: Set[str] | None) -> None:
+        who = around.who
+        self.today, self.sees_plans = around.today, around.sees_plans
+        self.staff, self.groups = around.staff, around.groups
         self.places: dict[str, list[tuple[str, _Place]]] = {}
-        for i, place in every(who, Member, _Place):
+        for i, place in every(who, Member, _Place, "client", clients):
             self.places.setdefault(place.client, []).append((i, place))
-        self.referrals = {r.client: r.status for _, r in every(who, Referral, _Referral)}
+        self.referrals = {r.client: r.status for _, r in every(who, Referral, _Referral, "client", clients)}
         self.plans: dict[str, tuple[str, _Plan]] = {}
-        for i, plan in every(who, Plan, _Plan):
+        for i, plan in every(who, Plan, _Plan, "client", clients):
             if plan.status is not PlanStatus.closed:
                 self.plans.setdefault(plan.client, (i, plan))
         self.held = {h.client for h in who.of(Hold).open_work(ALL_TIME)}
-        found = (f for _, f in every(who, SafetyFinding, _Finding))
+        found = (f for _, f in every(who, SafetyFinding, _Finding, "client", clients))
         self.held |= {f.client for f in found if f.ended_by is None and f.route in BLOCKING}
 
     def line(self, client_id: str, client: Client) -> MemberLine:
@@ -177,13 +200,6 @@ class _Everybody:
         return PlanState.none if plan is None else PlanState(plan.status)
 
 
-def _open_groups(who: SignIn) -> dict[str, str]:
-    """Names of the groups that are forming or running. A group holds its whole curriculum, so those that still have a
-    session to come are found by the sessions, and no others are read."""
-    ids = {session.group for session in who.of(Session).open_work(ALL_TIME)}
-    return {g.id: g.name for g in map(who.of(Group).get, ids) if g.status in OPEN_GROUPS}
-
-
-def _sort_key(client: Client, folded: Folded) -> tuple[str, str]:
+def _sort_key(client: Client, folded: Folded) -> _Order:
     family = client.family_name or client.given_name or full_name(client)
-    return folded[family], folded[client.given_name]
+    return folded[family], folded[client.given_name], client.number

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from groupcare.queries.permissions import may_see
+from groupcare.queries.stored import every
 from groupcare.record.lookups import latest_screening, needs_screening
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
@@ -30,6 +31,10 @@ RECENT_NUMBERS = 60
 """How far back, in days and in numbers, a referral that has ended still stands in the queue."""
 OF_EVERYBODY = frozenset({"policy", "staff", "clinic"})
 """Kinds of documents whose change can alter every line."""
+
+
+CLOSED = (ReferralStatus.ended, ReferralStatus.seated)
+"""Referrals of whose screening no more than the route is told."""
 
 
 class Place(StrEnum):
@@ -74,11 +79,12 @@ class QueueLine(Struct, frozen=True, kw_only=True):
 
 
 class Queue(Struct, frozen=True, kw_only=True):
-    """The lines in order, as of that day and that act of the ledger (`seq`)."""
+    """The lines in order, as of that day and that act of the ledger (`seq`); with `everything`, of all ever."""
 
     on: date
     seq: int
     lines: tuple[QueueLine, ...]
+    everything: bool = False
 
 
 def queue(who: SignIn, *, everything: bool = False, before: Queue | None = None) -> Queue:
@@ -87,20 +93,35 @@ def queue(who: SignIn, *, everything: bool = False, before: Queue | None = None)
     `before` is the queue asked for last: what has not changed since is taken from it.
     """
     may_see(who, "referrals")
-    on, seq = who.today(), who.db.engine.head()[0]
-    known = {} if before is None or before.on != on else _unchanged(who, before)
-    asked = _Asked(who, on)
-    lines = [known.get(r.id) or asked.line(r) for r in asked.referrals(everything)]
+    with who.db.engine.snapshot():
+        on, seq = who.today(), who.db.engine.head()[0]
+        touched = None if before is None or before.on != on else _touched(who, before)
+        asked = _Asked(who, on)
+        known: dict[str, QueueLine] = {}
+        if before is not None and touched is not None:
+            known = {line.id: line for line in before.lines if line.client not in touched}
+        if everything and before is not None and before.everything and touched is not None:
+            fresh = (r for client in touched for r in who.of(Referral).linked(client=client))
+            lines = [*known.values(), *map(asked.line, fresh)]
+        else:
+            if everything:
+                asked.read_closed()
+            lines = [known.get(r.id) or asked.line(r) for r in asked.referrals(everything)]
     lines.sort(key=lambda line: (ORDER[line.place], not line.alert, line.received_on, line.number))
-    return Queue(on=on, seq=seq, lines=tuple(lines))
+    return Queue(on=on, seq=seq, lines=tuple(lines), everything=everything)
 
 
-def _unchanged(who: SignIn, before: Queue) -> dict[str, QueueLine]:
+def _touched(who: SignIn, before: Queue) -> set[str] | None:
+    """Whom the ledger has touched since; None where that can be everybody."""
     changes = list(who.db.engine.changes(before.seq))
     if any(change.table in OF_EVERYBODY for change in changes):
-        return {}
-    touched = {change.client for change in changes}
-    return {line.id: line for line in before.lines if line.client not in touched}
+        return None
+    return {change.client for change in changes if change.client is not None}
+
+
+class _Route(Struct, frozen=True, gc=False):
+    referral: str
+    route: Route
 
 
 class _Asked:
@@ -113,6 +134,13 @@ class _Asked:
         self.alerts: dict[str, list[Alert]] = {}
         for alert in who.of(Alert).open_work(ALL):
             self.alerts.setdefault(alert.client, []).append(alert)
+        self.clients: dict[str, Client] = {}
+        self.routes: dict[str, Route] = {}
+
+    def read_closed(self) -> None:
+        """Read at once what the lines of thousands of closed referrals need."""
+        self.clients = {i: structs.replace(c, id=i) for i, c in every(self.who, Client, Client)}
+        self.routes = {s.referral: s.route for _, s in every(self.who, Screening, _Route)}
 
     # --- which ----------------------------------------------------------------------------------------------------
 
@@ -147,8 +175,12 @@ class _Asked:
 
     def line(self, referral: Referral) -> QueueLine:
         """Where it stands, in words."""
-        client = self.who.of(Client).get(referral.client)
-        screening = latest_screening(self.who, referral.id)
+        client = self.clients.get(referral.client) or self.who.of(Client).get(referral.client)
+        if referral.status in CLOSED and self.clients:
+            screening, route = None, self.routes.get(referral.id)
+        else:
+            screening = latest_screening(self.who, referral.id)
+            route = screening.route if screening is not None else None
         alert = self._alert(referral) if referral.status is not ReferralStatus.ended else None
         place, words, owner, late = self._stands(referral, screening)
         if (alert is not None and alert.level is Route.urgent) or self._urgent_finding(referral):
@@ -170,7 +202,7 @@ class _Asked:
             days=(self.on - referral.received_on).days,
             words=words,
             owner=owner,
-            route=screening.route if screening is not None else None,
+            route=route,
             alert=alert.id if alert is not None else "",
             grave=place is Place.urgent,
             late=late,

@@ -1,12 +1,15 @@
 """Referrals, their current screenings, and open alerts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date, datetime
+from functools import partial
 
 from msgspec import Struct
 
+from groupcare.queries.kept import up_to_date
 from groupcare.queries.permissions import may_see
-from groupcare.record.lookups import latest_screening, needs_screening
+from groupcare.queries.stored import Folded, every
+from groupcare.record.lookups import client_names, latest_screening, needs_screening
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
 from groupcare.rules.people import Client, Referral, ReferralStatus, full_name
@@ -149,6 +152,25 @@ class SamePerson(Struct, frozen=True, kw_only=True):
     born: date | None
 
 
+class _Name(Struct, frozen=True, gc=False):
+    family_name: str = ""
+    given_name: str = ""
+
+
+def _keys(who: SignIn, some: Set[str] | None = None) -> dict[str, str]:
+    """The key of each client's name, by the client's id."""
+    memo = Folded()
+
+    def key(family: str, given: str) -> str:
+        if family.isascii() and given.isascii():
+            return " ".join(part for part in (memo[family], memo[given]) if part)
+        return name_key(family, given)
+
+    if some is None:
+        return {name.id: key(name.family_name or "", name.given_name or "") for name in client_names(who)}
+    return {i: key(name.family_name, name.given_name) for i, name in every(who, Client, _Name, "client", some)}
+
+
 class Names:
     """Everybody's name, to say while a referral is typed who may be the same person. It does not change."""
 
@@ -156,10 +178,11 @@ class Names:
         may_see(who, "referrals")
         self._who = who
         self._ids: dict[str, list[str]] = {}
-        for document in who.of(Client).table:
-            key = name_key(document.get("family_name", ""), document.get("given_name", ""))
+        with who.db.engine.snapshot():
+            keys = up_to_date(who, "names", "client", None, partial(_keys, who), partial(_keys, who))
+        for i, key in keys.items():
             if key:
-                self._ids.setdefault(key, []).append(str(document.doc_id))
+                self._ids.setdefault(key, []).append(i)
 
     def same(self, family: str, given: str) -> list[SamePerson]:
         """Clients of this name, whatever its case and accents, also with the two names changed over."""

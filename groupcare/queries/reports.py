@@ -1,19 +1,22 @@
 """Reports: questions that a clinic asks of itself, each answered in a sentence, a table and a chart."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
+from functools import partial
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from groupcare.queries.kept import up_to_date
 from groupcare.queries.permissions import may_see
 from groupcare.queries.stored import every
 from groupcare.record.errors import NotFound
+from groupcare.record.lookups import GroupOutline, group_outlines
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark, Rate, rates
 from groupcare.rules.curriculum import AttendancePolicy
-from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Session, SessionStatus
+from groupcare.rules.group import Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.homework import Homework, adherence
 from groupcare.rules.people import EndReason, Referral, ReferralStatus, group_number
 from groupcare.rules.policy import Route
@@ -38,21 +41,6 @@ def answer(who: SignIn, key: str) -> Answer:
         return _ANSWERS[key](who, Asked(who.staff.name, who.now()))
 
 
-class _Curriculum(Struct, frozen=True):
-    name: str
-    attendance: AttendancePolicy
-
-
-class _Group(Struct, frozen=True):
-    """The few fields of a group that a report needs: each holds its whole curriculum."""
-
-    number: int
-    name: str
-    first: date
-    status: GroupStatus
-    curriculum: _Curriculum
-
-
 class _Mark(Struct, frozen=True, gc=False):
     member: str
     session: str
@@ -75,101 +63,140 @@ class _Handoff(Struct, frozen=True, gc=False):
     sent_on: date
 
 
-def _groups(who: SignIn) -> tuple[dict[str, _Group], dict[str, str]]:
+def _groups(who: SignIn) -> tuple[dict[str, GroupOutline], dict[str, str]]:
     """Groups by id in the order of their first day, and their names, with the number where two have one name."""
-    groups = dict(sorted(every(who, Group, _Group), key=lambda g: (g[1].first, g[1].number)))
+    groups = {g.id: g for g in sorted(group_outlines(who), key=lambda g: (g.first, g.number))}
     times = Counter(g.name for g in groups.values())
     names = {i: g.name if times[g.name] == 1 else f"{g.name} ({group_number(g.number)})" for i, g in groups.items()}
     return groups, names
 
 
-def _members(who: SignIn) -> list[Member]:
+def _members(who: SignIn, link: str, some: Set[str] | None) -> Iterator[tuple[str, Member]]:
     """Everybody who has or had a seat."""
-    return [
-        m
-        for m in who.of(Member).all()
-        if m.group and m.status is not MemberStatus.entered_in_error and m.end_reason is not IN_ERROR
-    ]
+    for i, m in every(who, Member, Member, link, some):
+        if m.group and m.status is not MemberStatus.entered_in_error and m.end_reason is not IN_ERROR:
+            yield i, m
+
+
+class _Stayed(Struct, frozen=True):
+    """What a group adds to the answer: its members' stays, and by session number how many came, of how many."""
+
+    stays: tuple[Stay, ...] = ()
+    attended: Mapping[int, tuple[int, int]] = {}
 
 
 def _stays(who: SignIn, asked: Asked) -> Answer:
     groups, names = _groups(who)
-    sessions: dict[str, list[Session]] = {i: [] for i in groups}
-    for session in who.of(Session).all():
-        sessions[session.group].append(session)
-    marks: dict[str, dict[str, Mark]] = {}
-    for _, given in every(who, Attendance, _Mark):
-        marks.setdefault(given.member, {})[given.session] = given.mark
-    members: dict[str, list[Member]] = {i: [] for i in groups}
-    for member in _members(who):
-        members[member.group or ""].append(member)
-    stays = []
-    attended: dict[int, list[bool]] = {}
+    make = partial(_stayed, who, groups)
+    found = up_to_date(who, "who stays", "group", None, make, make)
+    stays: list[StayOf] = []
+    attended: dict[int, Rate] = {}
     for i, group in groups.items():
-        for member in members[i]:
-            mine = marks.get(member.id, {})
-            whole = rates(sessions[i], mine, member.start)
-            stay = Stay(
+        stays += [StayOf(group=names[i], curriculum=group.curriculum_name, stay=stay) for stay in found[i].stays]
+        for n, (there, of) in found[i].attended.items():
+            before = attended.get(n, Rate(0, 0))
+            attended[n] = Rate(before.done + there, before.of + of)
+    return who_stays(stays, attended, asked)
+
+
+def _stayed(who: SignIn, groups: Mapping[str, GroupOutline], some: Set[str] | None = None) -> dict[str, _Stayed]:
+    wanted = groups.keys() if some is None else some & groups.keys()
+    sessions: dict[str, list[Session]] = {i: [] for i in wanted}
+    for i, session in every(who, Session, Session, "group", some):
+        sessions[session.group].append(structs.replace(session, id=i))
+    marks: dict[str, dict[str, Mark]] = {}
+    for _, given in every(who, Attendance, _Mark, "group", some):
+        marks.setdefault(given.member, {})[given.session] = given.mark
+    members: dict[str, list[Member]] = {i: [] for i in wanted}
+    for i, member in _members(who, "group", some):
+        members[member.group or ""].append(structs.replace(member, id=i))
+    return {i: _stayed_in(groups[i], sessions[i], members[i], marks) for i in wanted}
+
+
+def _stayed_in(
+    group: GroupOutline,
+    sessions: Sequence[Session],
+    members: Iterable[Member],
+    marks: Mapping[str, Mapping[str, Mark]],
+) -> _Stayed:
+    stays, attended = [], dict[int, tuple[int, int]]()
+    for member in members:
+        mine = marks.get(member.id, {})
+        whole = rates(sessions, mine, member.start)
+        stays.append(
+            Stay(
                 group=group.status,
                 status=member.status,
                 whole=whole,
-                own=whole if member.end is None else rates(sessions[i], mine, member.start, member.end),
-                completion_percent=group.curriculum.attendance.completion_percent,
+                own=whole if member.end is None else rates(sessions, mine, member.start, member.end),
+                completion_percent=(group.attendance or AttendancePolicy()).completion_percent,
                 reason=member.end_reason,
             )
-            stays.append(StayOf(group=names[i], curriculum=group.curriculum.name, stay=stay))
-            for session in sessions[i]:
-                if session.status is SessionStatus.held and mine.get(session.id) in THEIRS:
-                    attended.setdefault(session.number, []).append(mine[session.id] is Mark.attended)
-    return who_stays(stays, {n: Rate(sum(there), len(there)) for n, there in attended.items()}, asked)
+        )
+        for session in sessions:
+            if session.status is SessionStatus.held and mine.get(session.id) in THEIRS:
+                there, of = attended.get(session.number, (0, 0))
+                attended[session.number] = there + (mine[session.id] is Mark.attended), of + 1
+    return _Stayed(tuple(stays), attended)
 
 
 def _practises(who: SignIn, asked: Asked) -> Answer:
     groups, names = _groups(who)
     today = who.today()
-    tasks: dict[str, dict[str, list[Homework]]] = {i: {} for i in groups}
-    for _, task in every(who, Homework, Homework):
-        tasks[task.group].setdefault(task.member, []).append(task)
-    members = []
-    for i in groups:
-        for given in tasks[i].values():
-            due = [t for t in given if not awaited(t, today)]
-            members.append(
-                PractiseOf(
-                    group=names[i],
-                    adherence=adherence(due),
-                    barriers=tuple(t.practice.barrier for t in due if t.practice and t.practice.barrier),
-                    qualities=tuple(t.review.quality for t in due if t.review and t.review.quality is not None),
-                    to_come=len(given) - len(due),
-                )
-            )
+    make = partial(_practised, who, today)
+    found = up_to_date(who, "who practises", "group", today, make, make)
+    members = [structs.replace(of, group=names[i]) for i in groups for of in found.get(i, ())]
     return who_practises(members, asked)
+
+
+def _practised(who: SignIn, today: date, some: Set[str] | None = None) -> dict[str, tuple[PractiseOf, ...]]:
+    tasks: dict[str, dict[str, list[Homework]]] = {}
+    for _, task in every(who, Homework, Homework, "group", some):
+        tasks.setdefault(task.group, {}).setdefault(task.member, []).append(task)
+    return {i: tuple(_practised_by(given, today) for given in of.values()) for i, of in tasks.items()}
+
+
+def _practised_by(given: Sequence[Homework], today: date) -> PractiseOf:
+    due = [t for t in given if not awaited(t, today)]
+    return PractiseOf(
+        group="",
+        adherence=adherence(due),
+        barriers=tuple(t.practice.barrier for t in due if t.practice and t.practice.barrier),
+        qualities=tuple(t.review.quality for t in due if t.review and t.review.quality is not None),
+        to_come=len(given) - len(due),
+    )
 
 
 def _waits(who: SignIn, asked: Asked) -> Answer:
     zone, today = who.clinic.zone, who.today()
+    make = partial(_waited, who, zone, today)
+    found = up_to_date(who, "how long", "client", (zone, today), make, make)
+    return how_long([waited for of in found.values() for waited in of], today, asked)
+
+
+def _waited(who: SignIn, zone: str, today: date, some: Set[str] | None = None) -> dict[str, list[Waited]]:
     screenings: dict[str, list[_Screening]] = {}
-    for _, screening in every(who, Screening, _Screening):
+    for _, screening in every(who, Screening, _Screening, "client", some):
         screenings.setdefault(screening.referral, []).append(screening)
     decided: dict[str, list[date]] = {}
-    for _, decision in every(who, Decision, _Decision):
+    for _, decision in every(who, Decision, _Decision, "client", some):
         decided.setdefault(decision.referral, []).append(schedule.local(decision.at, zone).date())
     sent: dict[str, list[date]] = {}
-    for _, handoff in every(who, Handoff, _Handoff):
+    for _, handoff in every(who, Handoff, _Handoff, "client", some):
         sent.setdefault(handoff.referral, []).append(handoff.sent_on)
     seats: dict[str, date] = {}
-    for member in _members(who):
+    for _, member in _members(who, "client", some):
         if member.start <= today and (member.end is None or member.end >= member.start):
             seats[member.referral] = min(member.start, seats.get(member.referral, member.start))
-    waited = []
-    for i, referral in every(who, Referral, Referral):
+    found: dict[str, list[Waited]] = {}
+    for i, referral in every(who, Referral, Referral, "client", some):
         if referral.end_reason is IN_ERROR:
             continue
         screened, days = screenings.get(i, []), decided.get(i, [])
         given_up = None
         if referral.status in (ReferralStatus.ended, ReferralStatus.individual_care):
             given_up = max((*days, *sent.get(i, ())), default=referral.received_on)
-        waited.append(
+        found.setdefault(referral.client, []).append(
             Waited(
                 route=screened[-1].route if screened else None,
                 received=referral.received_on,
@@ -179,7 +206,7 @@ def _waits(who: SignIn, asked: Asked) -> Answer:
                 given_up=given_up,
             )
         )
-    return how_long(waited, today, asked)
+    return found
 
 
 THEIRS = (Mark.attended, Mark.excused, Mark.absent)

@@ -257,13 +257,22 @@ class Concern(Struct, frozen=True, kw_only=True):
 
 class ToCall(Struct, frozen=True, kw_only=True):
     """Somebody absent without notice. `first` where safety asks for a call today, before the session closes; `tried`
-    is when somebody last tried since the session."""
+    is when somebody last tried since the session, `reached` whether there was any contact since."""
 
     member: str
     client: str
     phone: str
     first: bool
     tried: datetime | None
+    reached: bool
+
+
+class HeldHere(Struct, frozen=True, kw_only=True):
+    """Somebody held who was there all the same. `alert` is their open one, empty where there is none."""
+
+    member: str
+    client: str
+    alert: str
 
 
 class Closing(Struct, frozen=True, kw_only=True):
@@ -273,6 +282,7 @@ class Closing(Struct, frozen=True, kw_only=True):
     not_marked: tuple[str, ...]
     concerns: tuple[Concern, ...]
     to_call: tuple[ToCall, ...]
+    held_here: tuple[HeldHere, ...]
 
 
 def closing(who: SignIn, session_id: str) -> Closing:
@@ -288,17 +298,24 @@ def closing(who: SignIn, session_id: str) -> Closing:
             for a in alerts
         ),
         to_call=tuple(_to_call(who, sheet, row) for row in sheet.rows if row.here is Mark.absent),
+        held_here=tuple(_held_here(who, row) for row in sheet.rows if row.held and row.here is Mark.attended),
     )
+
+
+def _held_here(who: SignIn, row: SheetRow) -> HeldHere:
+    alerts = [a for a in who.of(Alert).linked(client=row.client) if a.status is not AlertStatus.closed]
+    return HeldHere(member=row.member, client=row.client, alert=alerts[-1].id if alerts else "")
 
 
 def _to_call(who: SignIn, sheet: RunSheet, row: SheetRow) -> ToCall:
     since = who.now() - timedelta(days=FINDING_DAYS)
     recent = any(f.raised_at >= since for f in who.of(SafetyFinding).linked(client=row.client))
     alert = any(a.status is not AlertStatus.closed for a in who.of(Alert).linked(client=row.client))
+    contacts = [c for c in who.of(Contact).linked(client=row.client) if c.on >= sheet.session.date]
     tries = [
         contact.at or datetime.combine(contact.on, sheet.session.start, UTC)
-        for contact in who.of(Contact).linked(client=row.client)
-        if contact.kind is ContactKind.call_attempt and contact.on >= sheet.session.date
+        for contact in contacts
+        if contact.kind is ContactKind.call_attempt
     ]
     return ToCall(
         member=row.member,
@@ -306,4 +323,5 @@ def _to_call(who: SignIn, sheet: RunSheet, row: SheetRow) -> ToCall:
         phone=who.of(Client).get(row.client).phone,
         first=recent or alert or row.held,
         tried=max(tries, default=None),
+        reached=bool(contacts),
     )

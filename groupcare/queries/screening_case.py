@@ -9,7 +9,7 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from groupcare.queries.permissions import may_see
-from groupcare.record.lookups import answered_for, blocked, latest_screening, needs_screening
+from groupcare.record.lookups import answered_for, blocked, latest_screening, needs_screening, who_may_be
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Role, Staff, whom_to_call
 from groupcare.rules.measures import Answers, Assessment, Measure
@@ -17,7 +17,6 @@ from groupcare.rules.people import Client, Referral, ReferralStatus, client_numb
 from groupcare.rules.policy import Policy, Route
 from groupcare.rules.safety import Alert, AlertStatus, Choice, Decision, Handoff, reasons_against_decision
 from groupcare.rules.screening import Answered, Screening
-from groupcare.rules.text import name_key
 
 ON_HOLD = "on hold: "
 ANY_REASON = "given"
@@ -88,6 +87,7 @@ class ScreeningCase(Struct, frozen=True, kw_only=True):
     others: tuple[str, ...]
     whom_to_call: str
     staff: str
+    clinicians: tuple[str, ...]
 
 
 def screening_case(who: SignIn, referral_id: str, *, others: tuple[str, ...] | None = None) -> ScreeningCase:
@@ -95,8 +95,9 @@ def screening_case(who: SignIn, referral_id: str, *, others: tuple[str, ...] | N
     may_see(who, "screenings")
     referral = who.of(Referral).get(referral_id)
     client = who.of(Client).get(referral.client)
-    others = who_may_be(who, client) if others is None else others
-    staff = {s.id: s.name for s in who.of(Staff).all()}
+    others = tuple(other.id for other in who_may_be(who, client)) if others is None else others
+    everybody = tuple(who.of(Staff).all())
+    staff = {s.id: s.name for s in everybody}
     decisions = who.of(Decision).linked(referral=referral.id)
     handoffs = who.of(Handoff).linked(referral=referral.id)
     ended = referral.status is ReferralStatus.ended
@@ -121,6 +122,7 @@ def screening_case(who: SignIn, referral_id: str, *, others: tuple[str, ...] | N
         others=others,
         whom_to_call=whom_to_call(who.clinic),
         staff=who.staff.name,
+        clinicians=tuple(s.name for s in everybody if Role.clinician in s.roles and s.left_on is None),
     )
 
 
@@ -154,24 +156,6 @@ def _alerts(who: SignIn, client: Client, staff: Mapping[str, str]) -> list[OpenA
         )
         for a in found
     ]
-
-
-def who_may_be(who: SignIn, client: Client) -> tuple[str, ...]:
-    """Ids of clients who may be the same person. Reads all clients as stored, and few of them as people."""
-    key = name_key(client.family_name, client.given_name)
-    if not key:
-        return ()
-    born = client.date_of_birth.isoformat() if client.date_of_birth else None
-    clients = who.of(Client)
-    found = []
-    for document in clients.table:
-        if born and document.get("date_of_birth") not in (born, None):
-            continue
-        if name_key(document.get("family_name", ""), document.get("given_name", "")) == key:
-            other = clients.get(str(document.doc_id))
-            if could_be_one(client, other):
-                found.append(other.id)
-    return tuple(found)
 
 
 def _namesakes(who: SignIn, client: Client, others: tuple[str, ...]) -> list[Namesake]:

@@ -6,16 +6,19 @@ and punctuation do not matter.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from msgspec import Struct
 
+from groupcare.queries.kept import up_to_date
 from groupcare.queries.permissions import can_see
 from groupcare.queries.stored import every, folded
+from groupcare.record.lookups import GroupOutline, group_outlines
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.group import Group, GroupStatus, Session, SessionStatus
+from groupcare.rules.group import Session, SessionStatus
 from groupcare.rules.people import Client, client_number, full_name, group_number
 
 KINDS = ("client", "group", "session")
@@ -80,24 +83,6 @@ def search(who: SignIn, text: str, limit: int = 20) -> list[Found]:
     return index(who).find(text, limit)
 
 
-class _Curriculum(Struct, frozen=True):
-    module: tuple["_Module", ...]
-    name: str = ""
-    id: str = ""
-
-
-class _Module(Struct, frozen=True):
-    number: int
-    title: str
-
-
-class _Group(Struct, frozen=True):
-    number: int
-    name: str
-    status: GroupStatus
-    curriculum: _Curriculum
-
-
 class _Session(Struct, frozen=True, gc=False):
     group: str
     number: int
@@ -129,16 +114,19 @@ def _apart(key: str) -> list[str]:
 
 def index(who: SignIn) -> Index:
     """All clients by name, groups, and their sessions, as far as this person may see them."""
-    people: list[_Entry] = []
+    people: dict[str, _Entry] = {}
     groups: list[_Entry] = []
     with who.db.engine.snapshot():
         if can_see(who, "members"):
-            words = _Words()
-            people = [_person(i, client, words) for i, client in every(who, Client, Client)]
+            people = up_to_date(who, "index of people", "client", None, partial(_people, who), partial(_people, who))
         if can_see(who, "groups"):
             groups = list(_groups(who))
-    people.sort(key=lambda e: (e.words, e.number))
-    return Index((*people, *groups))
+    return Index((*sorted(people.values(), key=lambda e: (e.words, e.number)), *groups))
+
+
+def _people(who: SignIn, some: Set[str] | None = None) -> dict[str, _Entry]:
+    words = _Words()
+    return {i: _person(i, client, words) for i, client in every(who, Client, Client, "client", some)}
 
 
 def _person(client_id: str, client: Client, words: _Words) -> _Entry:
@@ -157,22 +145,36 @@ def _person(client_id: str, client: Client, words: _Words) -> _Entry:
 
 
 def _groups(who: SignIn) -> Iterator[_Entry]:
+    outlines = {outline.id: outline for outline in group_outlines(who)}
+    stamp, make = can_see(who, "sessions"), partial(_met, who, outlines)
+    met = up_to_date(who, "index of groups", "group", stamp, make, make)
+    for i in outlines:
+        yield met[i][0]
+    for i in outlines:
+        yield from met[i][1:]
+
+
+def _met(
+    who: SignIn, outlines: Mapping[str, GroupOutline], some: Set[str] | None = None
+) -> dict[str, tuple[_Entry, ...]]:
+    """Each group's entry with those of its sessions."""
     meetings: dict[str, list[tuple[str, _Session]]] = {}
     if can_see(who, "sessions"):
-        for i, session in every(who, Session, _Session):
+        for i, session in every(who, Session, _Session, "group", some):
             if session.status is not SessionStatus.cancelled:
                 meetings.setdefault(session.group, []).append((i, session))
-    later = []
-    for group_id, group in every(who, Group, _Group):
-        words = f" {_Words()[group.name]} "
-        detail = f"{group_number(group.number)} · {group.curriculum.id or group.curriculum.name} · {group.status}"
-        yield _Entry("group", group_id, group.number, group.name, detail, words)
-        titles = {m.number: m.title for m in group.curriculum.module}
-        for i, s in meetings.get(group_id, ()):
-            taught = [titles[n] for n in s.modules if n in titles]
-            detail = " · ".join([f"{s.date:%a} {s.date.day} {s.date:%b} {s.date.year}", str(s.status), *taught])
-            later.append(_Entry("session", i, s.number, f"{group.name} · session {s.number}", detail, words))
-    yield from later
+    wanted = outlines.keys() if some is None else some & outlines.keys()
+    return {i: tuple(_entries(outlines[i], meetings.get(i, ()))) for i in wanted}
+
+
+def _entries(group: GroupOutline, meetings: Iterable[tuple[str, _Session]]) -> Iterator[_Entry]:
+    words, titles = f" {_Words()[group.name]} ", group.modules
+    detail = f"{group_number(group.number)} · {group.curriculum or group.curriculum_name} · {group.status}"
+    yield _Entry("group", group.id, group.number, group.name, detail, words)
+    for i, s in meetings:
+        taught = [titles[n] for n in s.modules if n in titles]
+        detail = " · ".join([f"{s.date:%a} {s.date.day} {s.date:%b} {s.date.year}", str(s.status), *taught])
+        yield _Entry("session", i, s.number, f"{group.name} · session {s.number}", detail, words)
 
 
 def _digits(text: str) -> str:

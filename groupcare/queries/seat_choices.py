@@ -5,11 +5,10 @@ from datetime import date
 from msgspec import Struct
 
 from groupcare.queries.permissions import may_see
+from groupcare.record.lookups import GroupOutline, open_groups
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.group import IN_GROUP, Group, GroupStatus, Member
+from groupcare.rules.group import IN_GROUP, Member
 from groupcare.rules.people import Client, Referral, full_name
-
-OPEN = (GroupStatus.forming, GroupStatus.running)
 
 
 class OpenGroup(Struct, frozen=True, kw_only=True):
@@ -38,7 +37,7 @@ def seat_choices(who: SignIn, referral_id: str) -> SeatChoices:
     may_see(who, "groups")
     referral = who.of(Referral).get(referral_id)
     client = who.of(Client).get(referral.client)
-    groups = [_open(who, group) for group in who.of(Group).all() if group.status in OPEN]
+    groups = [_open(who, group) for group in open_groups(who)]
     return SeatChoices(
         referral=referral,
         client=client,
@@ -48,12 +47,12 @@ def seat_choices(who: SignIn, referral_id: str) -> SeatChoices:
     )
 
 
-def _open(who: SignIn, group: Group) -> OpenGroup:
+def _open(who: SignIn, group: GroupOutline) -> OpenGroup:
     return OpenGroup(
         id=group.id,
         number=group.number,
         name=group.name,
-        curriculum=group.curriculum.id,
+        curriculum=group.curriculum or "",
         taken=sum(m.status in IN_GROUP for m in who.of(Member).linked(group=group.id)),
         seats=group.seats,
     )

@@ -1,29 +1,41 @@
 """Today: what needs this person now, the most urgent first, each line leading to where it is mended; and the week.
 
-Everything comes from open work (documents that carry a `due`), so that ten years of closed work cost nothing.
+Everything comes from open work (documents that carry a `due`) or from the sessions of the last few days, so that ten
+years of closed work cost nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
 
 from groupcare.queries.permissions import can_see, may_see
-from groupcare.queries.week import SeatLine, WeekLine, seat_lines, waits, week
-from groupcare.record.lookups import expected_members, latest_screening, needs_screening
+from groupcare.queries.week import Seated, SeatLine, WeekLine, seat_lines, waits, week
+from groupcare.record.lookups import (
+    OPEN_GROUPS,
+    GroupOutline,
+    expected_members,
+    group_outlines,
+    latest_screening,
+    needs_screening,
+)
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.attendance import Attendance
-from groupcare.rules.clinic import OnCall, Role, Staff
-from groupcare.rules.group import IN_GROUP, Group, GroupStatus, Member, Session, SessionStatus
+from groupcare.rules import schedule
+from groupcare.rules.attendance import Attendance, Mark
+from groupcare.rules.backups import Backup
+from groupcare.rules.clinic import LONGEST_BACK, OnCall, Role, Staff, working_days_back
+from groupcare.rules.group import IN_GROUP, GroupStatus, Member, Session, SessionStatus
 from groupcare.rules.homework import Homework
 from groupcare.rules.people import Client, Contact, Referral, ReferralStatus, full_name
 from groupcare.rules.plan import Plan
 from groupcare.rules.policy import Route
-from groupcare.rules.safety import Alert, AlertStatus, Handoff, Hold
-from groupcare.rules.words import ago, count, day
+from groupcare.rules.safety import Alert, AlertStatus, Evaluation, Handoff, Hold
+from groupcare.rules.words import ago, count, day, moment
 
 ALL = "9999-12-31"
+CALL_DAYS = 3
+"""Somebody absent without notice stands on the list for so many working days, or until somebody reached out [P]."""
 
 
 class Section(StrEnum):
@@ -38,8 +50,8 @@ class Section(StrEnum):
 
 
 class Need(Struct, frozen=True, kw_only=True):
-    """Something that needs this person. `kind` and `id` say which page mends it; `name` is a client's, or a group's
-    where `client_number` is 0.
+    """Something that needs this person. `kind`, `id` and `place` say which page mends it, and where on it; `name` is a
+    client's, or a group's where `client_number` is 0.
 
     `grave` is for safety, `late` for what is overdue; `since` and `more` are short words.
     """
@@ -48,6 +60,7 @@ class Need(Struct, frozen=True, kw_only=True):
     kind: str
     id: str
     words: str
+    place: str = ""
     name: str = ""
     client_number: int = 0
     phone: str = ""
@@ -55,6 +68,11 @@ class Need(Struct, frozen=True, kw_only=True):
     more: str = ""
     grave: bool = False
     late: bool = False
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others, and says where it leads."""
+        return f"{self.kind} {self.id} {self.place}".rstrip()
 
 
 class Today(Struct, frozen=True, kw_only=True):
@@ -68,32 +86,35 @@ class Today(Struct, frozen=True, kw_only=True):
     longest_wait: int
     on_call: tuple[OnCall, ...]
     crisis_line: str
+    backup: str
 
 
 def today(who: SignIn) -> Today:
     """What needs this person's roles now, and the week around it."""
     may_see(who, "today")
-    on = who.today()
+    on, every = who.today(), {group.id: group for group in group_outlines(who)}
+    groups = {i: group for i, group in every.items() if group.status in OPEN_GROUPS}
+    seated = {i: who.of(Member).linked(group=i) for i in groups}
     needs = [*_safety(who, on)]
     if can_see(who, "sessions"):
-        needs += _sessions(who, on)
+        needs += [*_to_call(who, on, every), *_sessions(who, on, every)]
     if can_see(who, "referrals"):
         needs += _referrals(who, on)
     if can_see(who, "plans"):
-        needs += [*_homework(who, on), *_plans(who, on)]
+        needs += [*_homework(who, on, every), *_plans(who, on, groups, seated)]
     needs += _contacts(who, on)
-    groups = [g for g in who.of(Group).all() if g.status in (GroupStatus.forming, GroupStatus.running)]
     waiting = waits(who, on)
     clinic = who.clinic
     return Today(
         on=on,
         needs=tuple(needs),
-        week=tuple(week(who, on, {g.id: g for g in groups})),
-        seats=tuple(seat_lines(who, groups)),
+        week=tuple(week(who, on, groups)),
+        seats=tuple(seat_lines(groups, seated)),
         waiting=len(waiting),
         longest_wait=max(waiting, default=0),
         on_call=clinic.on_call,
         crisis_line=clinic.crisis_line,
+        backup=_backup_words(who, on),
     )
 
 
@@ -155,9 +176,28 @@ def _safety(who: SignIn, on: date) -> Iterator[Need]:
                     id=hold.client,
                     name=name,
                     client_number=number,
-                    words=f"on hold, to be evaluated: {hold.because[0] if hold.because else ''}",
+                    words=_hold_words(who, hold, on),
                     since=ago(hold.opened_at, now),
                 )
+
+
+def _hold_words(who: SignIn, hold: Hold, on: date) -> str:
+    """Why somebody is held, and what a clinician has signed since the hold began, if anything."""
+    why = hold.because[0] if hold.because else ""
+    signed = [e for e in who.of(Evaluation).linked(client=hold.client) if e.at >= hold.opened_at]
+    if not signed:
+        return f"on hold, to be evaluated: {why}"
+    last = max(signed, key=lambda e: e.at)
+    when = day(schedule.local(last.at, who.clinic.zone).date(), on)
+    return f"on hold, evaluated {when}: {last.verdict}"
+
+
+def _backup_words(who: SignIn, on: date) -> str:
+    """How old the last backup is; nothing where the record cannot be opened again anyway."""
+    if who.opened.slot is None:
+        return ""
+    made = max((b.at for b in who.of(Backup).all()), default=None)
+    return f"Last backup {moment(made, who.clinic.zone, on)}" if made else "No backup was ever made."
 
 
 def _handoff_words(handoff: Handoff, on: date) -> str:
@@ -178,14 +218,62 @@ def _days(due: date | None, on: date) -> str:
 # --- sessions -------------------------------------------------------------------------------------------------------
 
 
-def _sessions(who: SignIn, on: date) -> Iterator[Need]:
+def _to_call(who: SignIn, on: date, groups: Mapping[str, GroupOutline]) -> list[Need]:
+    """Members absent without notice at a session of the last days, until there is a contact with them since then.
+
+    Those held, or with an open alert, come first.
+    """
+    found: dict[str, tuple[Session, bool]] = {}
+    for session in _held_lately(who, on):
+        for attendance in who.of(Attendance).linked(session=session.id):
+            client = attendance.client
+            if attendance.mark is not Mark.absent:
+                continue
+            if any(contact.on >= session.date for contact in who.of(Contact).linked(client=client)):
+                found.pop(client, None)
+                continue
+            alerts = who.of(Alert).linked(client=client)
+            holds = who.of(Hold).linked(client=client)
+            at_risk = any(a.status is not AlertStatus.closed for a in alerts)
+            at_risk = at_risk or any(hold.released_by is None for hold in holds)
+            found[client] = session, at_risk
+    needs = []
+    for client, (session, at_risk) in sorted(found.items(), key=lambda item: (not item[1][1], item[1][0].date)):
+        name, number = _client(who, client)
+        phone = who.of(Client).get(client).phone
+        words = f"absent {day(session.date, on)}, not called yet · {phone or 'no number'}"
+        need = Need(
+            section=Section.sessions,
+            kind="chart",
+            id=client,
+            place="contacts",
+            name=name,
+            client_number=number,
+            words=words,
+            more="call first" if at_risk else groups[session.group].name,
+            late=at_risk or session.date < on,
+        )
+        needs.append(need)
+    return needs
+
+
+def _held_lately(who: SignIn, on: date) -> Iterator[Session]:
+    """Sessions held today or within the last working days, the oldest first."""
+    first = working_days_back(on, CALL_DAYS, who.clinic.working_days, who.closed(on - timedelta(days=LONGEST_BACK)))
+    for back in range((on - first).days, -1, -1):
+        for session in who.of(Session).linked(date=(on - timedelta(days=back)).isoformat()):
+            if session.status is SessionStatus.held:
+                yield session
+
+
+def _sessions(who: SignIn, on: date, groups: Mapping[str, GroupOutline]) -> Iterator[Need]:
     """Sessions of today, and earlier ones that nobody has closed."""
     for session in sorted(who.of(Session).open_work(on.isoformat()), key=lambda s: (s.date, s.start)):
-        group = who.of(Group).get(session.group)
+        group = groups[session.group]
         expected = expected_members(who, session)
         marked = len(who.of(Attendance).linked(session=session.id))
         late = session.date < on
-        titles = ", ".join(m.title for n in session.modules if (m := group.curriculum.find(n)) is not None)
+        titles = ", ".join(group.modules[n] for n in session.modules if n in group.modules)
         words = f"session {session.number}: {titles}"
         if session.status is SessionStatus.in_progress or marked or late:
             left = max(0, len(expected) - marked)
@@ -245,7 +333,7 @@ def _referral_words(who: SignIn, referral: Referral) -> str:
 # --- homework, plans, contacts --------------------------------------------------------------------------------------
 
 
-def _homework(who: SignIn, on: date) -> Iterator[Need]:
+def _homework(who: SignIn, on: date, groups: Mapping[str, GroupOutline]) -> Iterator[Need]:
     waiting: dict[str, list[Homework]] = {}
     for homework in who.of(Homework).open_work(ALL):
         waiting.setdefault(homework.group, []).append(homework)
@@ -255,14 +343,14 @@ def _homework(who: SignIn, on: date) -> Iterator[Need]:
             section=Section.homework,
             kind="homework",
             id=group,
-            name=who.of(Group).get(group).name,
+            name=groups[group].name,
             words=f"{count(len(tasks), 'log')} to review",
             since=count((on - oldest).days, "day"),
             late=(on - oldest).days > 14,
         )
 
 
-def _plans(who: SignIn, on: date) -> Iterator[Need]:
+def _plans(who: SignIn, on: date, groups: Mapping[str, GroupOutline], seated: Seated) -> Iterator[Need]:
     for plan in who.of(Plan).open_work((on + timedelta(days=7)).isoformat()):
         name, number = _client(who, plan.client)
         yield Need(
@@ -275,10 +363,8 @@ def _plans(who: SignIn, on: date) -> Iterator[Need]:
             since=_days(plan.due, on),
             late=plan.due is not None and plan.due < on,
         )
-    for group in who.of(Group).all():
-        if group.status not in (GroupStatus.forming, GroupStatus.running):
-            continue
-        for member in who.of(Member).linked(group=group.id):
+    for i, group in groups.items():
+        for member in seated[i]:
             if member.status in IN_GROUP and member.plan is None:
                 name, number = _client(who, member.client)
                 yield Need(

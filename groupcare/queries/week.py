@@ -1,16 +1,19 @@
 """The week around Today: sessions of the coming seven days, seats, and how long people have waited for one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
 
+from groupcare.record.lookups import GroupOutline
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.group import IN_GROUP, Group, GroupStatus, Member, MemberStatus, Session, SessionStatus
+from groupcare.rules.group import IN_GROUP, GroupStatus, Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.people import Referral, ReferralStatus
 from groupcare.rules.words import span
 
 ALL = "9999-12-31"
+Seated = Mapping[str, Sequence[Member]]
+"""Members by group."""
 
 
 class WeekLine(Struct, frozen=True, kw_only=True):
@@ -34,7 +37,7 @@ class SeatLine(Struct, frozen=True, kw_only=True):
     words: str = ""
 
 
-def week(who: SignIn, on: date, groups: dict[str, Group]) -> Iterator[WeekLine]:
+def week(who: SignIn, on: date, groups: Mapping[str, GroupOutline]) -> Iterator[WeekLine]:
     """Sessions of these groups from that day on, and the days the clinic is closed."""
     closed = who.closed(on)
     for ahead in range(7):
@@ -50,15 +53,15 @@ def week(who: SignIn, on: date, groups: dict[str, Group]) -> Iterator[WeekLine]:
                 session=session.id,
                 words=group.name,
                 times=span(session.start, session.minutes),
-                progress=f"{session.number}/{len(group.curriculum.module)}",
+                progress=f"{session.number}/{len(group.modules)}",
                 status=session.status,
             )
 
 
-def seat_lines(who: SignIn, groups: list[Group]) -> Iterator[SeatLine]:
+def seat_lines(groups: Mapping[str, GroupOutline], seated: Seated) -> Iterator[SeatLine]:
     """Seats taken in each of these groups."""
-    for group in groups:
-        taken = sum(m.status in IN_GROUP for m in who.of(Member).linked(group=group.id))
+    for i, group in groups.items():
+        taken = sum(m.status in IN_GROUP for m in seated[i])
         yield SeatLine(
             group=group.id,
             name=group.name,

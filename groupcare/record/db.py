@@ -49,7 +49,8 @@ class StoredDocument(Document):
         self.rev = value.rev if isinstance(value, StoredDocument) else 0
 
 
-def _load(row: Row) -> StoredDocument:
+def load(row: Row) -> StoredDocument:
+    """The document of a row. Raises Damaged."""
     try:
         content = msgspec.json.decode(row.doc)
     except msgspec.DecodeError:
@@ -59,6 +60,11 @@ def _load(row: Row) -> StoredDocument:
     document = StoredDocument(content, row.id)
     document.rev = row.rev
     return document
+
+
+def end_of(until: str) -> str:
+    """Up to where open work is asked for: a date takes in all of that day; an instant is compared as it stands."""
+    return until if "T" in until else until + "T~"
 
 
 def _own(document: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -116,6 +122,24 @@ class EngineStorage(Storage):
             )
         )
 
+    def erase(self, table: str, doc_id: str, client: str) -> bool:
+        """Take a document out and blank all that the ledger holds of it; the row for this holds no content either.
+
+        Gives whether it was still stored: what was taken out before has left content in the ledger, too.
+        """
+        if self.changes is None:
+            raise Refused("Nothing is erased outside a transaction; nothing was changed.")
+        stored = self.engine.read(table, doc_id) is not None
+        if stored:
+            self.engine.delete(table, doc_id)
+        rev = self.engine.last_rev(doc_id) + 1
+        self.engine.blank(doc_id)
+        salt = secrets.token_bytes(ledger.SALT_BYTES)
+        digest = ledger.digest(salt, None, None)
+        row = ChangeRow(0, len(self.changes), client, table, doc_id, rev, None, None, salt, digest)
+        self.changes.append(row)
+        return stored
+
 
 def _client_of(table: str, row: Row) -> str | None:
     if table == "client":
@@ -136,7 +160,7 @@ class _Rows(MutableMapping[str, Any]):
         if doc_id not in self._now:
             row = None if doc_id in self._storage.fresh else self._engine.read(self._table, doc_id)
             self._before[doc_id] = row
-            self._now[doc_id] = None if row is None else _load(row)
+            self._now[doc_id] = None if row is None else load(row)
         return self._now[doc_id]
 
     def __getitem__(self, doc_id: str) -> Any:
@@ -212,21 +236,21 @@ class GroupTable(Table):
     def search(self, cond: QueryLike) -> list[Any]:
         """Documents that match, oldest first."""
         rows = self._engine.select(self.name, self._links_in(cond))
-        return [document for document in map(_load, rows) if cond(document)]
+        return [document for document in map(load, rows) if cond(document)]
 
     def get(self, cond: QueryLike | None = None, doc_id: Any = None, doc_ids: Any = None) -> Any:
         """As TinyDB's: by id, by several ids, or the first that matches."""
         if doc_id is not None:
             row = self._engine.read(self.name, str(doc_id))
-            return None if row is None else _load(row)
+            return None if row is None else load(row)
         if doc_ids is not None:
-            return [_load(row) for row in self._engine.read_several(self.name, map(str, doc_ids))]
+            return [load(row) for row in self._engine.read_several(self.name, map(str, doc_ids))]
         if cond is not None:
             return next(iter(self.search(cond)), None)
         raise RuntimeError("You have to pass either cond or doc_id or doc_ids")
 
     def __iter__(self) -> Iterator[Any]:
-        return map(_load, self._engine.select(self.name, {}))
+        return map(load, self._engine.select(self.name, {}))
 
     def insert(self, document: Mapping[str, Any]) -> Any:
         """As TinyDB's."""
@@ -240,13 +264,13 @@ class GroupTable(Table):
         """As TinyDB's."""
         return super().upsert(_own(document), cond)
 
-    def open_work(self, until: str) -> list[StoredDocument]:
-        """Documents holding open work that is due up to `until`, longest due first.
+    def erase(self, doc_id: str, client: str) -> bool:
+        """Take a client's document out for good, with all that the ledger holds of it; only in an act of erasure."""
+        return self._storage.erase(self.name, doc_id, client)
 
-        A date takes in all of that day; an instant is compared as it stands.
-        """
-        bound = until if "T" in until else until + "T~"
-        return [_load(row) for row in self._engine.open_work(self.name, bound)]
+    def open_work(self, until: str) -> list[StoredDocument]:
+        """Documents holding open work that is due up to `until`, longest due first."""
+        return [load(row) for row in self._engine.open_work(self.name, end_of(until))]
 
     def update(self, fields: Any, cond: QueryLike | None = None, doc_ids: Iterable[Any] | None = None) -> list[Any]:
         """As TinyDB's; a condition is looked up first, so that only what matches is touched."""
@@ -321,6 +345,11 @@ class GroupDB(TinyDB):
     def engine(self) -> Engine:
         """The engine beneath, for proof, history and backup."""
         return self._storage.engine
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether an act is under way on this connection."""
+        return self._storage.changes is not None
 
     def tables(self) -> set[str]:
         """Names of all tables of the record."""

@@ -4,6 +4,7 @@ Owns connections, transactions, rows, the ledger's rows, snapshots and backup. I
 come and go as text. Durability: WAL with synchronous=FULL, so an acknowledged commit survives the loss of power.
 """
 
+import fcntl
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ from groupcare.record.schema import (
     STORE_FORMAT,
     TABLES,
     document_table_sql,
+    outline_index,
+    outline_index_sql,
+    outline_sql,
 )
 
 BUSY_SECONDS = 10
@@ -33,6 +37,8 @@ GENESIS = bytes(32)
 
 
 LARGEST_NUMBER = 2**63 - 1
+_SHARED_LOCK = (510, 0x40000002)
+"""Length and place of the bytes that SQLite's connections lock together (part of its file format)."""
 
 
 def _storable(text: str) -> bool:
@@ -138,6 +144,7 @@ class Engine:
             if create:
                 self._create()
             self._check_format()
+            self._sql.execute("PRAGMA journal_mode = WAL")  # a copy that the database made of itself has another one
             self._add_missing_tables()
 
     def _create(self) -> None:
@@ -150,17 +157,24 @@ class Engine:
         self._sql.execute("COMMIT")
 
     def _add_missing_tables(self) -> None:
-        """Tables of kinds that this program knows and the one that made the store did not."""
-        known = "SELECT name FROM sqlite_master WHERE type = 'table'"
-        if {row[0] for row in self._sql.execute(known)}.issuperset((*TABLES, DRAFT)):
+        """Tables and outlines of kinds that this program knows and the one that made the store did not."""
+        known = "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index')"
+        outlines = {outline_index(table): outline_index_sql(table) for table in TABLES.values() if table.outline}
+        there = dict(self._sql.execute(known))
+        if there.keys() >= {*TABLES, DRAFT} and all(there.get(name) == sql for name, sql in outlines.items()):
             return
         self._sql.execute("BEGIN IMMEDIATE")
-        there = {row[0] for row in self._sql.execute(known)}
+        there = dict(self._sql.execute(known))
         for table in TABLES.values():
             for statement in document_table_sql(table) if table.name not in there else ():
                 self._sql.execute(statement)
+        for name, sql in outlines.items():
+            if there.get(name) != sql:
+                self._sql.execute(f'DROP INDEX IF EXISTS "{name}"')
+                self._sql.execute(sql)
         if DRAFT not in there:
             self._sql.execute(DRAFT_SQL)
+        self._sql.execute(f"PRAGMA user_version = {STORE_FORMAT}")
         self._sql.execute("COMMIT")
 
     def _check_format(self) -> None:
@@ -213,6 +227,16 @@ class Engine:
         sql = f'SELECT id, rev, doc FROM "{table}" WHERE due IS NOT NULL AND due <= ? ORDER BY due'
         with _IN_SENTENCES:
             return [Row(*row) for row in self._sql.execute(sql, (until,))]
+
+    def outlines(self, table: str) -> list[str]:
+        """The outlines of all documents as JSON, oldest first, read from the index that holds them."""
+        with _IN_SENTENCES:
+            return [row[0] for row in self._sql.execute(self._outlines_sql(table))]
+
+    @staticmethod
+    def _outlines_sql(table: str) -> str:
+        spec = TABLES[table]
+        return f'SELECT {outline_sql(spec)} FROM "{table}" INDEXED BY "{outline_index(spec)}" ORDER BY rowid'
 
     def by_number(self, table: str, number: int) -> Row | None:
         """The document of that number, or None."""
@@ -336,6 +360,12 @@ class Engine:
             found = self._one("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
         return (int(found[0]), bytes(found[1])) if found else (0, GENESIS)
 
+    def acted_since(self, seq: int, but: Sequence[str] = ()) -> bool:
+        """Whether anything was done after that ledger number, acts of these names aside."""
+        sql = f"SELECT 1 FROM ledger WHERE seq > ? AND act NOT IN ({', '.join('?' * len(but))}) LIMIT 1"
+        with _IN_SENTENCES:
+            return bool(self._one(sql, (seq, *but)))
+
     def has_transaction(self, tx: str) -> bool:
         """Whether this transaction is in the ledger."""
         with _IN_SENTENCES:
@@ -378,6 +408,16 @@ class Engine:
             for row in self._sql.execute("SELECT * FROM change WHERE seq > ? ORDER BY seq, n", (after,)):
                 yield ChangeRow(*row)
 
+    def changed_after(self, seq: int, most: int) -> list[tuple[str, str, str | None, str | None]] | None:
+        """Table, id and stored texts before and after of what has changed after that ledger number.
+
+        None where there is more of it than `most`.
+        """
+        sql = 'SELECT "table", id, before, after FROM change WHERE seq > ? LIMIT ?'
+        with _IN_SENTENCES:
+            found = self._sql.execute(sql, (seq, most + 1)).fetchall()
+        return found if len(found) <= most else None
+
     def history(self, ids: Sequence[str], client: str | None = None) -> list[tuple[LedgerRow, ChangeRow]]:
         """Changes of these documents, and of all that belong to `client`, oldest first, each with its act."""
         if not all(map(_storable, (*ids, client or ""))):
@@ -388,6 +428,30 @@ class Engine:
         with _IN_SENTENCES:
             rows = self._sql.execute(sql, (*ids, client)).fetchall()
         return [(LedgerRow(*row[:9]), ChangeRow(*row[9:])) for row in rows]
+
+    def changed_of(self, client: str) -> list[tuple[str, str]]:
+        """Table and id of every document that ever belonged to this client."""
+        sql = 'SELECT DISTINCT "table", id FROM change WHERE client = ?'
+        with _IN_SENTENCES:
+            return [(str(table), str(doc_id)) for table, doc_id in self._sql.execute(sql, (client,))]
+
+    def blank(self, doc_id: str) -> None:
+        """Take what the ledger holds of a document out of it, overwriting it on the disk; the digests stay."""
+        self._must_be_writing()
+        with _IN_SENTENCES:
+            self._sql.execute("PRAGMA secure_delete = ON")
+            self._sql.execute("UPDATE change SET before = NULL, after = NULL, salt = NULL WHERE id = ?", (doc_id,))
+
+    def forget_drafts_with(self, text: str) -> None:
+        """Drop every draft, whosesoever, whose form or fields hold this text."""
+        self._must_be_writing()
+        with _IN_SENTENCES:
+            self._sql.execute("DELETE FROM draft WHERE instr(form, ?) OR instr(fields, ?)", (text, text))
+
+    def settle(self) -> None:
+        """Write everything into the record's own file and empty the -wal, as far as no other program is reading."""
+        with _IN_SENTENCES:
+            self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def integrity(self) -> list[str]:
         """What SQLite's own check finds, empty when all is well; every page's MAC is checked as it is read.
@@ -409,7 +473,40 @@ class Engine:
         sql = f'EXPLAIN QUERY PLAN SELECT id, rev, doc FROM "{table}" WHERE due IS NOT NULL AND due <= ? ORDER BY due'
         return " / ".join(str(row[3]) for row in self._sql.execute(sql, ("",)))
 
+    def plan_outlines(self, table: str) -> str:
+        """How SQLite would read the outlines; for the tests that watch over it."""
+        return " / ".join(str(row[3]) for row in self._sql.execute("EXPLAIN QUERY PLAN " + self._outlines_sql(table)))
+
+    def format(self) -> int:
+        """The store format that this file was written with."""
+        with _IN_SENTENCES:
+            return int(self._one("PRAGMA user_version")[0])
+
     def backup_into(self, path: Path) -> None:
-        """Write a whole, encrypted copy with the same key; the file must not be there yet."""
+        """Write a whole, encrypted copy with the same key; the file must not be there yet, or be empty."""
         with _IN_SENTENCES:
             self._sql.execute("VACUUM INTO ?", (str(path),))
+
+
+@contextmanager
+def sole_use(path: Path) -> Iterator[None]:
+    """Keep other programs from opening the record at `path` meanwhile. Raises Busy while one has it open.
+
+    Every open connection holds a share of a lock of SQLite's on the file: this takes the whole of it. Locks of the
+    program's own connections cannot be told in this way and would be lost, so it must have none.
+    """
+    if not path.is_file():
+        yield
+        return
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except OSError as error:
+        raise Refused(f"{path} cannot be opened ({error.strerror}). Nothing was changed.") from None
+    try:
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, *_SHARED_LOCK)
+        except OSError:
+            raise Busy("Another program has this store open. Nothing was changed; close it, then try again.") from None
+        yield
+    finally:
+        os.close(handle)

@@ -13,6 +13,8 @@ from groupcare.record.errors import Damaged, NewerStore, NotFound
 from groupcare.rules.text import name_key
 
 KEYS = "keys.json"
+ASIDE = ".before-restore-"
+"""Stands between a store's name and a time in the name of the folder that a restore moved the store to."""
 FORMAT = 1
 _STAFF_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -78,6 +80,12 @@ def read_keys(path: Path) -> KeyFile:
     except FileNotFoundError:
         if any(path.parent.glob("*.db")):
             raise Damaged(f"The key file of the store in {path.parent} is missing. Restore it from a backup.") from None
+        moved = moved_aside(path.parent)
+        if moved is not None:
+            raise NotFound(
+                f"There is no store in {path.parent}: a restore was stopped, and the store that was there is whole in "
+                f"{moved}. Restore again, or rename that folder back; `groupcare init` would make a new one."
+            ) from None
         raise NotFound(f"There is no store in {path.parent}. Make one with `groupcare init`.") from None
     except OSError as error:
         raise Damaged(f"The key file cannot be read ({error.strerror}). Check the folder's permissions.") from None
@@ -97,3 +105,12 @@ def read_keys(path: Path) -> KeyFile:
 def names(folder: Path) -> list[str]:
     """Who can sign in to this store, in the order they joined. Raises as `read_keys` does."""
     return [slot.name for slot in read_keys(folder / KEYS).slots]
+
+
+def moved_aside(folder: Path) -> Path | None:
+    """Where no folder stands: the newest store that a restore moved from there, if there is one."""
+    try:
+        beside = [] if folder.exists() else list(folder.parent.iterdir())
+    except OSError:
+        return None
+    return max((p for p in beside if p.name.startswith(folder.name + ASIDE)), default=None)

@@ -1,16 +1,90 @@
 """What acts and queries both have to look up: reads of the record that follow links and leave deciding to rules/."""
 
 import hashlib
+from collections.abc import Iterator
+from datetime import date
 
 import msgspec
+from msgspec import Struct
 
+from groupcare.record.schema import TABLE_OF
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.group import Member, MemberStatus, Session
+from groupcare.rules.curriculum import Admission, AttendancePolicy
+from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Session
 from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Client, Referral, client_number, could_be_one
 from groupcare.rules.plan import Plan, PlanStatus
 from groupcare.rules.safety import Hold, SafetyFinding, blocked_by
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9, Administered, Answered, Finding, Screening, basis
+from groupcare.rules.text import name_key
+
+OPEN_GROUPS = (GroupStatus.forming, GroupStatus.running)
+
+
+class GroupOutline(Struct, frozen=True, kw_only=True, gc=False):
+    """What lists need of a group. `curriculum` is the curriculum's id; `numbers` and `titles` are its modules'."""
+
+    id: str
+    number: int
+    name: str
+    status: GroupStatus
+    first: date
+    seats: int
+    admission: Admission
+    curriculum_name: str
+    attendance: AttendancePolicy | None = None
+    room: str | None = ""
+    curriculum: str | None = ""
+    numbers: tuple[int | None, ...]
+    titles: tuple[str | None, ...]
+    more: int | None = None
+    schema: int | None = 1
+
+    @property
+    def modules(self) -> dict[int, str]:
+        """Titles by number."""
+        return {n: title for n, title in zip(self.numbers, self.titles, strict=True) if n and title is not None}
+
+
+def group_outlines(who: SignIn) -> list[GroupOutline]:
+    """Every group in outline, oldest first, without reading their curricula."""
+    groups, decoder = who.of(Group), msgspec.json.Decoder(GroupOutline)
+    newest, found = TABLE_OF[Group].schema, []
+    for text in who.db.engine.outlines(groups.spec.name):
+        try:
+            outline = decoder.decode(text)
+        except msgspec.MsgspecError:
+            found.append(outline_of(groups.get(msgspec.json.decode(text)["id"])))  # which says what is wrong with it
+            continue
+        found.append(
+            outline if outline.schema == newest and outline.more is None else outline_of(groups.get(outline.id))
+        )
+    return found
+
+
+def outline_of(group: Group) -> GroupOutline:
+    """A group in outline."""
+    curriculum = group.curriculum
+    return GroupOutline(
+        id=group.id,
+        number=group.number,
+        name=group.name,
+        status=group.status,
+        first=group.first,
+        seats=group.seats,
+        admission=group.admission,
+        room=group.room,
+        curriculum=curriculum.id,
+        curriculum_name=curriculum.name,
+        attendance=curriculum.attendance,
+        numbers=tuple(m.number for m in curriculum.module),
+        titles=tuple(m.title for m in curriculum.module),
+    )
+
+
+def open_groups(who: SignIn) -> list[GroupOutline]:
+    """Groups that are forming or running, oldest first."""
+    return [group for group in group_outlines(who) if group.status in OPEN_GROUPS]
 
 
 def latest_screening(who: SignIn, referral_id: str) -> Screening | None:
@@ -78,17 +152,40 @@ def answered_for(who: SignIn, referral: Referral) -> Answered:
 
 def blocked_to_place(who: SignIn, client_id: str) -> tuple[str, ...]:
     """Why this person may not be placed: what blocks them, and what blocks anybody who may be the same person."""
-    clients = who.of(Client)
-    client = clients.get(client_id)
-    born = client.date_of_birth.isoformat() if client.date_of_birth else None
     words = list(blocked(who, client_id))
-    for document in clients.table:
-        if born and document.get("date_of_birth") not in (born, None):
-            continue  # most of ten thousand; only the others are read as clients
-        other = clients.get(str(document.doc_id))
-        if could_be_one(client, other):
-            words += [f"may be the same person as {client_number(other.number)}: {w}" for w in blocked(who, other.id)]
+    for other in who_may_be(who, who.of(Client).get(client_id)):
+        words += [f"may be the same person as {client_number(other.number)}: {w}" for w in blocked(who, other.id)]
     return tuple(words)
+
+
+class NameOutline(Struct, frozen=True, gc=False):
+    """By what a client is told from others."""
+
+    id: str
+    family_name: str | None = ""
+    given_name: str | None = ""
+    date_of_birth: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The names' key; empty for somebody who has none."""
+        return name_key(self.family_name or "", self.given_name or "")
+
+
+def client_names(who: SignIn) -> Iterator[NameOutline]:
+    """Everybody's name and birth date, oldest first, read from the index that holds them."""
+    decoder = msgspec.json.Decoder(NameOutline)
+    return map(decoder.decode, who.db.engine.outlines(who.of(Client).spec.name))
+
+
+def who_may_be(who: SignIn, client: Client) -> list[Client]:
+    """Clients who may be the same person; few of all clients are read for it."""
+    key = name_key(client.family_name, client.given_name)
+    if not key:
+        return []
+    born = client.date_of_birth.isoformat() if client.date_of_birth else None
+    alike = (n.id for n in client_names(who) if not (born and n.date_of_birth not in (born, None)) and n.key == key)
+    return [other for other in map(who.of(Client).get, alike) if could_be_one(client, other)]
 
 
 def blocked(who: SignIn, client: str) -> tuple[str, ...]:

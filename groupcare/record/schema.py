@@ -10,10 +10,22 @@ from typing import Any
 
 from msgspec import Struct
 
-from groupcare.rules import attendance, clinic, group, homework, measures, people, plan, policy, safety, screening
+from groupcare.rules import (
+    attendance,
+    backups,
+    clinic,
+    group,
+    homework,
+    measures,
+    people,
+    plan,
+    policy,
+    safety,
+    screening,
+)
 from groupcare.rules.kept import Kept
 
-STORE_FORMAT = 1
+STORE_FORMAT = 2
 """Rises when an older program could no longer read the store rightly."""
 
 APPLICATION_ID = 0x47724361
@@ -40,7 +52,8 @@ class StoredPolicy(Kept, frozen=True, kw_only=True):
 class Table(Struct, frozen=True, kw_only=True):
     """One kind of document: its Struct, the links indexed, and how older schemas are read.
 
-    `upgrades[n]` turns a stored document of schema n into one of schema n + 1.
+    `upgrades[n]` turns a stored document of schema n into one of schema n + 1. `outline` names parts of large documents
+    by their JSON paths (several paths give a list): they stand in an index, where they are read without the documents.
     """
 
     name: str
@@ -50,7 +63,30 @@ class Table(Struct, frozen=True, kw_only=True):
     due: bool = False
     schema: int = 1
     upgrades: Mapping[int, Upgrade] = {}
+    outline: Mapping[str, tuple[str, ...]] = {}
 
+
+MOST_MODULES = 24
+"""Modules of a group's curriculum whose titles stand in its outline; a group with more is read whole."""
+
+
+def _of_modules(field: str) -> tuple[str, ...]:
+    return tuple(f"curriculum.module[{place}].{field}" for place in range(MOST_MODULES))
+
+
+GROUP_OUTLINE: Mapping[str, tuple[str, ...]] = {
+    **{name: (name,) for name in ("number", "name", "status", "first", "room", "seats", "admission")},
+    "curriculum": ("curriculum.id",),
+    "curriculum_name": ("curriculum.name",),
+    "attendance": ("curriculum.attendance",),
+    "numbers": _of_modules("number"),
+    "titles": _of_modules("title"),
+    "more": (f"curriculum.module[{MOST_MODULES}].number",),
+}
+"""A group holds its whole curriculum, some 70 kB; lists of groups need 1 kB of it."""
+
+CLIENT_OUTLINE: Mapping[str, tuple[str, ...]] = {n: (n,) for n in ("family_name", "given_name", "date_of_birth")}
+"""Everybody's name is looked through to find who may be one person."""
 
 TABLES: Mapping[str, Table] = {
     t.name: t
@@ -59,7 +95,7 @@ TABLES: Mapping[str, Table] = {
         Table(name="staff", kind=clinic.Staff),
         Table(name="policy", kind=StoredPolicy),
         Table(name="reason", kind=Reason, links=("client",)),
-        Table(name="client", kind=people.Client, numbered=True),
+        Table(name="client", kind=people.Client, numbered=True, outline=CLIENT_OUTLINE),
         Table(name="referral", kind=people.Referral, links=("client",), numbered=True, due=True),
         Table(name="contact", kind=people.Contact, links=("client",), due=True),
         Table(name="assessment", kind=measures.Assessment, links=("client", "referral", "member", "session")),
@@ -70,12 +106,13 @@ TABLES: Mapping[str, Table] = {
         Table(name="hold", kind=safety.Hold, links=("client",), due=True),
         Table(name="alert", kind=safety.Alert, links=("client", "session"), due=True),
         Table(name="handoff", kind=safety.Handoff, links=("client", "referral"), due=True),
-        Table(name="group", kind=group.Group, numbered=True),
+        Table(name="group", kind=group.Group, numbered=True, outline=GROUP_OUTLINE),
         Table(name="session", kind=group.Session, links=("group", "date"), due=True),
         Table(name="member", kind=group.Member, links=("client", "referral", "group", "plan")),
         Table(name="attendance", kind=attendance.Attendance, links=("client", "session", "group", "member")),
         Table(name="homework", kind=homework.Homework, links=("client", "session", "group", "member"), due=True),
         Table(name="plan", kind=plan.Plan, links=("client",), due=True),
+        Table(name="backup", kind=backups.Backup),
     )
 }
 
@@ -94,6 +131,28 @@ def document_table_sql(table: Table) -> list[str]:
         columns.append("due TEXT GENERATED ALWAYS AS (json_extract(doc, '$.due')) VIRTUAL")
         indexes.append(f'CREATE INDEX "{table.name}_due" ON "{table.name}"(due) WHERE due IS NOT NULL')
     return [f'CREATE TABLE "{table.name}" ({", ".join(columns)}) STRICT', *indexes]
+
+
+def _quoted(paths: tuple[str, ...]) -> list[str]:
+    return [f"'$.{path}'" for path in paths]
+
+
+def outline_sql(table: Table) -> str:
+    """The expression that gives the outline of a document as JSON, with its id and its schema."""
+    fields = []
+    for name, paths in {"schema": ("schema",), **table.outline}.items():
+        fields.append(f"'{name}', json_extract(doc, {', '.join(_quoted(paths))})")
+    return f"json_object('id', id, {', '.join(fields)})"
+
+
+def outline_index(table: Table) -> str:
+    """The name of the index that holds the outlines."""
+    return f"{table.name}_outline"
+
+
+def outline_index_sql(table: Table) -> str:
+    """The statement that makes that index."""
+    return f'CREATE INDEX "{outline_index(table)}" ON "{table.name}"({outline_sql(table)})'
 
 
 DRAFT = "draft"

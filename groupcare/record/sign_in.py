@@ -1,7 +1,7 @@
 """A person signed in: the record with their name on it, the clinic's clock, and the data that acts and queries need."""
 
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from groupcare.record.db import GroupDB
 from groupcare.record.documents import Records
@@ -24,6 +24,8 @@ class SignIn:
         self.opened, self.library = opened, library
         self.db: GroupDB = opened.db
         self.staff_id = staff_id or (opened.slot.staff if opened.slot is not None else "")
+        self.worked_out: dict[str, Any] = {}
+        """What queries keep between two askings (`queries/kept.py`); it goes with the connection."""
 
     def again(self) -> "SignIn":
         """The same person on a further connection, for another thread."""

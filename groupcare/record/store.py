@@ -5,9 +5,8 @@ Owns files, permissions and sign-in. What a clinic or a member of staff is, and 
 
 import os
 import secrets
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from groupcare.record import keys
 from groupcare.record.db import Clock, GroupDB, utc_now
 from groupcare.record.errors import Refused, TooSoon, WrongPassphrase
 from groupcare.record.key_file import KEYS, names
+from groupcare.record.scratch import scratch
 
 RECORD, ATTEMPTS = "record.db", "attempts.log"
 FREE_ATTEMPTS = 3
@@ -25,33 +25,41 @@ LONGEST_WAIT = 60
 
 
 @contextmanager
-def make(folder: Path) -> Iterator[Path]:
+def make(folder: Path, *, aside: Path | None = None) -> Iterator[Path]:
     """A fresh folder to build a store in; it takes its place as `folder` only once the block is done.
 
-    Raises Refused when something stands there already.
+    Raises Refused when something stands there already, unless `aside` is given: it is then renamed to that first.
     """
     os.umask(0o077)
     folder = folder.resolve()
     if folder == Path.cwd():
         raise Refused(f"{folder} is the folder you stand in. Nothing was changed; go one folder up, or name another.")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if aside is None and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"{folder} exists and is not empty. Nothing was changed; choose another folder with --store.")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
-        fresh.mkdir(mode=0o700)
-    except OSError as error:
-        raise Refused(f"No store can be made at {folder} ({error.strerror}).") from None
-    try:
-        yield fresh
+    with ExitStack() as stack:
         try:
-            fresh.rename(folder)  # takes the place of an empty folder, and of nothing else
-        except OSError:
-            raise Refused(f"Something else was put at {folder} meanwhile. It was left as it is.") from None
+            folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            fresh = stack.enter_context(scratch(folder.parent, folder.name))
+        except OSError as error:
+            raise Refused(f"No store can be made at {folder} ({error.strerror}).") from None
+        yield fresh
+        _take_place(fresh, folder, aside)
         keys.sync_folder(folder.parent)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
+
+
+def _take_place(fresh: Path, folder: Path, aside: Path | None) -> None:
+    if aside is not None:
+        try:
+            folder.rename(aside)
+        except OSError as error:
+            raise Refused(f"{folder} cannot be moved aside ({error.strerror}). Nothing was changed.") from None
+    try:
+        fresh.rename(folder)  # takes the place of an empty folder, and of nothing else
+    except OSError:
+        if aside is not None:
+            with suppress(OSError):
+                aside.rename(folder)
+        raise Refused(f"Something else was put at {folder} meanwhile. It was left as it is.") from None
 
 
 def create(folder: Path, staff: str, name: str, passphrase: str, clock: Clock = utc_now) -> tuple[GroupDB, str]:
@@ -101,8 +109,18 @@ class Opened:
 
     def again(self) -> "Opened":
         """The same on a further connection, for another thread."""
-        db = GroupDB(self.folder / RECORD, self._key, clock=self.db.clock, durable=self.slot is not None)
-        return Opened(self.folder, db, self.slot, self._key, [])
+        return Opened(self.folder, self.at(self.folder / RECORD), self.slot, self._key, [])
+
+    def at(self, path: Path) -> GroupDB:
+        """A record at another place that opens with the same key: a copy of this one."""
+        return GroupDB(path, self._key, clock=self.db.clock, durable=self.slot is not None)
+
+    def keys_as_stored(self) -> bytes:
+        """keys.json byte by byte. Raises as `read_keys`, and Damaged where something else changed it."""
+        path = self.folder / KEYS
+        file = keys.read_keys(path)
+        keys.check_mac(file, self._key)
+        return path.read_bytes()
 
     def is_passphrase(self, passphrase: str) -> bool:
         """Whether this is the passphrase of the person signed in; wrong ones are counted and slowed."""

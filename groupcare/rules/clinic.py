@@ -84,3 +84,20 @@ def add_working_days(start: date, days: int, working: tuple[int, ...], closed: M
         if day.isoweekday() in working and day not in closed:
             days -= 1
     return day
+
+
+LONGEST_BACK = 31
+"""Looking back over working days ends after so many days, however long the clinic was closed."""
+
+
+def working_days_back(end: date, days: int, working: tuple[int, ...], closed: Mapping[date, str]) -> date:
+    """The day `days` working days before `end`, passing weekends and closed days. With no working days, plain days."""
+    if not working:
+        return end - timedelta(days=days)
+    day = end
+    for back in range(1, LONGEST_BACK + 1):
+        if days <= 0:
+            break
+        day = end - timedelta(days=back)
+        days -= day.isoweekday() in working and day not in closed
+    return day

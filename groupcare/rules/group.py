@@ -167,6 +167,12 @@ def reasons_against_seat(case: SeatCase, policy: Policy) -> list[str]:
     return reasons
 
 
+def asks_again(case: SeatCase, policy: Policy) -> bool:
+    """Whether the screening stands against this seat: there is none, or it is incomplete, outdated or too old."""
+    first = first_session_for(case) or case.today
+    return case.outdated or any(True for _ in _screening_reasons(case.screening, first, policy))
+
+
 def first_session_for(case: SeatCase) -> date | None:
     """The day on which a person seated today would first attend: the next session, at an entry module if rolling."""
     for session in sorted(case.sessions, key=lambda s: (s.date, s.number)):

@@ -153,3 +153,17 @@ def group_number(number: int) -> str:
 def age_on(born: date, day: date) -> int:
     """Completed years. A person born on 29 February has a birthday on 1 March of other years."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+EARLIEST_BIRTH = date(1900, 1, 1)
+OLDEST = 120
+"""Years that nobody is older than."""
+
+
+def born_fault(born: date, today: date) -> str:
+    """Why nobody whom a clinic sees was born on that day, in a sentence; nothing where somebody could be."""
+    if born > today:
+        return f"{born.day} {born:%b} {born.year} is in the future."
+    if born < EARLIEST_BIRTH or age_on(born, today) > OLDEST:
+        return f"Born {born.day} {born:%b} {born.year}? A birth date lies within the last {OLDEST} years."
+    return ""

@@ -151,10 +151,11 @@ def _stay_sentence(every: Sequence[Stay]) -> str:
 
 def _stay_row(name: str, every: Sequence[StayOf], *, sums: bool = False) -> Row:
     stays = [s.stay for s in every]
-    seen = Counter(map(course, stays))
-    over = Counter(course(s) for s in stays if s.over)
-    reasons = Counter(str(s.reason or "not said") for s in stays if course(s) is Course.left)
-    began = [s for s in stays if course(s) in BEGAN]
+    courses = [(course(s), s) for s in stays]
+    seen = Counter(c for c, _ in courses)
+    over = Counter(c for c, s in courses if s.over)
+    reasons = Counter(str(s.reason or "not said") for c, s in courses if c is Course.left)
+    began = [s for c, s in courses if c in BEGAN]
     return Row(
         cells=(
             text(name),

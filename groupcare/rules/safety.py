@@ -9,14 +9,15 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from groupcare.rules import schedule
 from groupcare.rules.clinic import Clinic, add_working_days
 from groupcare.rules.kept import Kept
 from groupcare.rules.people import EndReason
 from groupcare.rules.policy import BLOCKING, GRAVITY, Route, graver, respond_within
-from groupcare.rules.screening import Finding, Screening
+from groupcare.rules.screening import AlertNeeded, Finding, Screening
+from groupcare.rules.words import count
 
 DAY_ENDS = time(17, 0)
 """Local time by which "same day" and dated responses are due [P]."""
@@ -86,6 +87,10 @@ class Action(Struct, frozen=True, kw_only=True):
     what: str
 
 
+SCREENING = "screening"
+"""The kind of an alert that answers have opened; those that a concern has opened have the concern's."""
+
+
 class Alert(Kept, frozen=True, kw_only=True):
     """Open work about a person's safety. `due` is the UTC instant by which to act, None once closed."""
 
@@ -96,7 +101,7 @@ class Alert(Kept, frozen=True, kw_only=True):
     opened_at: datetime
     opened_by: str
     respond: str
-    kind: str = "screening"
+    kind: str = SCREENING
     status: AlertStatus = AlertStatus.open
     session: str | None = None
     owner: str | None = None
@@ -106,6 +111,28 @@ class Alert(Kept, frozen=True, kw_only=True):
     clinician: str = ""
     took_over: str = ""
     due: datetime | None = None
+
+
+def joined(alert: Alert, needed: AlertNeeded, due: datetime) -> Alert:
+    """The alert with further reasons: the graver level, the earlier `due`, and open work again where it had been acted
+    on. The gravest reasons come first. As it was where nothing of it is new."""
+    graver_now = graver(alert.level, needed.level)
+    if set(needed.rules) <= set(alert.rules) and graver_now is alert.level:
+        return alert
+    earlier = alert.due is None or due < alert.due
+    reasons = (*alert.because, *needed.because) if graver_now is alert.level else (*needed.because, *alert.because)
+    status = alert.status
+    if status is AlertStatus.acted:
+        status = AlertStatus.owned if alert.owner else AlertStatus.open
+    return structs.replace(
+        alert,
+        level=graver_now,
+        rules=tuple(dict.fromkeys((*alert.rules, *needed.rules))),
+        because=tuple(dict.fromkeys(reasons)),
+        respond=needed.respond if earlier else alert.respond,
+        due=due if earlier else alert.due,
+        status=status,
+    )
 
 
 class ConcernKind(StrEnum):
@@ -261,7 +288,7 @@ def _against_group(screening: Screening, blocked: Sequence[str], is_clinician: b
     if screening.route is Route.urgent:
         yield "An urgent route is never overridden: evaluate, ask the C-SSRS anew, then screen again."
     elif screening.route is Route.incomplete:
-        yield f"The screening is incomplete: {len(screening.missing)} answers could still change the route."
+        yield f"The screening is incomplete: {count(len(screening.missing), 'answer')} could still change the route."
     elif screening.route is not Route.group and not is_clinician:
         yield f"The route is {screening.route}: a clinician decides."
     for words in blocked:

@@ -268,7 +268,7 @@ def _summed(
 ) -> _Part:
     blank: Answers = (None,) * len(measure.item)
     answers = given.answers if given else blank
-    stale = given is not None and _too_old(given.on, on, policy)
+    stale = given is not None and too_old(given.on, on, policy)
     evidence = given.evidence if given else ""
     now = score(measure, answers)
     open_ = score(measure, blank) if stale else now
@@ -321,7 +321,8 @@ def _unanswered(measure: Measure, answers: Answers, stale: bool) -> Iterator[str
         yield measure.id
 
 
-def _too_old(asked: date, on: date, policy: Policy) -> bool:
+def too_old(asked: date, on: date, policy: Policy) -> bool:
+    """Whether answers of that day count as unanswered by now."""
     return (on - asked).days > policy.answers_valid_days
 
 
@@ -343,7 +344,7 @@ def _item_words(rule: Rule, answer: int, a: Answered, policy: Policy, on: date) 
         after = "the C-SSRS is endorsed"
     elif cssrs.unanswered(given):
         after = "the C-SSRS is not fully asked: ask it in the same contact"
-    elif a.cssrs and _too_old(a.cssrs.on, on, policy):
+    elif a.cssrs and too_old(a.cssrs.on, on, policy):
         after = "the C-SSRS is too old to count: ask it in the same contact"
     else:
         after = "nothing is endorsed on the C-SSRS"
@@ -371,7 +372,7 @@ def _cssrs(rules: Sequence[Rule], a: Answered, measure: Measure, policy: Policy,
     measure = given.measure if given else measure
     blank: Answers = (None,) * len(measure.item)
     q = given.answers if given else blank
-    stale = given is not None and _too_old(given.on, on, policy)
+    stale = given is not None and too_old(given.on, on, policy)
     by_sign = {rule.sign: rule for rule in rules}
 
     def route_of(rule: Rule) -> Route:

@@ -1,9 +1,11 @@
 """How days, times and rates read, and how a day that a person types is read: the same on screens and in commands."""
 
+import re
 from datetime import date, datetime, time, timedelta
 
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Rate
+from groupcare.rules.people import born_fault
 
 MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -97,3 +99,82 @@ def _exists(year: int, month: int, number: int) -> bool:
     except ValueError:
         return False
     return True
+
+
+# --- birth dates ----------------------------------------------------------------------------------------------------
+
+BIRTH_HINT = "1980-02-03, or 3 feb 1980"
+_NUMBERS = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})(?:\s*[/.\- ]\s*(\d{2}|\d{4}))?")
+_PARTS = re.compile(r"[^\W\d_]+|\d+")
+
+
+def read_birth_date(text: str, today: date) -> date:
+    """A birth date as typed: 1971-04-03, 3 apr 1971, april 3, 1971. Raises NotADay with a sentence for its field.
+
+    Its year is always typed, in full. Numbers alone are read only where they can be one day: 3/4/1971 could be two.
+    """
+    said = text.strip().lower().removesuffix(".")
+    numbers = _NUMBERS.fullmatch(said)
+    born = _of_numbers(text, numbers, today) if numbers else _of_words(text, said, today)
+    fault = born_fault(born, today)
+    if fault:
+        raise NotADay(fault)
+    return born
+
+
+def _of_numbers(text: str, found: re.Match[str], today: date) -> date:
+    first, second, year = int(found[1]), int(found[2]), found[3]
+    if year is None:
+        raise NotADay(f"A birth date needs its year: {BIRTH_HINT}.")
+    full = int(year) if len(year) == 4 else _likely_year(int(year), today)
+    days = [
+        date(full, month, number)
+        for number, month in ((first, second), (second, first))
+        if _exists(full, month, number)
+    ]
+    if not days:
+        raise _no_birth_date(text)
+    example = f"{_typed(days[0])} or {days[0].isoformat()}"
+    if len(set(days)) == 2:
+        could = " or ".join(f"{one.day} {one:%B}" for one in days)
+        raise NotADay(f"{text.strip()} could be {could}. Write {example}.")
+    if len(year) == 2:
+        raise NotADay(f"Write the year in full: {example}.")
+    return days[0]
+
+
+def _of_words(text: str, said: str, today: date) -> date:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        parts = _PARTS.findall(said)
+    names, numbers = [p for p in parts if p.isalpha()], [p for p in parts if p.isdecimal()]
+    try:
+        if len(names) != 1:
+            raise ValueError(said)
+        month = _month(names[0])
+        if len(numbers) == 1 and len(parts) == 2:
+            raise NotADay(f"A birth date needs its year: {BIRTH_HINT}.")
+        number, year = (int(one) for one in numbers)
+        if len(numbers[1]) > 2:
+            return date(year, month, number)
+        meant = date(_likely_year(year, today), month, number)
+        raise NotADay(f"Write the year in full: {_typed(meant)} or {meant.isoformat()}.")
+    except NotADay:
+        raise
+    except (ValueError, OverflowError):
+        raise _no_birth_date(text) from None
+
+
+def _no_birth_date(text: str) -> NotADay:
+    return NotADay(f"{text.strip()!r} is no day. Write {BIRTH_HINT}.")
+
+
+def _likely_year(of_two_digits: int, today: date) -> int:
+    """The newest year that ends so and is not to come: for an example, never for the record."""
+    century = today.year - today.year % 100
+    return century + of_two_digits if century + of_two_digits <= today.year else century - 100 + of_two_digits
+
+
+def _typed(when: date) -> str:
+    return f"{when.day} {when:%b} {when.year}".lower()

@@ -4,13 +4,14 @@
 and writes with is the desk's.
 """
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Iterable
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual import events
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
@@ -21,6 +22,7 @@ from groupcare.acts import RecordError
 from groupcare.tui.chrome import MODES, Footer
 from groupcare.tui.fault import came_while_leaving, keep_fault
 from groupcare.tui.find import FindProvider, KeysProvider
+from groupcare.tui.lines import Lines
 from groupcare.tui.page import Page
 from groupcare.tui.theme import DARK, HIGH_CONTRAST, LIGHT
 
@@ -37,6 +39,8 @@ LOOK_SECONDS = 0.25
 """How often the record is asked whether another program has written."""
 WAIT_SECONDS = 0.5
 """After so long a save says that it is waiting."""
+BACKUP_AFTER, BACKUP_EVERY = 20, 3600
+"""Seconds after signing in until the day's backup is made, and how often it is looked whether there is one."""
 ALLOWED_WHILE_LOCKED = frozenset({"quit", "unlock"})
 
 
@@ -97,6 +101,8 @@ class GroupCareApp(App[int]):
         self._count()
         self.switch_mode(first)
         self.set_interval(LOOK_SECONDS, self._look)
+        self.set_timer(BACKUP_AFTER, self._daily_backup)
+        self.set_interval(BACKUP_EVERY, self._daily_backup)
 
     async def action_quit(self) -> None:
         for stack in self._screen_stacks.values():
@@ -172,6 +178,16 @@ class GroupCareApp(App[int]):
             self._touched = monotonic()
         await super().on_event(event)
 
+    @work(group="backup", exclusive=True)
+    async def _daily_backup(self) -> None:
+        """The program's own backup of today, on a thread and a connection of its own."""
+        from groupcare.acts import backups
+
+        try:
+            await asyncio.to_thread(backups.automatic, self.who, self.who.now())
+        except RecordError as error:
+            self.tell(f"No backup was made today. {error}")
+
     # --- acts ---------------------------------------------------------------------------------------------------
 
     async def perform(self, act: "Callable[[SignIn], T]", said: str | Callable[[T], str] = "") -> T:
@@ -243,15 +259,16 @@ class GroupCareApp(App[int]):
         self.push_screen(GoPanel(), lambda mode: self.action_go_to(mode) if mode else None)
 
     def action_go_to(self, mode: str) -> None:
-        """Go to a mode; where one is there already, to its first page."""
+        """Go to a mode's first page, with nothing filtered."""
         if self.locked or self.desk is None:
             return
-        if mode == self.current_mode:
-            self._keep_drafts(self.screen_stack)
-            while len(self.screen_stack) > 1:
-                self.pop_screen()
-        else:
+        if mode != self.current_mode:
             self.switch_mode(mode)
+        self._keep_drafts(self.screen_stack)
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        for lines in self.screen.query(Lines):
+            lines.action_clear_filter()
 
     def open_place(self, kind: str, key: str, more: str = "") -> None:
         """Open the page of a client, a referral, a group, a session … over this one; escape comes back here."""

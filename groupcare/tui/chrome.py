@@ -96,25 +96,35 @@ class Footer(Widget):
         width = self.size.width - 2
         if self.said:
             return joined((f" {cut(self.said, width)}", "bold $success"))
-        parts: list[Content] = []
-        room = width
-        for key, words in self._keys():
-            if (needed := cell_len(key) + cell_len(words) + 4) > room:
+        always, others = self._keys()
+        room = width - sum(map(_cells, always))
+        shown: list[tuple[str, str]] = []
+        for pair in others:
+            if (room := room - _cells(pair)) < 0:
                 break
-            room -= needed
-            parts.append(joined((f" {key}", "bold $footer-key-foreground"), f" {words}  "))
+            shown.append(pair)
+        parts = [joined((f" {key}", "bold $footer-key-foreground"), f" {words}  ") for key, words in (*shown, *always)]
         return Content("").join(parts)
 
-    def _keys(self) -> list[tuple[str, str]]:
-        screen = self.screen
-        found: dict[str, tuple[str, str]] = {}
-        for active in screen.active_bindings.values():
+    def _keys(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """What is said always, undo and help; and what the other keys do here, as far as there is room."""
+        always: dict[str, tuple[str, str]] = {}
+        others: dict[str, tuple[str, str]] = {}
+        for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.show and active.enabled and binding.action not in found:
-                words = self.app.undo_words() if binding.id == "undo" else binding.description
+            if binding.show and active.enabled:
+                words = cut(self.app.undo_words(), UNDO_CELLS) if binding.id == "undo" else binding.description
                 if words:
-                    found[binding.action] = (key_of(binding), words)
-        return list(found.values())
+                    (always if binding.id in ("undo", "help") else others)[binding.action] = (key_of(binding), words)
+        return list(always.values()), list(others.values())
+
+
+UNDO_CELLS = 36
+"""Cells for the name of what undo would undo."""
+
+
+def _cells(pair: tuple[str, str]) -> int:
+    return cell_len(pair[0]) + cell_len(pair[1]) + 4
 
 
 KEYS = {"escape": "esc", "slash": "/", "question_mark": "?", "exclamation_mark": "!", "asterisk": "*", "tab": "tab"}

@@ -110,7 +110,7 @@ class Choose(Modal[str | None]):
 class FormDialog(Modal[T | None], Generic[T]):
     """A small form and its act. `act` turns the values into an act; what it raises is shown in the form.
 
-    With a `draft` id what was typed is kept until the act is done.
+    With a `draft` id what was typed is kept until the act is done. `sure` is a question that is asked before it is.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -130,8 +130,10 @@ class FormDialog(Modal[T | None], Generic[T]):
         words: str = "",
         save: str = "save",
         draft: str = "",
+        sure: Callable[[dict[str, str]], str] | None = None,
     ) -> None:
         super().__init__()
+        self.sure = sure
         self.title, self.fields, self.act, self.said = title, tuple(fields), act, said
         self.words, self.save, self.draft = words, save, draft
         self._saving = False
@@ -181,7 +183,21 @@ class FormDialog(Modal[T | None], Generic[T]):
             self.dismiss(None)
 
     def action_save(self) -> None:
-        if not self._saving:
+        if self._saving:
+            return
+        if self.sure is None:
+            self._save_now(True)
+            return
+        form = self.query_one(Form)
+        try:
+            question = self.sure(form.values())
+        except FieldFault as fault:
+            form.fault(str(fault), fault.name)
+        else:
+            self.app.push_screen(Confirm(question, yes=self.save, no="not yet"), self._save_now)
+
+    def _save_now(self, sure: bool | None) -> None:
+        if sure and not self._saving:
             self._saving = True
             self.run_worker(self._save(), group="acts")
 

@@ -297,7 +297,7 @@ class Lines(ScrollView, can_focus=True):
     # --- the filter ---------------------------------------------------------------------------------------------
 
     def action_filter(self) -> None:
-        self.typing = True
+        self.typing, self.filtered = True, ""
 
     def action_clear_filter(self) -> None:
         self.typing, self.filtered = False, ""

@@ -139,6 +139,17 @@ class Page(ClosesItself[None], Generic[V]):
 
         self.app.run_worker(run(), group="acts")  # the program's own: leaving the page does not call it off
 
+    def may(self, act: str) -> bool:
+        """Whether this person may do that act; else the sentence why not is told, before anything is asked."""
+        from groupcare.acts.permissions import role_for
+
+        try:
+            role_for(act, self.who.staff)
+        except RecordError as refused:
+            self.app.tell(str(refused))
+            return False
+        return True
+
     # --- keys ---------------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

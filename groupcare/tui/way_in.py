@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from groupcare.acts import SignIn
     from groupcare.tui.app import GroupCareApp
 
+DIFFER = "The two do not match. Nothing was saved."
+NO_KEY = "f24"
 FICTITIOUS = "a fictitious clinic, thrown away when you leave"
 
 
@@ -177,7 +180,7 @@ class OwnPassphraseScreen(Door):
     def action_change(self) -> None:
         typed = self.query_one(Form).typed()
         if typed["passphrase"] != typed["again"]:
-            self.failed("The two do not match. Nothing was saved.", "again")
+            self.failed(DIFFER, "again")
             return
         self.begin(partial(self._change, typed["passphrase"]))
 
@@ -210,6 +213,7 @@ class FirstRunScreen(Door):
             Field("clinic", "Your clinic's name", needed=True),
             Field("name", "Your name", needed=True),
             Field("passphrase", "A passphrase", "secret", hint="several words are best", needed=True),
+            Field("again", "Once more", "secret", hint="the passphrase, against slips", needed=True),
         ]
         words = joined(
             ("Welcome to GroupCare\n", "bold $primary"),
@@ -237,6 +241,9 @@ class FirstRunScreen(Door):
             values = form.values()
         except FieldFault as fault:
             form.fault(str(fault), fault.name)
+            return
+        if values["passphrase"] != values["again"]:
+            form.fault(DIFFER, "again")
             return
         self.begin(partial(self._make, values))
 
@@ -268,9 +275,12 @@ class FirstRunScreen(Door):
 
 
 class RecoveryKeyScreen(Door):
-    """The recovery key, once."""
+    """The recovery key, once. Leaving asks first: nobody sees it again."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "go_on", "I have written it down", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "go_on", "I have written it down", show=False),
+        Binding("ctrl+q", "leave", "leave", show=False),
+    ]
 
     def __init__(self, who: "SignIn", recovery: str) -> None:
         super().__init__()
@@ -294,5 +304,17 @@ class RecoveryKeyScreen(Door):
             classes="box",
         )
 
+    def on_mount(self) -> None:
+        self.app.set_keymap({"quit": NO_KEY})  # leaves ctrl+q to this page
+
+    @work(group="dialog", exclusive=True)
+    async def action_leave(self) -> None:
+        from groupcare.tui.dialogs import Confirm
+
+        question = "The recovery key is shown only now, and kept nowhere. Leave without going on?"
+        if await self.app.push_screen_wait(Confirm(question, yes="it is written down: leave", no="stay")):
+            await self.app.action_quit()
+
     def action_go_on(self) -> None:
+        self.app.set_keymap({})
         self.greet(self.who)

@@ -5,7 +5,21 @@ from datetime import date
 
 import pytest
 
-from groupcare.acts import Refused, SignIn, group, homework, permissions, plan, refer, safety, screen, session, store
+from groupcare.acts import (
+    Refused,
+    SignIn,
+    backups,
+    erasing,
+    group,
+    homework,
+    permissions,
+    plan,
+    refer,
+    safety,
+    screen,
+    session,
+    store,
+)
 from groupcare.queries import chart, find, groups, history, members, plans, referrals, reports, staff, today
 from groupcare.queries import homework as homework_query
 from groupcare.queries.permissions import VIEWS
@@ -28,9 +42,12 @@ NAMES = {
 NOBODY = "0" * 32
 DONE: dict[str, Callable[[SignIn], object]] = {
     "add staff": lambda w: store.add_staff(w, "New Person", (Role.intake,), "a long enough passphrase"),
+    "back up": lambda w: backups.back_up(w, w.opened.folder.with_name("backup.zip")),
+    "keep a daily backup": lambda w: backups.automatic(w, w.now()),
     "refer": lambda w: refer.refer(w, row()),
     "import referrals": lambda w: refer.import_referrals(w, [row(line=2)]),
     "record answers": lambda w: refer.record_answers(w, NOBODY, "gad-7", (0,) * 7),
+    "correct a person": lambda w: refer.correct_person(w, NOBODY, refer.Person(family_name="Ruiz")),
     "tell apart": lambda w: refer.tell_apart(w, NOBODY, "1" * 32),
     "screen": lambda w: screen.screen_referral(w, NOBODY),
     "decide": lambda w: screen.decide(w, NOBODY, Choice.declined, reason="x"),
@@ -49,6 +66,7 @@ DONE: dict[str, Callable[[SignIn], object]] = {
     "set homework": lambda w: homework.set_homework(w, NOBODY),
     "hand in homework": lambda w: homework.hand_in(w, NOBODY, Practice(days=1, on=date(2026, 10, 6))),
     "review homework": lambda w: homework.review(w, NOBODY, quality=1),
+    "erase": lambda w: erasing.erase(w, NOBODY, "x"),
     "write a plan": lambda w: plan.write_plan(w, NOBODY, PLAN),
     "sign a plan": lambda w: plan.sign_plan(w, NOBODY),
 }

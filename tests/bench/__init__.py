@@ -1,1 +1,1 @@
-"""Benchmarks, each a command of its own and never a timed assertion: `python -m tests.bench screens`."""
+"""Benchmarks, each a command of its own and never a timed assertion: `screens` and `record`."""

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec import structs
 
 from groupcare.acts import SignIn, homework, plan, refer, safety, session
 from groupcare.queries.chart import Chart, chart, unseen_parts
 from groupcare.record.errors import NotPermitted
 from groupcare.rules.attendance import Mark, Rate
-from groupcare.rules.group import Member, SessionStatus
+from groupcare.rules.group import GroupStatus, Member, SessionStatus
 from groupcare.rules.homework import Practice
 from groupcare.rules.objectives import Standing
 from groupcare.rules.people import Client, ContactKind
@@ -37,6 +38,14 @@ def test_groups_show_how_many_sessions_have_been_held_of_all(house: House, dana:
     assert (place.name, place.held, place.sessions, place.member) == (scene.group.name, 1, 8, scene.members[0].id)
     waits = of(dana, waiting(dana, family_name="Zoll").client)
     assert [(g.name, g.group) for g in waits.groups] == [("waitlist of eight-week", None)]
+
+
+def test_a_place_in_a_finished_group_is_not_called_active(dana: SignIn) -> None:
+    made = new_group(dana)
+    (member,) = seated(dana, made, 1)
+    for status, standing in ((GroupStatus.running, str(member.status)), (GroupStatus.finished, "finished")):
+        (place,) = of(dana, member.client).groups
+        assert structs.replace(place, group_status=status).standing == standing
 
 
 def test_safety_stands_in_the_heading_the_gravest_first(dana: SignIn) -> None:

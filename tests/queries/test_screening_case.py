@@ -199,8 +199,8 @@ def test_the_alert_that_is_gravest_and_not_acted_on_comes_first(dana: SignIn) ->
     referral = referred(dana, phq9="333333331", cssrs=None)
     refer.record_answers(dana, referral.id, CSSRS, answers("yyyynn-"))
     case = screening_case(dana, referral.id)
-    assert case.alerts[0].level is Route.urgent
-    assert len(case.alerts) >= 2
+    assert [alert.level for alert in case.alerts] == [Route.urgent], "a person has one open alert from screening"
+    assert case.alerts[0].because[0] == "C-SSRS question 4 or 5 is yes: high risk"
 
 
 # --- seats and names ------------------------------------------------------------------------------------------------

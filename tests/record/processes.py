@@ -1,15 +1,18 @@
 """What other processes do in the tests: `python processes.py FUNCTION ARGUMENTS`, a line printed where a test waits."""
 
 import os
+import resource
+import signal
 import sys
 import time
 from pathlib import Path
 
-from groupcare.record import engine, keys, store
+from groupcare.record import backup, engine, keys, store
 from groupcare.record.db import GroupDB, StoredDocument
 from groupcare.record.errors import RecordError
 
 KEY = bytes(range(32))
+PASSPHRASE = "a long enough passphrase"
 
 
 def tell(*words: object) -> None:
@@ -92,6 +95,73 @@ def make_halfway(folder: str) -> None:
             db.table("clinic").insert(StoredDocument({"name": "Hill Clinic"}, "one"))
         tell("midway")
         wait()
+
+
+def hold_open(path: str) -> None:
+    """Have the record open until told, without writing."""
+    db = GroupDB(Path(path), KEY)
+    tell("ready")
+    wait()
+    db.close()
+
+
+def back_up(folder: str, file: str) -> None:
+    """One backup, of a store opened for it."""
+    opened = store.open_store(Path(folder), None, PASSPHRASE)
+    backup.write_backup(opened, Path(file))
+    opened.db.close()
+
+
+def restore_aside(file: str, folder: str) -> None:
+    """One restore, over what stands there."""
+    backup.restore(Path(file), Path(folder), aside=True)
+
+
+def limited(largest: str, function: str, *arguments: str) -> None:
+    """Do it while no file may grow beyond so many bytes; tells the sentence that it ends with."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(largest), int(largest)))
+    try:
+        globals()[function](*arguments)
+    except RecordError as error:
+        tell(type(error).__name__, error)
+    else:
+        tell("done")
+
+
+STEPS = {"open", "os.mkdir", "os.rename", "os.link", "os.remove", "os.rmdir", "os.listdir", "shutil.rmtree"}
+"""What Python tells of work on files, before it is done."""
+
+
+def _kill_at(step: int) -> None:
+    """Have this process kill itself before its so-and-so-many-th step on files."""
+    done = 0
+
+    def look(event: str, _: object) -> None:
+        nonlocal done
+        if event in STEPS:
+            done += 1
+            if done == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(look)
+
+
+def forking() -> None:
+    """For each line `STEP FUNCTION ARGUMENTS`: a child that does it, killed before that step of it (0: by nobody).
+
+    The child's number is told as it begins, and at its end whether it came to it.
+    """
+    for line in sys.stdin:
+        step, function, *arguments = line.split()
+        sys.stdout.flush()
+        child = os.fork()
+        if child == 0:
+            if int(step):
+                _kill_at(int(step))
+            globals()[function](*arguments)
+            os._exit(0)
+        tell(child)
+        tell("done" if os.waitpid(child, 0)[1] == 0 else "killed")
 
 
 if __name__ == "__main__":

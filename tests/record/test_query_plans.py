@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -15,6 +16,7 @@ from tests.record.kit import KEY, acting, raw
 ROWS = 3000
 LINKS = [(name, link) for name, table in TABLES.items() for link in table.links]
 DUE = [name for name, table in TABLES.items() if table.due]
+OUTLINED = [name for name, table in TABLES.items() if table.outline]
 NUMBERED = [name for name, table in TABLES.items() if table.numbered]
 
 
@@ -114,7 +116,30 @@ def test_there_is_no_index_on_what_has_few_values(db: GroupDB) -> None:
         }
     links = {f"{table}_{link}" for table, link in LINKS}
     others = {f"{table}_due" for table in DUE} | {f"{table}_number" for table in NUMBERED}
-    assert indexes == links | others | {"change_id", "change_client"}
+    outlines = {f"{table}_outline" for table in OUTLINED}
+    assert indexes == links | others | outlines | {"change_id", "change_client"}
+
+
+@pytest.mark.parametrize("table", OUTLINED)
+def test_outlines_are_read_from_their_index_alone(db: GroupDB, full: GroupDB, analyzed: GroupDB, table: str) -> None:
+    for record in (db, full, analyzed):
+        assert record.engine.plan_outlines(table).startswith(f"SCAN {table} USING COVERING INDEX {table}_outline")
+
+
+def test_an_outline_that_an_older_program_left_out_or_made_otherwise_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "record.db"
+    made = GroupDB(path, KEY, create=True)
+    with acting(made):
+        made.table("client").insert({"schema": 1, "number": 1, "family_name": "Ruiz"})
+    made.close()
+    with raw(path) as sql:
+        sql.execute('DROP INDEX "group_outline"')
+        sql.execute('DROP INDEX "client_outline"')
+        sql.execute("""CREATE INDEX "client_outline" ON "client"(json_object('id', id))""")
+    again = GroupDB(path, KEY)
+    assert again.engine.outlines("group") == []
+    assert '"family_name":"Ruiz"' in again.engine.outlines("client")[0]
+    again.close()
 
 
 def test_a_query_on_a_link_reads_the_linked_documents_and_no_others(

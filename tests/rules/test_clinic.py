@@ -7,7 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from groupcare.rules.clinic import Clinic, Closure, OnCall, add_working_days, closed_days, whom_to_call
+from groupcare.rules.clinic import (
+    Clinic,
+    Closure,
+    OnCall,
+    add_working_days,
+    closed_days,
+    whom_to_call,
+    working_days_back,
+)
 from groupcare.rules.closures import UnknownPlace, public_holidays
 
 WEEK = (1, 2, 3, 4, 5)
@@ -34,6 +42,14 @@ def test_working_days_pass_over_closed_days() -> None:
 
 def test_a_clinic_without_working_days_counts_plain_days() -> None:
     assert add_working_days(FRIDAY, 5, (), {}) == date(2026, 10, 14)
+
+
+def test_working_days_back_pass_over_the_weekend_and_closed_days_and_end() -> None:
+    assert working_days_back(date(2026, 10, 13), 3, WEEK, {date(2026, 10, 12): "Columbus Day"}) == date(2026, 10, 7)
+    assert working_days_back(FRIDAY, 0, WEEK, {}) == FRIDAY
+    assert working_days_back(FRIDAY, 3, (), {}) == date(2026, 10, 6)
+    shut = {FRIDAY - timedelta(days=n): "shut" for n in range(400)}
+    assert working_days_back(FRIDAY, 3, WEEK, shut) == FRIDAY - timedelta(days=31)
 
 
 @settings(max_examples=200, deadline=None)

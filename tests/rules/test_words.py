@@ -81,3 +81,84 @@ def test_spans_rates_and_counts() -> None:
     assert words.rate(Rate(5, 6)) == "5/6 83 %"
     assert words.rate(Rate(0, 0)) == "0/0"
     assert (words.count(1, "day"), words.count(0, "day"), words.count(1234, "day")) == ("1 day", "0 days", "1,234 days")
+
+
+# --- birth dates ----------------------------------------------------------------------------------------------------
+
+BORN = st.dates(date(1907, 1, 1), TODAY)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1971-03-04",
+        "4 mar 1971",
+        "4 March 1971",
+        "4. mar. 1971",
+        "march 4 1971",
+        "March 4, 1971",
+        "mar 4,1971",
+        "04-mar-1971",
+        "4mar1971",
+    ],
+)
+def test_a_birth_date_is_read_as_people_type_it(typed: str) -> None:
+    assert words.read_birth_date(typed, TODAY) == date(1971, 3, 4)
+
+
+@pytest.mark.parametrize(("typed", "read"), [("25/12/1980", date(1980, 12, 25)), ("12/25/1980", date(1980, 12, 25)),
+                                             ("3.3.1971", date(1971, 3, 3))])  # fmt: skip
+def test_numbers_that_can_be_one_day_only_are_read(typed: str, read: date) -> None:
+    assert words.read_birth_date(typed, TODAY) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("3/4/1971", "3/4/1971 could be 3 April or 4 March. Write 3 apr 1971 or 1971-04-03."),
+        ("04.03.1971", "04.03.1971 could be 4 March or 3 April. Write 4 mar 1971 or 1971-03-04."),
+        ("3/4/71", "3/4/71 could be 3 April or 4 March. Write 3 apr 1971 or 1971-04-03."),
+        ("25/12/80", "Write the year in full: 25 dec 1980 or 1980-12-25."),
+        ("4 mar 71", "Write the year in full: 4 mar 1971 or 1971-03-04."),
+        ("3 feb", "A birth date needs its year: 1980-02-03, or 3 feb 1980."),
+        ("3/4", "A birth date needs its year: 1980-02-03, or 3 feb 1980."),
+        ("31 feb 1980", "'31 feb 1980' is no day. Write 1980-02-03, or 3 feb 1980."),
+        ("today", "'today' is no day. Write 1980-02-03, or 3 feb 1980."),
+        ("+7", "'+7' is no day. Write 1980-02-03, or 3 feb 1980."),
+        ("13/13/1980", "'13/13/1980' is no day. Write 1980-02-03, or 3 feb 1980."),
+        ("2031-01-01", "1 Jan 2031 is in the future."),
+        ("1802-01-01", "Born 1 Jan 1802? A birth date lies within the last 120 years."),
+    ],
+)
+def test_a_birth_date_that_cannot_be_taken_is_said_with_what_to_write(typed: str, sentence: str) -> None:
+    with pytest.raises(words.NotADay) as refused:
+        words.read_birth_date(typed, TODAY)
+    assert str(refused.value) == sentence
+
+
+@given(BORN, st.sampled_from(["%Y-%m-%d", "%d %b %Y", "%B %d, %Y", "%B %d %Y", "%d.%b.%Y"]))
+def test_a_birth_date_with_its_month_in_words_or_its_year_first_is_that_day(born: date, how: str) -> None:
+    assert words.read_birth_date(born.strftime(how), TODAY) == born
+
+
+@given(BORN, st.sampled_from("/.-"), st.booleans())
+def test_a_birth_date_in_numbers_is_never_read_as_another_day(born: date, mark: str, month_first: bool) -> None:
+    parts = [str(born.month), str(born.day)] if month_first else [str(born.day), str(born.month)]
+    typed = mark.join([*parts, str(born.year)])
+    if born.day <= 12 and born.day != born.month:
+        with pytest.raises(words.NotADay, match=r"could be .* or "):
+            words.read_birth_date(typed, TODAY)
+    else:
+        assert words.read_birth_date(typed, TODAY) == born
+
+
+@given(
+    st.one_of(st.text(max_size=30), st.from_regex(r"[0-9]{1,4}[/. -]?[0-9a-z]{1,9}[/. ,-]?[0-9]{0,5}", fullmatch=True))
+)
+def test_whatever_is_typed_as_a_birth_date_gives_a_day_or_a_sentence_about_birth_dates(text: str) -> None:
+    try:
+        assert date(1900, 1, 1) <= words.read_birth_date(text, TODAY) <= TODAY
+    except words.NotADay as refused:
+        said = str(refused).replace(text.strip(), "")
+        assert "today" not in said
+        assert "+7" not in said

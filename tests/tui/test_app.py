@@ -9,7 +9,7 @@ from textual.binding import Binding
 from groupcare.acts import SignIn, refer, safety, session
 from groupcare.record.schema import TABLES
 from groupcare.rules.attendance import Mark
-from groupcare.rules.people import Client
+from groupcare.rules.people import Client, ContactKind
 from groupcare.rules.safety import Alert, AlertStatus, ConcernKind
 from groupcare.tui.chrome import MODES
 from groupcare.tui.page import Page
@@ -38,6 +38,75 @@ async def test_today_shows_what_needs_this_person_now(busy: SignIn, size: tuple[
         )
         assert run.text.index("Okafor") < run.text.index("Quist") < run.text.index("Relaxation")
         run.frame("today")
+
+
+@SIZES
+async def test_w_goes_to_the_week_and_esc_w_or_g_t_come_back(busy: SignIn, size: tuple[int, int]) -> None:
+    async with program(busy, size) as run:
+        page = run.app.screen
+        for back in (("escape",), ("w",), ("g", "t")):
+            await run.press("down", "w")
+            run.shows("This week", "Seats", "On call", "w back to the list")
+            assert run.app.focused is page.query_one("#days")
+            await run.press("o", "up")
+            assert all(alert.owner is None for alert in busy.of(Alert).all())
+            await run.press(*back)
+            run.shows("Needs you now", "Okafor, Ada", "w week")
+            assert "back to the list" not in run.text
+            assert run.app.focused is page.query_one("#needs")
+        await run.press("w")
+        await run.pilot.resize_terminal(*WIDE)
+        await run.settle()
+        run.shows("Needs you now", "This week")
+
+
+@LOOKS
+async def test_the_week_in_place_of_the_list(busy: SignIn, size: tuple[int, int]) -> None:
+    async with program(busy, size) as run:
+        await run.press("w")
+        run.frame("today-week")
+
+
+async def test_whoever_comes_to_today_stands_on_what_is_most_urgent(house: House, busy: SignIn) -> None:
+    async with program(busy, NARROW) as run:
+        await run.press("end", "g", "g", "g", "t")
+        assert "▸ ‼  Okafor" in run.text
+        await run.press("end", "enter")
+        assert run.app.screen.query("#heading")
+        clients = {client.family_name: client.id for client in busy.of(Client).all()}
+        safety.raise_concern(house.sign_in("Carl Clinician"), clients["Quist"], ConcernKind.self_harm, "said so")
+        await run.pilot.pause(0.6)
+        await run.press("escape")
+        assert "▸ ‼" in run.text
+        await run.press("end", "enter", "escape")
+        assert "▸    Brandt" in run.text
+
+
+async def test_today_begins_on_the_first_line_after_everything_came_while_away(house: House, dana: SignIn) -> None:
+    async with program(dana, NARROW) as run:
+        run.shows("Nothing needs you now")
+        await run.press("f9")
+        for number in range(30):
+            refer.refer(house.sign_in("Ines Intake") if not number else dana, row(family_name=f"New {number}"))
+        referred(dana, family_name="Okafor", given_name="Ada", cssrs="nnnyn-n")
+        await run.press("escape", "escape")
+        await run.until("▸ ‼  Okafor")
+
+
+async def test_an_absent_person_not_called_opens_the_contacts_of_the_chart(house: House, dana: SignIn) -> None:
+    made = new_group(dana)
+    (member,) = seated(dana, made, 1)
+    house.clock.forward(hours=3)
+    session.mark(dana, sessions(dana, made)[0].id, member.id, Mark.absent)
+    session.close_session(dana, sessions(dana, made)[0].id)
+    async with program(dana, NARROW) as run:
+        run.shows("○ Sessions", "absent Tue 6 Oct, not called yet")
+        await run.press("enter")
+        run.shows("[c Contacts]")
+        safety.add_contact(house.sign_in("Carl Clinician"), member.client, ContactKind.call_attempt)
+        await run.pilot.pause(0.6)
+        await run.press("escape")
+        assert "not called yet" not in run.text
 
 
 @LOOKS
@@ -95,7 +164,11 @@ async def test_a_refused_dialog_keeps_what_was_typed_and_says_why(busy: SignIn) 
         await run.press("enter", "x")
         await run.type("Dr Lee")
         await run.press("ctrl+s")
-        run.shows("Nobody owns the alert yet", "Dr Lee")
+        run.shows("Who took over is needed.", "Dr Lee")
+        assert run.app.focused is not None, "the cursor stands where something is missing"
+        await run.type("Dr Osei, today")
+        await run.press("ctrl+s")
+        run.shows("Nobody owns the alert yet", "Dr Lee", "Dr Osei, today")
         assert all(a.status is AlertStatus.open for a in busy.of(Alert).all())
 
 
@@ -358,3 +431,39 @@ async def test_a_session_begun_elsewhere_is_seen_today(house: House, busy: SignI
         await run.pilot.pause(0.6)
         run.shows("1 of 2 not marked")
         assert re.search(r"in progress|14:00", run.text)
+
+
+async def test_g_and_a_letter_lead_to_the_first_page_with_nothing_filtered(busy: SignIn) -> None:
+    async with program(busy, NARROW) as run:
+        await run.press("slash", *"zzz")
+        run.shows("No line has “zzz”")
+        await run.press("enter", "g", "m", "enter")
+        run.shows("Overview")
+        await run.press("g", "t")
+        run.shows("Needs you now", "Okafor")
+        await run.press("g", "m")
+        run.shows("Name", "Number")
+        await run.press("slash", *"oka", "enter", "slash", *"rui")
+        run.shows("/rui")
+
+
+async def test_the_footer_always_has_room_for_help(busy: SignIn) -> None:
+    async with program(busy, NARROW) as run:
+        for key in "trgmhp":
+            await run.press("g", key)
+            assert run.lines[-1].endswith("? help")
+
+
+async def test_names_hidden_hide_the_phone_number_too(busy: SignIn) -> None:
+    async with program(busy, NARROW) as run:
+        await run.press("enter", "f2")
+        run.shows("phone hidden: f2 shows it")
+        await run.press("f2")
+        assert "phone hidden" not in run.text
+
+
+async def test_what_a_role_may_not_do_is_said_before_anything_is_typed(house: House, busy: SignIn) -> None:
+    async with program(house.sign_in("Ines Intake"), NARROW) as run:
+        await run.press("enter", "x")
+        run.shows("To close an alert takes the role")
+        assert "Who took over" not in run.text

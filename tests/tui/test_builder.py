@@ -64,6 +64,20 @@ async def type_in(run: Run, **values: str) -> None:
 # --- the preview ----------------------------------------------------------------------------------------------------
 
 
+async def test_no_fault_is_shown_before_somebody_typed(dana: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A choice is there a moment after the form: until then its field is empty."""
+    async with program(dana, mode="groups") as run:
+        await begin(run)
+        page, form = run.app.screen, run.app.screen.query_one(GroupForm)
+        assert isinstance(page, builder.BuilderPage)
+        with monkeypatch.context() as before_the_choice:
+            before_the_choice.setattr(form, "typed", lambda: {**page._typed_first, "curriculum": ""})
+            page._preview()
+            assert not page.query_one("#notes").display
+        await fill(run, first="no day")
+        assert page.query_one("#notes").display
+
+
 @LOOKS
 async def test_the_preview_shows_every_date_with_what_is_skipped_and_why(house: House, size: tuple[int, int]) -> None:
     dana = house.sign_in()

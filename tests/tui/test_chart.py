@@ -1,11 +1,13 @@
 """The chart of a person: heading, tabs, overview, contacts, measures, attendance, timeline."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
-from groupcare.acts import SignIn, refer, safety, session
+from groupcare.acts import Refused, SignIn, refer, safety, session
 from groupcare.acts import plan as plan_acts
 from groupcare.queries import find
 from groupcare.queries.chart import Chart, chart
@@ -171,7 +173,11 @@ async def test_a_clinician_evaluates_from_the_chart(seen: Scene, dana: SignIn) -
         await opened(run, seen.rosa, "e")
         run.shows("You sign for these findings", "concern about self-harm")
         await run.press("enter", "down", "enter", "tab", *"seen", "ctrl+s")
-        run.shows("Signed the evaluation.")
+        run.shows("Sign “may take part in a group” for 1 finding?", "Signing is not undone.")
+        await run.press("n")
+        assert not dana.of(Evaluation).linked(client=seen.rosa.id)
+        await run.press("ctrl+s", "y")
+        run.shows("Signed the evaluation.", "evaluated")
         assert "■ held" not in run.text
     evaluation = dana.of(Evaluation).linked(client=seen.rosa.id)[0]
     assert evaluation.text == "seen"
@@ -185,6 +191,55 @@ async def test_a_facilitator_who_evaluates_reads_whose_work_it_is(seen: Scene, h
         await opened(run, seen.rosa, "e")
         run.shows("To evaluate takes the role clinician")
     assert not fay.of(Evaluation).count()
+
+
+async def test_a_misspelled_person_is_corrected_and_one_key_undoes_it(seen: Scene, dana: SignIn) -> None:
+    before = dana.of(Client).get(seen.rosa.id)
+    async with program(dana, NARROW) as run:
+        await opened(run, seen.rosa, "E")
+        run.frame("chart-correct")
+        await run.press("end", *"x", "enter", "enter", "enter", *["backspace"] * 12, *"3/4/1971", "ctrl+s")
+        run.shows("3/4/1971 could be 3 April or 4 March. Write 3 apr 1971 or 1971-04-03.")
+        assert run.app.focused.id == "field-date_of_birth"
+        await run.press(*["backspace"] * 9, *"march 4, 1971", "enter", "end", *"9", "ctrl+s")
+        run.shows("Corrected what is known of Rosa A.", f"{before.family_name}x, Rosa", "born 1971")
+        after = dana.of(Client).get(seen.rosa.id)
+        assert after.family_name == f"{before.family_name}x"
+        assert (after.date_of_birth, after.phone) == (date(1971, 3, 4), f"{before.phone}9")
+        await run.press("ctrl+z")
+    assert structs.replace(dana.of(Client).get(seen.rosa.id), rev=0) == structs.replace(before, rev=0)
+
+
+async def test_what_somebody_else_has_corrected_meanwhile_is_not_written_over(seen: Scene, dana: SignIn) -> None:
+    async with program(dana, NARROW) as run:
+        await opened(run, seen.rosa, "E")
+        refer.correct_person(dana, seen.rosa.id, refer.Person(family_name="Theirs", given_name="Rosa"))
+        await run.press(*"Mine", "ctrl+s")
+        run.shows("Somebody else has changed this person meanwhile.", "Nothing was")
+        run.app._look()
+        await run.press("escape", "E")
+        run.shows("Theirs")
+        assert "Mine" not in run.text
+    assert dana.of(Client).get(seen.rosa.id).family_name == "Theirs"
+
+
+async def test_what_was_typed_of_a_person_and_not_saved_comes_back(seen: Scene, dana: SignIn) -> None:
+    async with program(dana, NARROW) as run:
+        await opened(run, seen.rosa, "E", *"Mc", "escape")
+        await run.press("E")
+        run.shows("This was typed before and not saved", "Mc")
+        await run.press("escape", "f2", "E")
+        run.shows("Names are hidden: f2 shows them")
+
+
+async def test_a_person_is_never_left_without_any_name(seen: Scene, dana: SignIn, house: House) -> None:
+    with pytest.raises(Refused, match="needs a name or an outside number"):
+        refer.correct_person(dana, seen.rosa.id, refer.Person(phone="555"))
+    with pytest.raises(Refused, match="is in the future"):
+        refer.correct_person(dana, seen.rosa.id, refer.Person(family_name="A", date_of_birth=date(2031, 1, 1)))
+    async with program(house.sign_in("Fay Facilitator"), NARROW) as run:
+        await opened(run, seen.rosa, "E")
+        run.shows("To correct a person takes the role")
 
 
 async def test_lines_of_the_overview_lead_to_the_tab_that_says_more(seen: Scene, dana: SignIn) -> None:
@@ -222,6 +277,15 @@ async def test_a_contact_is_written_down_and_its_step_taken(seen: Scene, dana: S
         assert dana.of(Contact).get(contact.id).due is None
         await run.press("ctrl+z")
         assert dana.of(Contact).get(contact.id).due == contact.due
+
+
+async def test_words_of_a_contact_have_all_the_width_that_is_free(seen: Scene, dana: SignIn) -> None:
+    words = "Module 1 one to one: pain and coping, the group's agreement."
+    safety.add_contact(dana, seen.kim.id, ContactKind.individual, outcome=words)
+    async with program(dana, WIDE) as run:
+        run.app.open_place("chart", seen.kim.id, "contacts")
+        await run.settle()
+        assert sum(words in line for line in run.lines) == 2  # in the list, and in full beneath it
 
 
 async def test_what_cannot_be_a_contact_is_said_and_nothing_typed_is_lost(seen: Scene, dana: SignIn) -> None:

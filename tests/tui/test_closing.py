@@ -9,7 +9,7 @@ from groupcare.rules.safety import Alert, AlertStatus, ConcernKind, Hold
 from groupcare.tui.groups.group import GroupPage
 from tests.clinic import House, new_group, sessions
 from tests.tui.groups_kit import line_of, list_of, opened, scene, seat, sheet
-from tests.tui.kit import HOSTILE, SIZES, program
+from tests.tui.kit import HOSTILE, NARROW, SIZES, program
 
 # --- concerns -------------------------------------------------------------------------------------------------------
 
@@ -96,6 +96,33 @@ async def test_somebody_at_risk_who_is_absent_is_called_first(house: House) -> N
     async with sheet(of) as run:
         await run.press("f9")
         run.shows("call first: before the session closes")
+
+
+async def test_who_was_not_called_stays_on_today_and_closing_says_so(house: House) -> None:
+    of = scene(house, 3)
+    for place, member in enumerate(of.members):
+        session.mark(of.who, of.now.id, member.id, Mark.absent if place == 1 else Mark.attended)
+    async with sheet(of, NARROW) as run:
+        await run.press("f9")
+        run.shows("Ready: f9 closes the session. 1 not called yet: they stay on Today.")
+        await run.press("c")
+        run.shows("call tried")
+        assert "not called yet" not in run.text
+        await run.press("ctrl+z", "f9", "g", "t")
+        run.shows("Brandt, Kim", "absent Tue 13 Oct, not called yet")
+
+
+async def test_somebody_held_who_was_there_stands_with_the_alert(house: House) -> None:
+    of = scene(house, 2)
+    safety.raise_concern(of.who, of.members[1].client, ConcernKind.self_harm, "")
+    for member in of.members:
+        session.mark(of.who, of.now.id, member.id, Mark.attended)
+    async with sheet(of, NARROW) as run:
+        await run.press("f9")
+        run.shows("Held, and marked present", "enter opens the alert")
+        assert "Kim B." in line_of(run, "enter opens the alert")
+        await run.press("enter")
+        run.shows("Brandt, Kim · urgent alert")
 
 
 async def test_the_last_session_finishes_the_group(house: House) -> None:

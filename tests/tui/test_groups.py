@@ -15,7 +15,7 @@ from groupcare.tui.groups.builder import BuilderPage
 from groupcare.tui.groups.run_sheet import RunSheetPage
 from tests.clinic import House, all_present, new_group, referred, sessions, waiting
 from tests.tui.groups_kit import Scene, line_of, list_of, opened, other_group, scene, seat
-from tests.tui.kit import HOSTILE, LOOKS, SIZES, Run, program
+from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, Run, program
 
 
 def mixed(house: House) -> Scene:
@@ -200,6 +200,20 @@ async def test_who_waits_is_shown_with_every_reason_against(house: House, size: 
         run.shows("Seated Moreau, Lise from Tue 20 Oct.", "1 of 12 seats")
         await run.press("ctrl+z")
         assert dana.of(Member).linked(group=made.id) == []
+
+
+async def test_enter_on_somebody_whose_screening_is_too_old_opens_it(house: House) -> None:
+    dana = house.sign_in()
+    waiting(dana, "twelve-module", family_name="Moreau", given_name="Lise")
+    house.clock.forward(days=45)
+    made = new_group(dana, "twelve-module", name="Coping Twelve")
+    async with program(dana, NARROW) as run:
+        await opened(run, "group", made.id)
+        await run.press("f9")
+        await seats(run)
+        run.shows("a short re-check renews it", "Enter opens the screening, at the first part to ask again.")
+        await run.press("enter")
+        run.shows("Route so far", "Moreau, Lise", "! PHQ-9 · too old")
 
 
 async def test_a_seat_over_twelve_is_given_with_a_remark(house: House) -> None:

@@ -319,7 +319,7 @@ async def test_a_digit_is_shown_at_once_and_kept_until_saved(dana: SignIn, cours
         run.shows("to review 4")
         await run.press("enter")
         run.shows("● 3  mostly as meant", "not saved yet")
-        await run.press("g", "t", "g", "h")
+        await run.press("g", "t", "g", "h", "f9")
         assert quality(run) == 3
         assert record(dana) == before
         await run.press("enter")

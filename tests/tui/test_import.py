@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from pathlib import Path
+from threading import Event
 from time import monotonic
 
 import pytest
@@ -11,6 +12,7 @@ from groupcare.acts import SignIn, refer
 from groupcare.exchange import referrals_csv
 from groupcare.rules.people import Client, Referral
 from groupcare.rules.screening import Screening
+from groupcare.tui.referrals import screen_all
 from groupcare.tui.referrals.file import ImportPage
 from groupcare.tui.referrals.paths import completed, entries
 from tests.clinic import House, row
@@ -85,7 +87,8 @@ async def test_the_preview_names_lines_and_reasons_and_writes_nothing(
         assert dana.of(Referral).count() == 0
         await run.press("f9")
         await stage(run, "imported")
-        run.shows("3 referrals taken in.", "Imported 3 referrals.")
+        run.shows("Taken in · mixed.csv", "3 referrals taken in; 1 safety alert raised", "Imported 3 referrals.")
+        assert "Preview" not in run.text
         run.frame("import-done")
     assert dana.of(Referral).count() == 3
 
@@ -173,7 +176,7 @@ async def test_the_real_file_of_1019_rows_never_freezes_the_screen(dana: SignIn,
         run.shows("1,020")
         await run.pilot.press("f9")
         await stage(run, "imported")
-        run.shows("1,019 referrals taken in.")
+        run.shows("1,019 referrals taken in; ", "safety alerts raised, in Today.")
         await run.pilot.press("f9")
         await asyncio.sleep(0.2)
         await run.pilot.press("escape")
@@ -197,6 +200,46 @@ async def test_all_imported_are_screened_one_act_each(dana: SignIn, folder: Path
         await run.press("f9")
         await stage(run, "done")
         run.shows("Screened 3 of 3.", "1  individual care first", "2  nothing yet: incomplete")
+    assert dana.of(Screening).count() == 3
+
+
+@pytest.mark.parametrize("leave", [("g", "r"), ("g", "t")])
+async def test_screening_all_goes_on_when_the_page_is_left(
+    dana: SignIn, folder: Path, leave: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "mixed.csv").write_text(MIXED)
+    go_on, slow = Event(), screen_all._screen
+
+    def held(referral: str, who: SignIn) -> Screening:
+        go_on.wait(20)
+        return slow(referral, who)
+
+    monkeypatch.setattr(screen_all, "_screen", held)
+    async with program(dana, NARROW, mode="referrals") as run:
+        await open_file(run, "mixed.csv")
+        await stage(run, "preview")
+        await run.press("f9")
+        await stage(run, "imported")
+        await run.pilot.press("f9", *leave)
+        assert not isinstance(run.app.screen, ImportPage)
+        assert dana.of(Screening).count() == 0
+        go_on.set()
+        await run.settle()
+        await run.until("Screened 3 of 3 referrals.")
+    assert dana.of(Screening).count() == 3
+
+
+async def test_the_queue_screens_all_that_wait_for_it(dana: SignIn, folder: Path) -> None:
+    (folder / "mixed.csv").write_text(MIXED)
+    refer.import_referrals(dana, referrals_csv.read(folder / "mixed.csv").rows)
+    async with program(dana, NARROW, mode="referrals") as run:
+        run.shows("To screen  3", "s screen all")
+        await run.press("s")
+        run.shows("Screen 3 referrals as the answers stand now?")
+        await run.press("n", "s", "y")
+        run.shows("Screened 3 of 3 referrals.", "Incomplete  2", "To decide  1")
+        assert "To screen" not in run.text
+        assert "s screen all" not in run.text
     assert dana.of(Screening).count() == 3
 
 

@@ -76,6 +76,21 @@ async def test_a_waitlisted_person_is_seated_with_every_reason_against_shown(dan
     assert dana.of(Referral).get(referral.id).status is ReferralStatus.seated
 
 
+async def test_a_seat_that_an_old_screening_stands_against_leads_to_what_is_asked_again(
+    dana: SignIn, house: House
+) -> None:
+    waiting(dana, family_name="Vance", given_name="Lou")
+    house.clock.forward(days=45)
+    new_group(dana)
+    async with program(dana, NARROW, mode="referrals") as run:
+        await run.press("u")
+        run.shows("a short re-check renews it", "Enter opens the screening, at the first part to ask again.")
+        await run.press("enter")
+        run.shows("Route so far", "Vance, Lou", "! PHQ-9 · too old")
+        await run.press("u", "enter")
+        assert run.app.focused.key == "phq9_1"
+
+
 async def test_all_shows_what_ended_and_who_is_seated(dana: SignIn) -> None:
     queue_of_all_kinds(dana)
     async with program(dana, mode="referrals") as run:
@@ -171,7 +186,9 @@ async def test_of_several_of_one_name_the_person_chooses(dana: SignIn) -> None:
     ("typed", "sentence"),
     [
         ("3 feb", "A birth date needs its year"),
-        ("31 feb 1980", "is no day"),
+        ("31 feb 1980", "is no day. Write 1980-02-03, or 3 feb 1980."),
+        ("3/4/1971", "3/4/1971 could be 3 April or 4 March. Write 3 apr 1971 or 1971-04-03."),
+        ("3/4/71", "Write 3 apr 1971 or 1971-04-03."),
         ("2031-01-01", "is in the future"),
         ("1802-01-01", "A birth date lies within the"),
     ],

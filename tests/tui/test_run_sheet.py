@@ -16,7 +16,7 @@ from groupcare.tui.groups import questions
 from groupcare.tui.groups.run_sheet import RunSheetPage
 from tests.clinic import House, new_group, seated, sessions
 from tests.tui.groups_kit import PEOPLE, line_of, list_of, opened, scene, seat, sheet
-from tests.tui.kit import LOOKS, NARROW, program
+from tests.tui.kit import LOOKS, NARROW, SIZES, program
 
 # --- the look -------------------------------------------------------------------------------------------------------
 
@@ -301,6 +301,55 @@ async def test_a_corrected_number_keeps_what_the_log_says_besides(house: House) 
         assert (practice.days, practice.barrier, practice.helped) == (3, Barrier.mood, "x")
 
 
+async def test_b_keeps_what_stood_in_the_way_and_takes_it_away(house: House) -> None:
+    of = scene(house, 3)
+    async with sheet(of) as run:
+        await run.press("B")
+        run.shows("Rosa A.: first h and the days done")
+        await run.press("h", "2")
+        run.shows("Rosa A.: 2 of 5 days. B keeps what stood in the way.")
+        await run.press("B")
+        run.shows("Rosa A. · what stood in the way", "p   pain flare", "u   not understood")
+        await run.press("p")
+        assert "barrier: pain flare" in line_of(run, "Rosa A.")
+        practice = of.homework(0).practice
+        assert practice is not None
+        assert (practice.days, practice.barrier) == (2, Barrier.pain_flare)
+        await run.press("B", "escape", "B", "n")
+        assert of.homework(0).practice.barrier is None  # type: ignore[union-attr]
+        await run.press("ctrl+z")
+        assert of.homework(0).practice.barrier is Barrier.pain_flare  # type: ignore[union-attr]
+
+
+async def test_a_first_mark_long_before_the_start_asks_once(house: House) -> None:
+    of = scene(house, 4)
+    house.clock.forward(hours=-2)
+    async with sheet(of) as run:
+        await run.press("p")
+        run.shows("It begins at 14:00. Begin it now?", "y begin it")
+        await run.press("n")
+        run.shows("Not begun, and nobody was marked.")
+        assert (of.attendance(0), of.now.status) == (None, SessionStatus.planned)
+        await run.press("e")
+        assert of.now.status is SessionStatus.planned
+        await run.press("down", "c", "6")
+        run.shows("Begin it now?")
+        await run.press("y")
+        assert of.attendance(1).mood == 6  # type: ignore[union-attr]
+        await run.press("down", "p")
+        assert of.attendance(2).mark is Mark.attended  # type: ignore[union-attr]
+
+
+async def test_marking_the_rest_long_before_the_start_says_so_in_its_own_question(house: House) -> None:
+    of = scene(house, 3)
+    house.clock.forward(hours=-2)
+    async with sheet(of) as run:
+        await run.press("asterisk")
+        run.shows("Present: Rosa A., Kim B., Min C.?", "It begins at 14:00. Begin it now?")
+        await run.press("y")
+        assert of.attendance(2).mark is Mark.attended  # type: ignore[union-attr]
+
+
 async def test_reviewed_homework_is_refused_and_the_mark_taken_back(house: House) -> None:
     of = scene(house, 3)
     homework.hand_in(of.who, of.homework(0).id, Practice(days=1, on=of.who.today()))
@@ -510,13 +559,69 @@ def test_names_for_the_room_are_told_apart_by_letters_then_by_number() -> None:
     ]  # fmt: skip
 
 
-async def test_enter_opens_the_chart_and_escape_comes_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+@SIZES
+async def test_enter_shows_details_and_only_m_opens_the_chart(
+    house: House, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     of = scene(house, 3)
-    async with sheet(of) as run:
+    async with sheet(of, size) as run:
         asked: list[tuple[str, ...]] = []
         monkeypatch.setattr(run.app, "open_place", lambda *place: asked.append(place))
-        await run.press("down", "enter")
+        await run.press("down", "enter", "enter")
+        run.shows("Kim B.  ·", "Breathing and muscle release")
+        assert asked == []
+        await run.press("m")
         assert asked == [("chart", of.members[1].client)]
+
+
+async def test_enter_while_a_number_is_waited_for_only_ends_the_waiting(house: House) -> None:
+    of = scene(house, 3)
+    async with sheet(of, NARROW) as run:
+        sheet_page = run.app.screen
+        for key in "hlk":
+            await run.press(key, "enter")
+            assert "▏" not in run.text
+            assert not sheet_page.has_class("-detail")
+        await run.press("l", "5", "enter", "7")
+        assert of.attendance(0).late == 5  # type: ignore[union-attr]
+
+
+@LOOKS
+async def test_tab_switches_details_and_the_keys_are_never_far(house: House, size: tuple[int, int]) -> None:
+    of = scene(house, 14)
+    async with sheet(of, size) as run:
+        for _ in range(2):
+            run.shows("p present", "tab details")
+            await run.press("tab")
+            assert "p present" in run.text or "tab marking keys" in run.text
+            await run.press("tab")
+        run.shows("m chart", "B barrier", "f9 close", "? help")
+
+
+async def test_wide_and_low_the_details_stand_in_the_place_of_the_keys(house: House) -> None:
+    of = scene(house, 14)
+    async with sheet(of, (120, 24)) as run:
+        run.shows("p present", "Ken Mos.")
+        await run.press("tab")
+        run.shows("Breathing and muscle release", "tab marking keys", "Ken Mos.")
+        await run.press("tab")
+        run.shows("p present")
+
+
+async def test_somebody_held_is_explained_without_saying_why(house: House) -> None:
+    of = scene(house, 4)
+    async with sheet(of, NARROW) as run:
+        assert "■" not in run.text
+        safety.raise_concern(house.sign_in("Carl Clinician"), of.members[3].client, ConcernKind.self_harm, "")
+        await run.until("■ kept from groups: a clinician decides")
+
+
+async def test_the_footer_keeps_closing_and_help_after_a_mark(house: House) -> None:
+    of = scene(house, 14)
+    async with sheet(of, NARROW) as run:
+        await run.press("l", "1", "2", "escape")
+        await run.pilot.pause(3.1)
+        assert "f9 close" in run.lines[-1]
 
 
 async def test_a_session_of_ten_is_marked_with_thirty_one_keys(house: House) -> None:

@@ -255,9 +255,9 @@ async def test_imminent_risk_is_one_key_and_a_yes(dana: SignIn, ruiz: Referral) 
 
 
 async def test_how_it_is_asked_goes_with_the_answers(dana: SignIn, ruiz: Referral) -> None:
-    async with screening(dana, ruiz) as run:
+    async with screening(dana, ruiz, WIDE) as run:
         await run.press("e", "enter", "down", "enter", "ctrl+s")
-        run.shows("Asked today by Dana Reyes, phone")
+        run.shows("New answers: asked today by Dana Reyes, phone")
         await run.press("1")
         await saved(run)
     assert [a.mode for a in dana.of(Assessment).linked(referral=ruiz.id)] == ["phone"]
@@ -307,6 +307,36 @@ async def test_leaving_locking_and_quitting_save_what_is_answered(dana: SignIn, 
         await run.pilot.press("ctrl+q")
     again = house.sign_in()
     assert given(again, ruiz, PHQ9) == [(1, 2, 3, *(None,) * 7)]
+
+
+@pytest.mark.parametrize("leave", [("escape",), ("g", "t"), ("f10",), ("ctrl+q",)])
+async def test_what_is_answered_in_full_waits_to_be_decided_and_not_to_be_screened(
+    dana: SignIn, house: House, leave: tuple[str, ...]
+) -> None:
+    referral = referred(dana, phq9="222222220")
+    async with screening(dana, referral, mode="referrals") as run:
+        for key in leave[:-1]:
+            await run.press(key)
+        await run.pilot.press(leave[-1])
+        if leave == ("escape",):
+            await run.settle()
+            run.shows("Screened Elena R.: review by a clinician.", "To decide  1")
+            assert "To screen" not in run.text
+    [kept] = house.sign_in().of(Screening).linked(referral=referral.id)
+    assert kept.route is Route.review
+
+
+async def test_leaving_again_screens_nothing_twice_and_what_is_incomplete_not_at_all(
+    dana: SignIn, ruiz: Referral
+) -> None:
+    complete = referred(dana, family_name="Vance")
+    async with screening(dana, complete, NARROW, mode="referrals") as run:
+        await run.press("escape")
+        for referral in (complete, ruiz):
+            run.app.open_place("screening", referral.id)
+            await run.settle()
+            await run.press("c", "escape", "escape")
+    assert [s.referral for s in dana.of(Screening).all()] == [complete.id]
 
 
 async def test_it_goes_on_where_it_was_left(dana: SignIn, house: House, ruiz: Referral) -> None:
@@ -384,6 +414,36 @@ async def test_a_form_of_an_earlier_day_is_shown_and_asked_anew_with_a_key(
     assert given(dana, ruiz, PHQ9) == [(3,) * 9 + (None,), (1, *(None,) * 9)]
 
 
+async def test_answers_older_than_the_policy_allows_are_outdated_and_asked_before_all_else(
+    dana: SignIn, house: House
+) -> None:
+    referral = waiting(dana)
+    house.clock.forward(days=15)
+    async with screening(dana, referral, WIDE) as run:
+        run.shows("! PHQ-9 · too old, asked Tue 6 Oct", "! C-SSRS screener · too old", "✓ Taking part")
+        run.frame("screening-outdated")
+        assert run.app.focused.key == "phq9_1"
+        await run.press("0", "a", *CALM, "0")
+        assert run.app.focused.key == "cssrs_1"
+        run.shows("✓ PHQ-9", "! C-SSRS screener · too old")
+        await run.press("n", "a", *"nnn")
+        run.shows("✓ C-SSRS screener")
+        await saved(run)
+        await run.press("escape")
+    assert len(dana.of(Screening).linked(referral=referral.id)) == 2
+
+
+async def test_tab_does_not_pass_over_what_is_outdated(dana: SignIn, house: House) -> None:
+    referral = waiting(dana)
+    house.clock.forward(days=15)
+    async with screening(dana, referral, (140, 40)) as run:
+        run.shows("! PHQ-9", "! C-SSRS screener", "✓ Taking part")
+        await run.press("home", "tab")
+        assert run.app.focused.key == "phq9_1"
+        await run.press("tab", "tab")
+        assert run.app.focused.key == "cssrs_1"
+
+
 # --- deciding -------------------------------------------------------------------------------------------------------
 
 
@@ -415,16 +475,41 @@ async def test_individual_care_is_decided_and_handed_off_in_one_form(dana: SignI
         run.shows("INDIVIDUAL CARE FIRST", "suggested")
         await run.press("i", "ctrl+s")
         run.shows("Hand off to is needed.")
+        await run.press("enter")
+        run.shows("Dana Reyes", "Carl Clinician", "an outside provider, named below")
+        await run.press("end", "enter", "ctrl+s")
+        run.shows("Say who the outside provider is.")
         await run.type("Dr Lee")
         await run.press("ctrl+s")
-        says(run, "by Dana Reyes: individual care", "Handed off Tue 6 Oct, not accepted yet: Dr Lee")
+        run.shows("An outside provider needs a phone number.")
+        await run.type("555-0137")
+        await run.press("ctrl+s")
+        says(run, "by Dana Reyes: individual care", "Handed off Tue 6 Oct, not accepted yet: Dr Lee, 555-0137")
         await run.press("h")
         await run.type("her office")
         await run.press("ctrl+s")
         await run.press("h", "ctrl+s")
-        says(run, "First seen Tue 6 Oct by Dr Lee, screen again from Tue 3 Nov")
+        says(run, "First seen Tue 6 Oct by Dr Lee, 555-0137, screen again from Tue 3 Nov")
     [handoff] = dana.of(Handoff).linked(referral=referral.id)
     assert (handoff.accepted_by, handoff.first_seen_on) == ("her office", date(2026, 10, 6))
+
+
+async def test_one_of_ours_is_chosen_and_a_name_that_is_none_of_ours_is_refused(dana: SignIn) -> None:
+    referral = referred(dana, phq9="333333330")
+    screen.screen_referral(dana, referral.id)
+    screen.decide(dana, referral.id, Choice.individual)
+    async with screening(dana, referral, NARROW) as run:
+        await run.press("h", "tab")
+        await run.type("Dr Lee")
+        await run.press("ctrl+s")
+        run.shows("Hand off to is needed.")
+        await run.press("enter", "down", "down", "enter", "ctrl+s")
+        run.shows("Carl Clinician is one of ours and Dr Lee is not among")
+        run.frame("screening-handoff")
+        await run.press("tab", *["backspace"] * 6, "ctrl+s")
+        run.shows("Handed Elena R. off to Carl Clinician.")
+    [handoff] = dana.of(Handoff).linked(referral=referral.id)
+    assert (handoff.to, handoff.outside) == ("Carl Clinician", False)
 
 
 async def test_another_choice_than_the_suggested_needs_a_reason(dana: SignIn) -> None:
@@ -521,6 +606,35 @@ async def test_hostile_texts_are_shown_as_they_are(dana: SignIn, size: tuple[int
         run.shows("[@click=app.quit] [")
         await run.press("n", "f9")
         run.shows("Decide")
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_the_route_in_full_takes_the_whole_page_and_escape_closes_only_that(
+    dana: SignIn, ruiz: Referral, size: tuple[int, int]
+) -> None:
+    async with screening(dana, ruiz, size) as run:
+        await run.press(*"222", "f5")
+        says(run, "? INCOMPLETE", "Referred Mon 5 Oct by Dr Rivera, pain medicine", "Reason Back pain")
+        run.shows("f5 questions")
+        run.frame("screening-route")
+        assert "PHQ-9 · over" not in run.text
+        await run.press("3", "A", "backspace", "down", "end")
+        assert run.app.screen.asking.sheets[PHQ9].values()[:5] == (2, 2, 2, None, None)
+        await run.press("escape")
+        run.shows("PHQ-9 · over", "f5 route in full")
+        await run.press("3", "f5", "ctrl+r")
+        run.shows("PHQ-9 · over")
+        assert run.app.focused is run.app.screen.lines
+        assert run.app.screen.asking.sheets[PHQ9].values()[:5] == (2, 2, 2, 3, None)
+
+
+async def test_the_first_line_says_how_new_answers_are_noted_and_not_that_old_ones_were_asked(
+    dana: SignIn, ruiz: Referral
+) -> None:
+    async with screening(dana, ruiz, WIDE) as run:
+        await run.press("home")
+        run.shows("New answers: asked today by Dana Reyes, in person", "New answers are noted as: asked today by")
+        assert "  Asked today" not in run.text
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from groupcare.exchange.library import shipped_library
 from groupcare.rules.clinic import Clinic, Role
 from groupcare.tui.way_in import FirstRunScreen, SignInScreen
 from tests.clinic import PASSPHRASE, House
-from tests.tui.kit import SIZES, Run, program
+from tests.tui.kit import NARROW, SIZES, Run, program
 
 
 async def until(run: Run, text: str, seconds: float = 5) -> None:
@@ -33,7 +33,11 @@ async def test_three_questions_a_recovery_key_once_and_in(tmp_path: Path, size: 
     way_in = lambda: FirstRunScreen(folder, "America/New_York", lambda: pytest.fail("no demo"))  # noqa: E731
     async with program(way_in=way_in, size=size) as run:
         run.shows("Welcome to GroupCare", "Your clinic's name", "look around")
-        await run.press(*"Hill", "enter", *"Dana", "enter", *"several words", "ctrl+s")
+        await run.press(*"Hill", "enter", *"Dana", "enter", *"several words", "enter", *"several word", "ctrl+s")
+        run.shows("The two do not match. Nothing was saved.")
+        assert run.app.focused.id == "field-again"
+        assert not folder.exists()
+        await run.press("s", "ctrl+s")
         await until(run, "Your recovery key")
         key = re.search(r"[A-Z2-7]{7}(-\s*[A-Z2-7]{1,7})+", run.text.replace("│", ""))
         assert key, run.text
@@ -50,10 +54,36 @@ async def test_three_questions_a_recovery_key_once_and_in(tmp_path: Path, size: 
 async def test_a_short_passphrase_is_refused_with_a_sentence_and_nothing_is_lost(tmp_path: Path) -> None:
     way_in = lambda: FirstRunScreen(tmp_path / "c", "UTC", lambda: pytest.fail("no demo"))  # noqa: E731
     async with program(way_in=way_in) as run:
-        await run.press(*"Hill", "enter", *"Dana", "enter", *"abc", "ctrl+s")
+        await run.press(*"Hill", "enter", *"Dana", "enter", *"abc", "enter", *"abc", "ctrl+s")
         await until(run, "A passphrase has 8")
         run.shows("Hill", "Dana")
         assert not (tmp_path / "c").exists()
+
+
+async def test_leaving_before_the_recovery_key_is_written_down_asks_first(tmp_path: Path) -> None:
+    way_in = lambda: FirstRunScreen(tmp_path / "c", "UTC", lambda: pytest.fail("no demo"))  # noqa: E731
+    async with program(way_in=way_in, size=NARROW) as run:
+        await run.press(*"Hill", "enter", *"Dana", "enter", *"several words", "enter", *"several words", "ctrl+s")
+        await until(run, "Your recovery key")
+        await run.press("ctrl+q")
+        run.shows("The recovery key is shown only now, and kept nowhere.", "n stay")
+        await run.press("n")
+        run.shows("Your recovery key")
+        assert run.app.is_running
+        await run.press("ctrl+q")
+        await run.pilot.press("y")
+        assert run.app.return_code == 0
+
+
+async def test_once_in_ctrl_q_leaves_as_everywhere(tmp_path: Path) -> None:
+    way_in = lambda: FirstRunScreen(tmp_path / "c", "UTC", lambda: pytest.fail("no demo"))  # noqa: E731
+    async with program(way_in=way_in, size=NARROW) as run:
+        await run.press(*"Hill", "enter", *"Dana", "enter", *"several words", "enter", *"several words", "ctrl+s")
+        await until(run, "Your recovery key")
+        await run.press("ctrl+s")
+        await until(run, "Needs you now")
+        await run.pilot.press("ctrl+q")
+        assert run.app.return_code == 0
 
 
 @SIZES

@@ -138,7 +138,7 @@ class BuilderPage(Page[Found]):
         except (FieldFault, RecordError, TextRefused) as wrong:
             before = "" if self._planned is None else "\nThe dates below are those of before."
             notes.update(joined((str(wrong), "$warning"), before))
-            notes.display = self._planned is not None or form.typed() != self._typed_first
+            notes.display = self._planned is not None or self._has_typed(form)
             pane.name_it("Preview" if self._planned is None else "Preview, as it was")
             pane.set_class(self._planned is not None, "-stale")
             return
@@ -149,6 +149,10 @@ class BuilderPage(Page[Found]):
         pane.remove_class("-stale")
         self.query_one("#dates", Lines).put(preview_lines.lines(planned, today))
         self.refresh_bindings()
+
+    def _has_typed(self, form: GroupForm) -> bool:
+        """Whether somebody typed something: a field that is still to be drawn is empty, and no fault of theirs."""
+        return any(value and value != self._typed_first.get(name) for name, value in form.typed().items())
 
     def on_lines_moved(self) -> None:
         self.refresh_bindings()

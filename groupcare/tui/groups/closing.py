@@ -21,7 +21,7 @@ from groupcare.tui.lines import Cell, Column, Line, Lines, heading
 from groupcare.tui.page import Page
 from groupcare.tui.safe import plain
 
-MARK, CONCERN, CALL, MODULE, HOMEWORK = "mark", "concern", "call", "module", "homework"
+MARK, CONCERN, CALL, MODULE, HOMEWORK, HELD = "mark", "concern", "call", "module", "homework", "held"
 MORE = "more"
 LETTERS = "abcdefghilmnopqrstuvwxyz"
 
@@ -30,9 +30,10 @@ class ClosingPage(Page[Closing]):
     """Each line is settled in its place; f9 closes once the record agrees."""
 
     HELP = """What is left before this session can close. Everybody is marked (enter goes back to the sheet, on that
-    person); each concern has an owner (o takes it); those absent without notice are called (c keeps a call attempt),
-    first those marked so; the modules that were really covered are ticked (space); and homework goes out (s). f9 closes
-    the session; what is missing is said in a sentence."""
+    person); each concern has an owner (o takes it); for who is held and was there all the same, enter opens the alert;
+    those absent without notice are called (c keeps a call attempt), first those marked so, and stay on Today until
+    somebody has; the modules that were really covered are ticked (space); and homework goes out (s). f9 closes the
+    session; what is missing is said in a sentence."""
     CSS_PATH = "run_sheet.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "close", "close session", id="main", key_display="f9", tooltip="Close it as held"),
@@ -72,6 +73,9 @@ class ClosingPage(Page[Closing]):
         self.query_one("#closing-pane", Pane).name_it(name)
         left = len(found.not_marked) + sum(not concern.owned for concern in found.concerns)
         words = f"{count(left, 'thing')} left before it can close." if left else "Ready: f9 closes the session."
+        silent = sum(not person.reached for person in found.to_call)
+        if silent:
+            words += f" {silent} not called yet: they stay on Today."
         if one.status is not SessionStatus.in_progress:
             words = f"This session is {one.status}."
         self.query_one("#about", Static).update(plain(words, "$warning" if left else "bold $success"))
@@ -93,6 +97,11 @@ class ClosingPage(Page[Closing]):
             glyph, tone = ("✓", "good") if concern.owned else ("!", "warning")
             words = "has an owner" if concern.owned else "no owner yet: o takes it"
             yield Line(f"{CONCERN} {concern.alert}", (Cell(glyph, tone), self._person(concern.member), words))
+        if found.held_here:
+            yield heading("Held, and marked present", "warning")
+        for here in found.held_here:
+            words = "enter opens the alert" if here.alert else "enter opens the chart"
+            yield Line(f"{HELD} {here.member}", (Cell("■", "warning"), self._person(here.member), words))
         if found.to_call:
             yield heading("Absent without notice: to call today")
         for person in found.to_call:
@@ -160,7 +169,10 @@ class ClosingPage(Page[Closing]):
         elif kind == CONCERN:
             self.app.open_place("alert", key)
         elif kind == CALL:
-            self.app.open_place("chart", key)
+            self.app.open_place("chart", key, "contacts")
+        elif kind == HELD:
+            here = next(one for one in self.found.held_here if one.member == key)
+            self.app.open_place(*(("alert", here.alert) if here.alert else ("chart", here.client)))
         elif kind == MODULE:
             self.action_tick()
         else:

@@ -1,6 +1,7 @@
 """Marks on the run sheet: shown in the same frame, saved in order, taken back with a sentence where refused."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from textual import work
@@ -9,6 +10,7 @@ from textual.widgets import Static
 from groupcare.acts import RecordError, SignIn, session
 from groupcare.queries.run_sheet import RunSheet, SheetRow
 from groupcare.rules.attendance import Mark, Mode
+from groupcare.rules.group import SessionStatus
 from groupcare.tui.dialogs import Confirm
 from groupcare.tui.groups import room
 from groupcare.tui.groups.asking import Asking
@@ -19,6 +21,8 @@ from groupcare.tui.lines import Line
 from groupcare.tui.page import Page
 from groupcare.tui.safe import plain
 
+EARLY = timedelta(minutes=60)
+"""A mark so long before the start asks whether the session shall begin now [P]."""
 MARK_WORDS = {Mark.excused: "excused", Mark.absent: "absent", Mark.held: "held by us"}
 
 
@@ -31,6 +35,7 @@ class MarkingPage(Page[RunSheet]):
         self._pending = Pending()
         self._asking: Asking | None = None
         self._told = ""
+        self._agreed = False
 
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "back" and (not hasattr(self, "found") or self.has_class("-refused")):
@@ -129,7 +134,38 @@ class MarkingPage(Page[RunSheet]):
     def _amend(self, row: SheetRow, what: Mark | None, said: str, **details: object) -> None:
         """Mark a member, keeping all details that are not given."""
         act = partial(_amended, session_id=self.session_id, member=row.member, what=what, details=details)
-        self._keep(row.member, marked(self.found, self.who.now(), what, **details), act, said)
+
+        def keep() -> None:
+            self._keep(row.member, marked(self.found, self.who.now(), what, **details), act, said)
+
+        if what is Mark.excused:  # told us ahead: that begins nothing
+            keep()
+        else:
+            self._once_begun(keep)
+
+    def _begins_early(self) -> bool:
+        """Whether a mark would begin the session long before its time, and nobody has said yet that it shall."""
+        found = self.found
+        today = found.session.status is SessionStatus.planned and found.session.date == found.today
+        return today and not self._agreed and self.who.now() < found.starts - EARLY
+
+    def _once_begun(self, then: Callable[[], object]) -> None:
+        """Do what begins the session; long before its time it is asked once whether to."""
+        if not self._begins_early():
+            then()
+            return
+
+        def answered(yes: bool | None) -> None:
+            self._agreed = bool(yes)
+            if yes:
+                then()
+            else:
+                self._tell("Not begun, and nobody was marked.")
+
+        self.app.push_screen(Confirm(self._early_words(), yes="begin it", no="not yet"), answered)
+
+    def _early_words(self) -> str:
+        return f"It begins at {self.found.session.start:%H:%M}. Begin it now?"
 
     def action_present(self) -> None:
         if (row := self._chosen()) is not None:
@@ -149,7 +185,8 @@ class MarkingPage(Page[RunSheet]):
             here = {"mode": Mode.in_person, "location": "", "phone": ""}
             self._amend(row, Mark.attended, f"marked {name} in person", **here)
         else:
-            self.app.push_screen(room.remote_dialog(self.found, row, name), self._after(row.member))
+            dialog = room.remote_dialog(self.found, row, name)
+            self._once_begun(lambda: self.app.push_screen(dialog, self._after(row.member)))
 
     def _after(self, member: str) -> Callable[[Marked | None], None]:
         """What to do when a dialog that marked somebody is done."""
@@ -171,7 +208,9 @@ class MarkingPage(Page[RunSheet]):
             return
         question = f"Present: {', '.join(map(self._person, open_))}?"
         question += f"\nLeft unmarked: {held} ■" if held else ""
+        question += f"\n{self._early_words()}" if self._begins_early() else ""
         if await self.app.push_screen_wait(Confirm(question, yes=f"mark {len(open_)} present")):
+            self._agreed = True
             self._mark_rest([row.member for row in open_])
 
     def _mark_rest(self, members: list[str]) -> None:

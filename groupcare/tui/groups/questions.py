@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from msgspec import structs
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from groupcare.acts import SignIn, homework
 from groupcare.queries.run_sheet import SheetRow
 from groupcare.rules.attendance import Mark
-from groupcare.rules.homework import Homework, Practice
+from groupcare.rules.homework import Barrier, Homework, Practice
 from groupcare.tui.groups import room
 from groupcare.tui.groups.asking import MINUTES_WAIT, Asked, Asking
 from groupcare.tui.groups.marking import MarkingPage
@@ -29,7 +30,6 @@ class AskingPage(MarkingPage):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(char, f"answer('{char}')", "answer", show=False) for char in "0123456789t"),
-        Binding("ctrl+z", "undo_here", "undo", id="undo", tooltip="Undo my last act, named in the footer"),
     ]
 
     def __init__(self, session_id: str) -> None:
@@ -125,13 +125,13 @@ class AskingPage(MarkingPage):
         self._answer(asking)
 
     def action_open_here(self) -> None:
-        """Words for who was just asked for a mood; else the member's chart."""
+        """Words for who was just asked for a mood; another question is only ended; without one, the details."""
         asking = self._asking
         self._end_asking()
-        if asking is not None and asking.what is Asked.mood:
-            self._words(asking.member)
-        else:
+        if asking is None:
             self._sheet.action_open()
+        elif asking.what is Asked.mood:
+            self._words(asking.member)
 
     def action_next(self) -> None:
         """One line down; where all are asked in turn, on to the next who is missing."""
@@ -211,11 +211,39 @@ class AskingPage(MarkingPage):
         log = structs.replace(log, days=days)
         said = f"kept {self._person(row)}’s homework, {days} of {row.asked.days_set} days"
         self._keep(row.member, practised(log), _handed_in(row.asked.id, log), said)
+        if days < row.asked.days_set and log.barrier is None:
+            self._tell(f"{self._person(row)}: {days} of {row.asked.days_set} days. B keeps what stood in the way.")
+
+    @work(group="asking")
+    async def action_barrier(self) -> None:
+        """What stood in the way of the homework that is handed in."""
+        row = self._chosen()
+        if row is None:
+            return
+        name = self._person(row)
+        if row.asked is None:
+            self._tell(f"No homework was set for {name} at the session before.")
+        elif row.asked.practice is None:
+            self._tell(f"{name}: first h and the days done, 0 for none; then what stood in the way.")
+        else:
+            chosen = await self.app.push_screen_wait(room.barrier_choice(row.asked.practice, name))
+            if chosen is not None:
+                self._keep_barrier(row.member, None if chosen == room.NO_BARRIER else Barrier(chosen))
+
+    def _keep_barrier(self, member: str, barrier: Barrier | None) -> None:
+        row = self._row(member)
+        if row is None or row.asked is None or row.asked.practice is None:
+            return
+        log = structs.replace(row.asked.practice, barrier=barrier)
+        name = self._person(row)
+        said = f"kept {name}’s barrier, {barrier}" if barrier is not None else f"took {name}’s barrier away"
+        self._keep(member, practised(log), _handed_in(row.asked.id, log), said)
 
     def _words(self, member: str) -> None:
         row = self._row(member)
         if row is not None:
-            self.app.push_screen(room.check_in_dialog(self.found, row, self._person(row)), self._after(member))
+            dialog = room.check_in_dialog(self.found, row, self._person(row))
+            self._once_begun(lambda: self.app.push_screen(dialog, self._after(member)))
 
     def keep_draft_now(self) -> None:
         """Leaving the program saves what is half typed."""

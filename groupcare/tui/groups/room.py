@@ -13,9 +13,9 @@ from groupcare.acts import SignIn, homework, session
 from groupcare.queries.run_sheet import Brief, RunSheet, SheetRow
 from groupcare.rules.attendance import Attendance, Mark, Mode
 from groupcare.rules.curriculum import HomeworkKind, HomeworkTask
-from groupcare.rules.homework import Homework, days_to_set
+from groupcare.rules.homework import Barrier, Homework, Practice, days_to_set
 from groupcare.rules.words import count, day
-from groupcare.tui.dialogs import BOX, FormDialog
+from groupcare.tui.dialogs import BOX, Choice, Choose, FormDialog
 from groupcare.tui.forms import Field, FieldFault
 from groupcare.tui.modal import Modal
 from groupcare.tui.safe import joined, plain
@@ -99,6 +99,28 @@ def agenda_leaf(sheet: RunSheet, now: int | None) -> Leaf:
 
 def _points(words: Sequence[str]) -> list[Content]:
     return [plain(f"– {one}\n") for one in words]
+
+
+# --- what stood in the way ------------------------------------------------------------------------------------------
+
+NO_BARRIER = "none"
+BARRIERS = {
+    Barrier.time: "t",
+    Barrier.pain_flare: "p",
+    Barrier.forgot: "f",
+    Barrier.not_understood: "u",
+    Barrier.no_use_seen: "s",
+    Barrier.mood: "m",
+    Barrier.other: "o",
+}
+
+
+def barrier_choice(log: Practice, name: str) -> Choose:
+    """What stood in the way, by letter; and nothing, where something is kept already."""
+    choices = [Choice(str(barrier), letter, str(barrier)) for barrier, letter in BARRIERS.items()]
+    if log.barrier is not None:
+        choices.append(Choice(NO_BARRIER, "n", "nothing", f"takes “{log.barrier}” away"))
+    return Choose(f"{name} · what stood in the way", choices)
 
 
 # --- small forms ----------------------------------------------------------------------------------------------------

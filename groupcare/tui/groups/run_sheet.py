@@ -17,17 +17,17 @@ from groupcare.tui.groups.legend import Legend
 from groupcare.tui.groups.questions import AskingPage
 from groupcare.tui.groups.sheet import Sheet, columns
 from groupcare.tui.groups.sheet_words import agenda_words, detail
-from groupcare.tui.lines import Lines
 from groupcare.tui.safe import plain
 
 TICK = 15
 """Seconds between two looks at the clock."""
 ROOMY = 32
-"""On so many rows the details are open from the start."""
+"""On so many rows there is room for details and keys at once, and both are there from the start."""
 LEGEND = (
     *("present", "late", "early", "excused", "absent", "held", "remote", "rest"),
-    *("homework", "all-homework", "check-in", "all-check-in", "concern", "set", "detail"),
+    *("homework", "all-homework", "barrier", "check-in", "all-check-in", "concern", "set", "chart", "detail"),
 )
+HELD = "■ kept from groups: a clinician decides"
 
 
 def _key(key: str, action: str, words: str, name: str, tooltip: str, shown: str | None = None) -> Binding:
@@ -39,9 +39,10 @@ class RunSheetPage(AskingPage):
 
     HELP = """A session as it happens. Every key is one fact about the member under the cursor, shown and saved at once,
     and ctrl+z takes it back. l and k take the minutes from the clock: digits typed right after set them instead. h and
-    c wait for a digit (t is ten); H and C ask in turn for all that is missing, down skips one. The room may look on:
-    first names, no scores, and somebody held is a quiet ■. What is needed of each member is Here and Homework, all else
-    by exception. f9 closes the session once everybody is marked."""
+    c wait for a digit (t is ten); H and C ask in turn for all that is missing, down skips one; B keeps what stood in
+    the way. The room may look on: first names, no scores, and somebody held is a quiet ■. Only m leaves for a chart,
+    where scores are. What is needed of each member is Here and Homework, all else by exception. f9 closes the session
+    once everybody is marked."""
     CSS_PATH = "run_sheet.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("p", "present", "present", "present", "Here, on time and to the end"),
@@ -53,15 +54,18 @@ class RunSheetPage(AskingPage):
         _key("r", "remote", "remote", "remote", "Remote or not: asks where they are and their number"),
         _key("asterisk", "rest", "rest present", "rest", "The unmarked are present, but never the held", "*"),
         _key("h", "ask('homework')", "homework", "homework", "Then one digit: days done"),
-        _key("H", "in_turn('homework')", "all in turn", "all-homework", "What is missing, one after the other"),
+        _key("H", "in_turn('homework')", "all", "all-homework", "Homework that is missing, one after the other"),
+        _key("B", "barrier", "barrier", "barrier", "What stood in the way of the homework"),
         _key("c", "ask('mood')", "check-in", "check-in", "Then one digit: mood 0 to 9, t is ten; enter for words"),
-        _key("C", "in_turn('mood')", "all in turn", "all-check-in", "What is missing, one after the other"),
+        _key("C", "in_turn('mood')", "all", "all-check-in", "Check-ins that are missing, one after the other"),
         _key("exclamation_mark", "concern", "concern", "concern", "Raise a concern about this member", "!"),
         _key("s", "set_homework", "set homework", "set", "Homework until the next session, for all"),
-        _key("tab", "detail", "details", "detail", "More on the member under the cursor"),
+        _key("m", "chart", "chart", "chart", "The member's chart, with scores: not for the room to see"),
+        _key("tab", "detail", "details", "detail", "More on the member under the cursor, and away again"),
+        Binding("f9,ctrl+o", "close", "close", id="main", key_display="f9", tooltip="Close the session"),
         Binding("b", "brief", "brief", id="brief", tooltip="Before the session: who is new, away, held"),
         Binding("v", "agenda", "agenda", id="agenda", tooltip="Agenda, phrases and precautions"),
-        Binding("f9,ctrl+o", "close", "close", id="main", key_display="f9", tooltip="Close the session"),
+        Binding("ctrl+z", "undo_here", "undo", id="undo", tooltip="Undo my last act, named in the footer"),
     ]
 
     def body(self) -> Iterable[Widget]:
@@ -102,12 +106,22 @@ class RunSheetPage(AskingPage):
         row = self._here
         about = detail(row, self._person(row)) if row is not None else plain("")
         self.query_one("#detail", Static).update(about)
+        words = [HELD] if any(row.held for row in self.found.rows) else []
+        if self._keys_away:
+            words.append("tab marking keys")
+        self.query_one("#run-sheet", Pane).border_subtitle = plain(" · ".join(words))
+
+    @property
+    def _keys_away(self) -> bool:
+        """Whether the details stand in the place of the keys."""
+        return self.has_class("-detail") and self.has_class("-tight")
 
     def _show_clock(self) -> None:
         if hasattr(self, "found"):
             self.query_one("#clock", Static).update(agenda_words(self.found, self.who.now(), short=self._short))
 
     def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.height < ROOMY, "-tight")
         if hasattr(self, "found"):
             self.show(self.found)
 
@@ -117,13 +131,17 @@ class RunSheetPage(AskingPage):
 
     # --- what opens over it -------------------------------------------------------------------------------------
 
-    def on_lines_opened(self, event: Lines.Opened) -> None:
-        row = self._row(event.key)
-        if row is not None:
-            self.app.open_place("chart", row.client)
+    def on_lines_opened(self) -> None:
+        self.add_class("-detail")
+        self._show_around()
 
     def action_detail(self) -> None:
         self.toggle_class("-detail")
+        self._show_around()
+
+    def action_chart(self) -> None:
+        if (row := self._chosen()) is not None:
+            self.app.open_place("chart", row.client)
 
     def action_brief(self) -> None:
         names = {row.member: self._person(row) for row in self.found.rows}

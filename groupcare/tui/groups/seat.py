@@ -27,8 +27,8 @@ class SeatPage(Page[Seating]):
     """The reasons are looked up on the thread that writes: among ten thousand people they take a moment."""
 
     HELP = """Everybody on the waitlist of this group's curriculum, the longest wait first. Enter gives the seat to the
-    person under the cursor. Whatever stands against it is said below in sentences; the same is asked again when the
-    seat is given."""
+    person under the cursor; where the screening stands against it, enter opens the screening instead. Whatever stands
+    against a seat is said below in sentences; the same is asked again when the seat is given."""
     CSS_PATH = "groups.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "seat", "give the seat", id="main", key_display="f9", tooltip="Give them the seat"),
@@ -106,6 +106,8 @@ class SeatPage(Page[Seating]):
         words = ""
         if planned is not None:
             words = "\n".join(f"– {reason}" for reason in planned.against) or "Nothing stands against this seat."
+        if planned is not None and planned.ask_again:
+            words += "\nEnter opens the screening, at the first part to ask again."
         self.query_one("#against", Static).update(plain(words))
 
     # --- keys ---------------------------------------------------------------------------------------------------
@@ -114,8 +116,12 @@ class SeatPage(Page[Seating]):
         self._show_against()
         self.refresh_bindings()
 
-    def on_lines_opened(self) -> None:
-        self.action_seat()
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        planned = self._plans.get(event.key)
+        if planned is not None and planned.ask_again:
+            self.app.open_place("screening", event.key)
+        else:
+            self.action_seat()
 
     def _chosen(self) -> Waiting | None:
         key = self.query_one("#waiting", Lines).key

@@ -33,7 +33,7 @@ class Sheet(Lines, inherit_bindings=False):
         Binding("pagedown", "page(1)", "page down", show=False),
         Binding("home", "end(0)", "first", show=False),
         Binding("end", "end(1)", "last", show=False),
-        Binding("enter", "screen.open_here", "chart", id="open", tooltip="The member's chart", show=False),
+        Binding("enter", "screen.open_here", "details", id="open", tooltip="More on this member", show=False),
         Binding("slash", "filter", "filter", id="filter", key_display="/", tooltip="Show only some", show=False),
         Binding("escape", "clear_filter", "show all", show=False),
     ]
@@ -45,13 +45,13 @@ def columns(sheet: RunSheet | None, *, short: bool) -> tuple[Column, ...]:
     homework = f"Homework: {asked.task.kind}, {asked.days_set} days" if asked is not None and not short else "Homework"
     return (
         Column("#", width=2, right=True),
-        Column("Member", share=1),
+        Column("Member", share=1) if short else Column("Member", most=26),
         Column("", width=1),
         Column("Here", width=13),
         Column(homework, width=14 if short else 34),
         Column("Mood", width=4, right=True),
         Column("Did", width=3),
-        Column("", width=10, share=0) if short else Column("Note", share=1),
+        Column("", width=10) if short else Column("", share=1),
     )
 
 

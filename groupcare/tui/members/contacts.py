@@ -1,7 +1,7 @@
 """The contacts of a chart: every touch outside a group session, newest first, and the steps that are still to take."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from textual import work
@@ -33,8 +33,8 @@ class ContactsTab(Tab):
         Column(width=1),
         Column(most=15),
         Column(most=18),
-        Column(share=2),
-        Column(share=1, least=90),
+        Column(share=1),
+        Column(most=34, least=90),
         Column(right=True, most=18),
     )
     EMPTY = "No contact yet. n writes one down: a call, an individual session, a word with the family doctor."
@@ -111,6 +111,8 @@ def contact_dialog(client: str, person: str, kind: ContactKind, today: date) -> 
     def act(values: dict[str, str]) -> Callable[[SignIn], Contact]:
         on = _day(values, "on", today)
         due = _day(values, "due", today)
+        if due is not None and due < today:
+            raise FieldFault("due", f"{day(due, today)} is past: write a day to come, or nothing.")
         minutes = _minutes(values["minutes"])
         return lambda who: safety.add_contact(
             who,
@@ -118,7 +120,7 @@ def contact_dialog(client: str, person: str, kind: ContactKind, today: date) -> 
             kind,
             on=on,
             with_whom=values["with"],
-            mode=values["mode"],
+            mode=_mode(values["mode"]),
             minutes=minutes,
             outcome=values["outcome"],
             next_step=values["next"],
@@ -128,14 +130,23 @@ def contact_dialog(client: str, person: str, kind: ContactKind, today: date) -> 
     fields = [
         Field("outcome", "What came of it", "lines"),
         Field("next", "Next step"),
-        Field("due", "By", hint="9 oct, or +3"),
-        Field("mode", "How", hint="phone, in person, video, letter"),
+        Field("due", "By", hint=f"{day(today + timedelta(days=3), today)}, or +3"),
+        Field("mode", "How", hint=", ".join(MODES)),
         Field("minutes", "Minutes"),
         Field("with", "With whom", hint="the person, where nobody is named"),
         Field("on", "Day", hint=f"today, {day(today, today)}"),
     ]
     title = f"{str(kind)[:1].upper()}{str(kind)[1:]} · {person}"
     return FormDialog(title, fields, act, f"wrote down {person}'s contact", draft=f"contact {client}")
+
+
+MODES = ("phone", "in person", "video", "letter")
+
+
+def _mode(typed: str) -> str:
+    """A way by its first letters, or the words as they are."""
+    said = typed.strip()
+    return next((mode for mode in MODES if said and mode.startswith(said.lower())), said)
 
 
 def _day(values: dict[str, str], name: str, today: date) -> date | None:

@@ -27,11 +27,13 @@ def signed(points: float) -> str:
 
 
 def verdict(move: Move) -> str:
-    """−7, better: important, reliable."""
+    """−7, better: important, reliable; +1, no reliable change."""
     if not move.points:
         return "no change"
     way = {True: "better", False: "worse", None: ""}[move.better]
     reached = ", ".join(change.kind for change in move.reached)
+    if move.reliable is False and not reached:
+        return f"{signed(move.points)}, no reliable change"
     said = f"{signed(move.points)}, {way}" if way else signed(move.points)
     return f"{said}: {reached}" if reached else said
 

@@ -1,14 +1,13 @@
 """The overview of a chart: safety, next steps, places, referrals and progress; beside it how to reach the person."""
 
 from collections.abc import Callable, Iterator
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from groupcare.acts import SignIn, safety
-from groupcare.queries.alerts import AlertView
 from groupcare.queries.chart import Chart, GroupPart, HandoffLine, ReferralPart
 from groupcare.rules.group import IN_GROUP, MemberStatus
 from groupcare.rules.objectives import Standing
@@ -19,6 +18,7 @@ from groupcare.tui.dialogs import Choice, Choose, FormDialog
 from groupcare.tui.forms import Field
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
 from groupcare.tui.members.measures import by_score, verdict
+from groupcare.tui.members.person import person_dialog
 from groupcare.tui.members.tabs import Tab
 from groupcare.tui.safe import joined
 from groupcare.tui.today.alert import evaluation_dialog
@@ -28,12 +28,14 @@ class OverviewTab(Tab):
     """What stands about a person now; each line opens the place it is about."""
 
     NAME, LETTER, TITLE = "overview", "o", "Overview"
-    KEYS = ("open", "concern", "evaluate", "filter")
+    KEYS = ("open", "concern", "correct", "evaluate", "filter")
     COLUMNS = (Column(width=1), Column(most=26), Column(share=1), Column(right=True, most=22))
     EMPTY = "Nothing is recorded of this person but how to reach them. n under c writes a contact."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("exclamation_mark", "concern", "concern", id="concern", key_display="!", tooltip="Raise a concern: it "
                 "opens an alert, and where it must a hold", show=False),
+        Binding("E", "correct", "correct", id="correct", key_display="E", tooltip="Correct name, birth date, phone and "
+                "how to reach them", show=False),
         Binding("e", "evaluate", "evaluate", id="evaluate", tooltip="A clinician's signed evaluation", show=False),
     ]  # fmt: skip
 
@@ -65,6 +67,11 @@ class OverviewTab(Tab):
             since = f"since {moment(finding.raised_at, zone, self.today)}"
             cells = (Cell("■", "safety"), Cell(f"{finding.route} finding"), Cell(finding.detail), Cell(since, "quiet"))
             yield Line(f"finding {finding.id}", cells)
+        for line in chart.evaluations[: None if chart.findings else 1]:
+            signed = line.evaluation
+            when = Cell(moment(signed.at, zone, self.today), "quiet")
+            words = f"{signed.verdict} · {line.by}: {signed.text}"
+            yield Line(f"evaluation {signed.id}", (Cell("✓", "quiet"), Cell("evaluated"), Cell(words), when))
         found = {f"{f.detail} ({f.route})" for f in chart.findings}
         for place, words in enumerate(w for w in chart.blocked if w not in found):
             yield Line(f"hold {place}", (Cell("■", "safety"), Cell("kept from groups"), Cell(words)))
@@ -198,9 +205,17 @@ class OverviewTab(Tab):
         if kind is not None:
             self.app.push_screen(concern_dialog(self.shown.client.id, self.person, ConcernKind(kind)))
 
+    def action_correct(self) -> None:
+        if not self.may("correct a person"):
+            return
+        if self.app.names_hidden:
+            self.app.tell("Names are hidden: f2 shows them, then they can be corrected.")
+            return
+        self.app.push_screen(person_dialog(self.shown.client, self.person, self.today))
+
     def action_evaluate(self) -> None:
         if self.shown.findings and self.may("evaluate"):
-            self.app.push_screen(evaluation_dialog(cast(AlertView, self.shown)))
+            self.app.push_screen(evaluation_dialog(self.shown))
 
 
 LETTERS = "shamid"

@@ -10,7 +10,7 @@ from groupcare.rules.measures import Better, Measure
 from groupcare.rules.objectives import Point
 from groupcare.rules.plan import Goal, Objective, PlanContent
 from groupcare.rules.plan_edit import Change
-from groupcare.rules.plan_template import PlanTemplate, fill
+from groupcare.rules.plan_template import Ask, PlanTemplate, fill
 from groupcare.rules.words import day
 from groupcare.tui.forms import Field, FieldFault
 from groupcare.tui.members.plan_dialog import PlanDialog
@@ -33,6 +33,11 @@ from groupcare.tui.members.plan_fields import (
 GOAL_WORDS = "Function, in words the member would use. Freedom from pain is no goal; what pain keeps from them is."
 OBJECTIVE_WORDS = "Something that can be told to be reached, by a day. Leave the start out of a score, and the record "
 OBJECTIVE_WORDS += "takes the last one before the plan began."
+
+
+def _unless_said(ask: Ask) -> str:
+    """What is written where nothing is typed; else an example."""
+    return f"{ask.usual}, unless you write another" if ask.usual else f"such as: {ask.hint}"
 
 
 class PlanForms:
@@ -76,7 +81,7 @@ class PlanForms:
         """A whole draft from a few words and the newest scores; every line of it can be changed."""
         scores = newest_scores(self.of)
         days = (self.today + timedelta(days=template.review_days)) if template.review_days else self.content.review_on
-        fields = [Field(ask.name, ask.label, hint=ask.hint) for ask in template.ask]
+        fields = [Field(ask.name, ask.label, hint=_unless_said(ask)) for ask in template.ask]
         fields.append(Field("review", "Review on", hint=f"{day(days, self.today)}; or +90"))
 
         def filled(values: Values) -> PlanContent:

@@ -96,7 +96,7 @@ def _fields(case: ScreeningCase, choice: Choice) -> list[Field]:
             return [Field("curriculum", "Curriculum", "choice", chosen, options, needed=True)]
         case Choice.individual:
             first = case.handoff is None
-            return handoff_fields(needed=first)
+            return handoff_fields(case.clinicians, needed=first)
         case Choice.not_now:
             return [Field("review_on", "Look again on", hint="+30, or a day such as 10 nov", needed=True)]
     return []
@@ -111,7 +111,7 @@ def curricula() -> tuple[tuple[str, str], ...]:
 def _decide(case: ScreeningCase, choice: Choice, values: dict[str, str], on: date) -> Callable[[SignIn], Decision]:
     review_on = day_of(values, "review_on", on) if choice is Choice.not_now else None
     referral = case.referral.id
-    hand_off = handing_off(values, referral) if values.get("to") else None
+    hand_off = handing_off(values, referral) if "to" in values else None
 
     def act(who: SignIn) -> Decision:
         made = screen.decide(

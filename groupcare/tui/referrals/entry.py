@@ -20,22 +20,22 @@ from groupcare.acts import RecordError, drafts, refer
 from groupcare.queries.permissions import may_see
 from groupcare.queries.referrals import Names, SamePerson
 from groupcare.rules.intake import ReferralRow
-from groupcare.rules.people import Referral, age_on, client_number, referral_number
-from groupcare.rules.words import NotADay, day, read_day
+from groupcare.rules.people import Referral, client_number, referral_number
+from groupcare.rules.words import BIRTH_HINT, NotADay, day, read_day
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choice, Choose
 from groupcare.tui.forms import Field, FieldFault, Form
 from groupcare.tui.page import Page
 from groupcare.tui.safe import joined
+from groupcare.tui.typed import birth_date
 
 DRAFT = "refer"
 LOOK_SECONDS = 0.2
 KEEP_SECONDS = 1.0
-EARLIEST = date(1900, 1, 1)
 FIELDS = (
     Field("family_name", "Family name"),
     Field("given_name", "Given name"),
-    Field("date_of_birth", "Birth date", hint="1980-02-03, or 3 feb 1980"),
+    Field("date_of_birth", "Birth date", hint=BIRTH_HINT),
     Field("phone", "Phone"),
     Field("referrer", "Referred by", hint="who asks for care"),
     Field("source", "From", hint="clinic or service"),
@@ -226,7 +226,7 @@ def row_of(values: dict[str, str], today: date) -> ReferralRow:
         family_name=texts["family_name"],
         given_name=texts["given_name"],
         preferred_name=texts["preferred_name"],
-        date_of_birth=_birth_date(values, today),
+        date_of_birth=birth_date(values, today),
         phone=texts["phone"],
         email=texts["email"],
         received_on=_day(values, "received_on", today),
@@ -246,16 +246,3 @@ def _day(values: dict[str, str], field: str, today: date) -> date:
     if found > today:
         raise FieldFault(field, f"{day(found, today)} is in the future.")
     return found
-
-
-def _birth_date(values: dict[str, str], today: date) -> date | None:
-    """A birth date is typed with its year: without one, 3 feb would be the one nearest to today."""
-    typed = values["date_of_birth"].strip()
-    if not typed:
-        return None
-    if sum(char.isdigit() for char in typed) < 5:
-        raise FieldFault("date_of_birth", "A birth date needs its year: 1980-02-03, or 3 feb 1980.")
-    born = _day(values, "date_of_birth", today)
-    if born < EARLIEST or age_on(born, today) > 120:
-        raise FieldFault("date_of_birth", f"Born {day(born, today)}? A birth date lies within the last 120 years.")
-    return born

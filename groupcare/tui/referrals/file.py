@@ -4,9 +4,7 @@ Reading, trying and importing run beside the screen. An import is one act: all g
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Iterable
-from functools import partial
 from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
@@ -14,21 +12,27 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, ProgressBar, Static
 
-from groupcare.acts import RecordError, SignIn, refer, screen
+from groupcare.acts import RecordError, refer
 from groupcare.acts.refer import Imported
 from groupcare.exchange import referrals_csv
 from groupcare.exchange.files import FileFault
 from groupcare.exchange.referrals_csv import ReferralFile
 from groupcare.queries.permissions import may_see
-from groupcare.rules.policy import Route
-from groupcare.rules.screening import Screening
 from groupcare.rules.words import count
 from groupcare.tui.chrome import Pane
 from groupcare.tui.forms import TextInput
 from groupcare.tui.lines import Cell, Column, Line, Lines
 from groupcare.tui.page import Page
-from groupcare.tui.referrals.file_lines import Rows, preview_lines, screened_words, summary_words, whole_words
+from groupcare.tui.referrals.file_lines import (
+    Rows,
+    alert_words,
+    preview_lines,
+    screened_words,
+    summary_words,
+    whole_words,
+)
 from groupcare.tui.referrals.paths import completed, entries, place_of, size_words
+from groupcare.tui.referrals.screen_all import ScreenAll
 from groupcare.tui.safe import joined, plain
 
 Stage = Literal["choosing", "reading", "preview", "importing", "imported", "screening", "done"]
@@ -42,7 +46,8 @@ class ImportPage(Page[None]):
 
     HELP = """Take in referrals from a CSV file. Type where it lies (tab completes, ~ is your home folder) or choose
     below. You see what would come in, line by line, before anything is written; f9 then takes in all good rows at once,
-    or none. Rows that are known already add nothing. Afterwards f9 screens all of them; esc stops that at any time."""
+    or none. Rows that are known already add nothing. Afterwards f9 screens all of them: that goes on while you work
+    elsewhere; esc here stops it, and s in the queue goes on with the others."""
     CSS_PATH = "file.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "take_in", "take in", id="main", key_display="f9", tooltip="All good rows, or none"),
@@ -61,7 +66,7 @@ class ImportPage(Page[None]):
         self.file: ReferralFile | None = None
         self.tried: Imported | None = None
         self.imported: Imported | None = None
-        self._stop = False
+        self.screening: ScreenAll | None = None
         self._whole: dict[str, str] = {}
 
     def body(self) -> Iterable[Widget]:
@@ -200,6 +205,8 @@ class ImportPage(Page[None]):
             words.append("Nothing of it is new.")
         else:
             words.append(f"Nothing is written yet: f9 takes in {count(self.tried.accepted, 'referral')}.")
+            if self.tried.alerts:
+                words.append(f"Its answers raise {count(self.tried.alerts, 'safety alert')}.")
         if self.day_first is not None:
             words.append(f"Dates are read {ORDERS[self.day_first]}.")
         self._summary(*words)
@@ -229,7 +236,12 @@ class ImportPage(Page[None]):
         self.run_worker(self._import(), group="acts", exclusive=True)
 
     def action_screen_all(self) -> None:
-        self.run_worker(self._screen_all(), group="screening", exclusive=True)
+        assert self.imported is not None
+        work = ScreenAll(self.app, self.imported.referrals, self._screening_moved)
+        if work.begin():
+            self.screening = work
+            self.enter_stage("screening")
+            self.query_one("#progress", ProgressBar).update(total=len(work.referrals), progress=0)
 
     async def _import(self) -> None:
         assert self.file is not None
@@ -247,42 +259,35 @@ class ImportPage(Page[None]):
             self._summary(str(refused), "Nothing was taken in.")
             return
         self.enter_stage("imported")
+        self.query_one("#preview-pane", Pane).name_it(f"Taken in · {place_of(self.path).name}")
         known = f", {self.imported.duplicates:,} known already" if self.imported.duplicates else ""
         self._summary(
-            f"{count(self.imported.accepted, 'referral')} taken in{known}.",
-            "f9 screens all of them; esc leaves that for later.",
+            f"{count(self.imported.accepted, 'referral')} taken in{known}; {alert_words(self.imported.alerts)}.",
+            "f9 screens all of them; esc leaves that for later: s in the queue.",
         )
 
-    async def _screen_all(self) -> None:
-        """One act each, so that stopping keeps what is done."""
-        assert self.imported is not None
-        referrals, self._stop = self.imported.referrals, False
-        self.enter_stage("screening")
-        bar = self.query_one("#progress", ProgressBar)
-        bar.update(total=len(referrals), progress=0)
-        routes: Counter[Route] = Counter()
-        refusals: list[str] = []
-        for done, referral in enumerate(referrals, start=1):
-            try:
-                kept = await self.app.perform(partial(_screen, referral))
-                routes[kept.route] += 1
-            except RecordError as refused:
-                refusals.append(str(refused))
-            bar.update(progress=done)
-            self._summary(f"Screened {done:,} of {len(referrals):,} · esc stops, and keeps what is done.")
-            if self._stop:
-                break
+    def _screening_moved(self) -> None:
+        """One more is screened, or all are: shown while this page is there, said at the end where it is not."""
+        work = self.screening
+        assert work is not None
+        if not self.is_there:
+            if work.ended:
+                self.app.tell(work.words)
+            return
+        if not work.ended:
+            self.query_one("#progress", ProgressBar).update(progress=work.done)
+            done = f"Screened {work.done:,} of {len(work.referrals):,}"
+            self._summary(f"{done} · esc stops, and keeps what is done. Elsewhere (g) it goes on.")
+            return
         self.enter_stage("done")
-        self._summary(*screened_words(routes, len(referrals)), *dict.fromkeys(refusals))
+        self._summary(*screened_words(work.routes, len(work.referrals)), *dict.fromkeys(work.refusals))
+        if self.app.screen is not self:
+            self.app.tell(work.words)
 
     def action_back(self) -> None:
-        if self.stage == "screening":
-            self._stop = True
+        if self.stage == "screening" and self.screening is not None:
+            self.screening.stop()
         elif self.stage == "preview":
             self.enter_stage("choosing")
         elif self.stage != "importing":
             super().action_back()
-
-
-def _screen(referral: str, who: SignIn) -> Screening:
-    return screen.screen_referral(who, referral)

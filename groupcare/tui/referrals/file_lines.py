@@ -88,6 +88,11 @@ def _answers(row: ReferralRow) -> str:
     return ", ".join(words)
 
 
+def alert_words(alerts: int) -> str:
+    """What the answers of a file raised."""
+    return f"{count(alerts, 'safety alert')} raised, in Today" if alerts else "no safety alert was raised"
+
+
 def screened_words(routes: Counter[Route], of: int) -> list[str]:
     """How many went where, the gravest first."""
     done = sum(routes.values())

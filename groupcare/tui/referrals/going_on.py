@@ -10,6 +10,7 @@ from groupcare.queries.screening_case import against
 from groupcare.rules.intake import ReferralRow
 from groupcare.rules.people import Client, client_number
 from groupcare.rules.safety import Choice
+from groupcare.rules.screening import Outcome
 from groupcare.tui.dialogs import Confirm
 from groupcare.tui.referrals.deciding import decision_choice, decision_form
 from groupcare.tui.referrals.handing import handoff_dialog
@@ -20,6 +21,8 @@ from groupcare.tui.referrals.steps import Steps
 
 class GoingOn(Steps):
     """The part of the screening page behind f9, and what is done with a decision."""
+
+    outcome: Outcome
 
     @work(group="dialog", exclusive=True)
     async def action_decide(self) -> None:
@@ -63,6 +66,22 @@ class GoingOn(Steps):
             self.say(f"Screened {self.person}: {route_words(kept.route)}.")
         return True
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing that is not answered could change the route, of a referral that has no place yet."""
+        return self.found.referral.status in screen.BEFORE_A_PLACE and not self.outcome.missing
+
+    async def screen_as_left(self) -> None:
+        """What is answered in full waits to be decided, not to be screened: for the queue, and for whoever goes on."""
+        person = self.person
+        try:
+            await self.app.perform(
+                lambda who: screen.screen_if_complete(who, self.referral_id),
+                lambda kept: f"screened {person}: {route_words(kept.route)}" if kept is not None else "",
+            )
+        except RecordError as refused:
+            self.app.tell(str(refused))
+
     def action_handoff(self) -> None:
         dialog = handoff_dialog(self.found, self.person)
         if dialog is not None:
@@ -71,7 +90,10 @@ class GoingOn(Steps):
             self.app.tell("The person has been seen. When the day comes, ask anew and screen again.")
 
     def action_seat(self) -> None:
-        self.app.push_screen(SeatDialog(self.referral_id, self.person))
+        self.app.push_screen(SeatDialog(self.referral_id, self.person, self._ask_again))
+
+    def _ask_again(self, _: str) -> None:
+        self.go_to(self.asking.first_open())
 
     @work(group="dialog")
     async def action_refer_again(self) -> None:

@@ -1,6 +1,6 @@
 """The steps of a handoff to individual care, a small form each: sent, accepted, first seen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from groupcare.acts import SignIn, safety
@@ -11,7 +11,8 @@ from groupcare.rules.words import NotADay, read_day
 from groupcare.tui.dialogs import FormDialog
 from groupcare.tui.forms import Field, FieldFault
 
-OUTSIDE = (("no", "no, one of ours"), ("yes", "yes"))
+OUTSIDE = "an outside\nprovider"
+"""Stands among the clinicians for a provider who is none of ours: nobody is called that."""
 Act = Callable[[SignIn], Handoff]
 
 
@@ -23,21 +24,31 @@ def day_of(values: Mapping[str, str], field: str, today: date) -> date:
         raise FieldFault(field, str(fault)) from None
 
 
-def handoff_fields(*, needed: bool) -> list[Field]:
-    """To whom a person is handed off."""
+def handoff_fields(clinicians: Sequence[str], *, needed: bool) -> list[Field]:
+    """To whom a person is handed off: one of ours, or an outside provider by name and phone."""
+    choices = (*((name, name) for name in clinicians), (OUTSIDE, "an outside provider, named below"))
     return [
-        Field("to", "Hand off to", needed=needed, hint="clinician or service"),
+        Field("to", "Hand off to", "choice", options=choices, needed=needed, hint="one of ours, or outside"),
+        Field("provider", "Outside provider", hint="who, where it is none of ours"),
         Field("phone", "Phone", hint="needed for an outside provider"),
-        Field("outside", "Outside provider", "choice", "no", OUTSIDE, needed=True),
     ]
 
 
-def handing_off(values: Mapping[str, str], referral: str) -> Act:
-    """The act behind those fields. Raises FieldFault where it would be refused."""
-    outside = values["outside"] == "yes"
-    if outside and not values["phone"].strip():
+def handing_off(values: Mapping[str, str], referral: str) -> Act | None:
+    """The act behind those fields, or None where all are empty. Raises FieldFault where it would be refused."""
+    to, provider, phone = values["to"], values["provider"].strip(), values["phone"].strip()
+    outside = to == OUTSIDE
+    if not to and not provider and not phone:
+        return None
+    if not to:
+        raise FieldFault("to", "Choose one of ours, or the outside provider named below.")
+    if not outside and provider:
+        raise FieldFault("to", f"{to} is one of ours and {provider} is not among them: hand off to one of the two.")
+    if outside and not provider:
+        raise FieldFault("provider", "Say who the outside provider is.")
+    if outside and not phone:
         raise FieldFault("phone", "An outside provider needs a phone number.")
-    return lambda who: safety.hand_off(who, referral, values["to"], phone=values["phone"], outside=outside)
+    return lambda who: safety.hand_off(who, referral, provider if outside else to, phone=phone, outside=outside)
 
 
 def handoff_dialog(case: ScreeningCase, name: str) -> FormDialog[Handoff] | None:
@@ -55,10 +66,16 @@ def handoff_dialog(case: ScreeningCase, name: str) -> FormDialog[Handoff] | None
 def _send(case: ScreeningCase, name: str) -> FormDialog[Handoff]:
     referral = case.referral.id
     words = "Until the person has been first seen there, a contact a week falls due."
+
+    def act(values: dict[str, str]) -> Act:
+        hand_off = handing_off(values, referral)
+        assert hand_off is not None  # the form does not let it be empty
+        return hand_off
+
     return FormDialog(
         f"Hand off · {name}",
-        handoff_fields(needed=True),
-        lambda values: handing_off(values, referral),
+        handoff_fields(case.clinicians, needed=True),
+        act,
         lambda handoff: f"handed {name} off to {handoff.to}",
         words=words,
         save="hand off",

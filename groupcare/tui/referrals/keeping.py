@@ -73,7 +73,7 @@ class Keeper:
         """The other forms are done: somebody answers in this one now, which is saved in its own time."""
         others = [other for other in self._sheets() if other.id != sheet]
         if any(other.unsaved or other.under_way for other in others):
-            self._start(self._jobs(True, others))
+            self._start(self._jobs(True, others, more_to_come=True))
 
     def all_done(self) -> None:
         """The page is being left."""
@@ -102,20 +102,22 @@ class Keeper:
 
     # --- how --------------------------------------------------------------------------------------------------------
 
-    def _jobs(self, done: bool, sheets: list[Sheet] | None = None) -> list[_Job]:
+    def _jobs(self, done: bool, sheets: list[Sheet] | None = None, *, more_to_come: bool = False) -> list[_Job]:
         if sheets is None:
             sheets = list(self._sheets())
             if self._timer is not None:
                 self._timer.stop()
             self._timer, self._grave = None, False
-        return [self._job(sheet, done) for sheet in sheets if sheet.unsaved or (done and sheet.under_way)]
+        left = done and not more_to_come
+        wanted = [s for s in sheets if s.unsaved or (done and s.under_way) or (left and s.more_to_come)]
+        return [self._job(sheet, done, more_to_come) for sheet in wanted]
 
-    def _job(self, sheet: Sheet, done: bool) -> _Job:
-        act = self._intake(sheet) if sheet.id == INTAKE else self._answers(sheet, done)
+    def _job(self, sheet: Sheet, done: bool, more_to_come: bool) -> _Job:
+        act = self._intake(sheet) if sheet.id == INTAKE else self._answers(sheet, done, more_to_come)
         return _Job(sheet, act, sheet.submit())
 
-    def _answers(self, sheet: Sheet, done: bool) -> Callable[[SignIn], Any]:
-        values = sheet.values()
+    def _answers(self, sheet: Sheet, done: bool, more_to_come: bool) -> Callable[[SignIn], Any]:
+        values, sheet.more_to_come = sheet.values(), more_to_come
         sheet.on, sheet.under_way = sheet.on or self.facts.on, not done
         sheet.mode, sheet.asked_by = sheet.mode or self.facts.mode, sheet.asked_by or self.facts.asked_by
         on, mode, asked_by = sheet.on, sheet.mode, sheet.asked_by
@@ -131,6 +133,7 @@ class Keeper:
                 asked_by=asked_by,
                 over=sheet.over,
                 under_way=not done,
+                more_to_come=more_to_come,
             )
             sheet.over = kept.id  # known to the next one, which may be waiting behind this one already
             return kept

@@ -12,7 +12,7 @@ from msgspec import structs
 from groupcare.queries.screening_case import ScreeningCase
 from groupcare.rules import cssrs
 from groupcare.rules.measures import Measure
-from groupcare.rules.screening import CSSRS, GAD7, PHQ9, Administered, Answered
+from groupcare.rules.screening import CSSRS, GAD7, PHQ9, Administered, Answered, too_old
 from groupcare.tui.referrals.sheets import (
     CHECKLISTS,
     INTAKE,
@@ -89,6 +89,7 @@ class Questionnaire:
             take_given(self.sheets[measure], case.given.get(measure), case.on)
         take_intake(self.sheets[INTAKE], case.referral)
         self.imminent = case.referral.imminent_risk is not None
+        self._on, self._policy = case.on, case.policy
 
     # --- the questions --------------------------------------------------------------------------------------------
 
@@ -139,6 +140,18 @@ class Questionnaire:
         """Whether a key answers it: asked by the flow, and not of an earlier day."""
         return question.key == IMMINENT or (self.is_asked(question) and not self.sheets[question.sheet].older)
 
+    def is_outdated(self, part: Part) -> bool:
+        """Whether its answers are older than the policy allows: they count as unanswered until it is asked anew."""
+        sheet = self.sheets.get(part.id)
+        return sheet is not None and sheet.on is not None and too_old(sheet.on, self._on, self._policy)
+
+    def waits(self, question: Question) -> bool:
+        """Whether it waits for a key: open and not answered, or the first of a part that is to be asked anew."""
+        part = self.part_of(question.key)
+        if self.is_outdated(part) and part.questions[0] == question:
+            return True
+        return self.is_open(question) and self.answer(question) is None
+
     # --- the way through ------------------------------------------------------------------------------------------
 
     def _ordered(self) -> list[Question]:
@@ -148,15 +161,16 @@ class Questionnaire:
         """The question that comes next, or this one again at the end."""
         ordered = self._ordered()
         place = next(i for i, q in enumerate(ordered) if q.key == key)
-        return next((q.key for q in ordered[place + 1 :] if self.is_open(q)), key)
+        return next((q.key for q in ordered[place + 1 :] if self.is_open(q) or self.waits(q)), key)
 
     def first_open(self) -> str:
         """Where to go on: the first question that waits for its answer. The GAD-7 waits only once it is begun."""
         for part in self.parts:
-            if part.id == REPORTED or (part.id == GAD7 and not self.sheets[GAD7].begun):
+            passed_over = part.id == GAD7 and (not self.sheets[GAD7].begun or self.is_outdated(part))
+            if part.id == REPORTED or passed_over:
                 continue
             for question in part.questions:
-                if self.is_open(question) and self.answer(question) is None:
+                if self.waits(question):
                     return question.key
         return self._ordered()[0].key
 
@@ -165,7 +179,7 @@ class Questionnaire:
         parts = self.parts
         here = next(i for i, part in enumerate(parts) if any(q.key == key for q in part.questions))
         part = parts[(here + by) % len(parts)]
-        waiting = (q.key for q in part.questions if self.is_open(q) and self.answer(q) is None)
+        waiting = (q.key for q in part.questions if self.waits(q))
         return next(waiting, part.questions[0].key)
 
     def progress(self, part: Part) -> tuple[int, int]:
@@ -178,7 +192,11 @@ class Questionnaire:
         done, of = self.progress(part)
         if part.id == REPORTED or (part.id == GAD7 and not self.sheets[GAD7].begun):
             return False
-        return done == of and not (part.id == CSSRS and cssrs.unanswered(self.sheets[CSSRS].values()))
+        return (
+            done == of
+            and not self.is_outdated(part)
+            and not (part.id == CSSRS and cssrs.unanswered(self.sheets[CSSRS].values()))
+        )
 
     # --- for the rules --------------------------------------------------------------------------------------------
 

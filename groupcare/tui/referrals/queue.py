@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import ClassVar
 
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
@@ -13,9 +14,11 @@ from groupcare.rules.people import ReferralStatus, referral_number
 from groupcare.rules.policy import Route
 from groupcare.rules.words import count, day
 from groupcare.tui.chrome import Pane
+from groupcare.tui.dialogs import Confirm
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
 from groupcare.tui.page import Page
 from groupcare.tui.referrals.route import GLYPHS, TONES
+from groupcare.tui.referrals.screen_all import ScreenAll
 from groupcare.tui.referrals.seat import SeatDialog
 from groupcare.tui.safe import joined
 
@@ -32,6 +35,7 @@ class QueuePage(Page[Queue]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "refer", "new referral", id="main", key_display="f9", tooltip="Enter a new referral"),
         Binding("i", "import", "import", id="import", tooltip="Take in a CSV file of referrals"),
+        Binding("s", "screen_all", "screen all", id="screen-all", tooltip="Screen all that wait for it", show=False),
         Binding("u", "seat", "seat", id="seat", tooltip="Choose a group for a waitlisted person", show=False),
         Binding("c", "chart", "chart", id="chart", tooltip="The person's chart", show=False),
         Binding("a", "all", "all", id="all", tooltip="Also those that ended or were seated, ever", show=False),
@@ -57,7 +61,7 @@ class QueuePage(Page[Queue]):
             lines,
             Static(id="whole-line"),
             title="Referrals",
-            keys=("open", "import", "seat", "chart", "all"),
+            keys=("open", "import", "screen-all", "seat", "chart", "all"),
             classes="body",
             id="queue-pane",
         )
@@ -122,6 +126,8 @@ class QueuePage(Page[Queue]):
         if action == "seat":
             row = self._row
             return row is not None and row.status is ReferralStatus.waitlisted
+        if action == "screen_all":
+            return bool(self._to_screen)
         if action == "chart":
             return self._row is not None
         return super().allows(action, parameters)
@@ -141,7 +147,32 @@ class QueuePage(Page[Queue]):
 
     def action_seat(self) -> None:
         if (row := self._row) is not None:
-            self.app.push_screen(SeatDialog(row.id, self.named(row.short, row.client_number)))
+            self.app.push_screen(SeatDialog(row.id, self.named(row.short, row.client_number), self._ask_again))
+
+    @property
+    def _to_screen(self) -> list[str]:
+        return [line.id for line in self.found.lines if line.place is Place.to_screen] if hasattr(self, "found") else []
+
+    @work(group="dialog", exclusive=True)
+    async def action_screen_all(self) -> None:
+        """All that wait for it, one act each; it goes on when this page is left."""
+        waiting = self._to_screen
+        question = (
+            f"Screen {count(len(waiting), 'referral')} as the answers stand now?\n"
+            "What is not answered yet makes them incomplete; what the answers show raises its alerts."
+        )
+        if await self.app.push_screen_wait(Confirm(question, yes="screen all")):
+            all_of_them = ScreenAll(self.app, waiting, lambda: self._screening_moved(all_of_them))
+            all_of_them.begin()
+
+    def _screening_moved(self, of: ScreenAll) -> None:
+        if self.is_there and self.is_current:
+            self.say(of.words)
+        elif of.ended:
+            self.app.tell(of.words)
+
+    def _ask_again(self, referral: str) -> None:
+        self.app.open_place("screening", referral)
 
     def action_all(self) -> None:
         self.everything = not self.everything

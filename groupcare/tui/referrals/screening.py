@@ -6,6 +6,7 @@ nothing here waits for a button, and nothing answered is lost by leaving, lockin
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from time import monotonic
 from typing import ClassVar
 
@@ -16,6 +17,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from groupcare.acts.screen import screen_if_complete
 from groupcare.queries.screening_case import ScreeningCase, screening_case
 from groupcare.rules.people import ReferralStatus, client_number, referral_number
 from groupcare.rules.policy import Route
@@ -42,7 +44,7 @@ class ScreeningPage(GoingOn):
     HELP = """Ask from top to bottom; one key answers and moves on, backspace takes the last answer back. The right side
     says where the answers lead so far, and why. Answers save themselves; an urgent answer raises its alert by itself,
     and the page says whom to call. Item 9 and the C-SSRS take no key that comes within half a second of the one before.
-    f9 screens and asks for your decision."""
+    f9 screens and asks for your decision; what is answered in full is also screened when you leave the page."""
     CSS_PATH = "screening.tcss"
     GUARD_SECONDS: ClassVar[float] = 0.5
     clock: ClassVar[Callable[[], float]] = staticmethod(monotonic)
@@ -71,7 +73,8 @@ class ScreeningPage(GoingOn):
         Binding("u", "seat", "seat", id="seat", show=False, tooltip="Choose a group for a waitlisted person"),
         Binding("t", "apart", "tell apart", id="apart", show=False, tooltip="Two people of one name are two"),
         Binding("c", "chart", "chart", id="chart", show=False, tooltip="The person's chart"),
-        Binding("f5,ctrl+r", "route", "route in full", id="route", show=False, tooltip="Every reason, and back"),
+        Binding("f5,ctrl+r", "route", "route in full", id="route", show=False, tooltip="Every reason, over it all"),
+        Binding("f5,ctrl+r", "questions", "questions", id="questions", show=False, tooltip="Back to the questions"),
     ]
 
     def __init__(self, referral_id: str) -> None:
@@ -95,9 +98,9 @@ class ScreeningPage(GoingOn):
                 id="sheet-pane",
             ),
             Pane(
-                VerticalScroll(Sentences(id="route"), can_focus=False),
+                VerticalScroll(Sentences(id="route"), can_focus=False, id="route-scroll"),
                 title="Route so far",
-                keys=("alert", "handoff", "seat", "apart", "chart", "route"),
+                keys=("alert", "handoff", "seat", "apart", "chart", "route", "questions"),
                 id="route-pane",
             ),
             id="whole",
@@ -158,7 +161,7 @@ class ScreeningPage(GoingOn):
     def _facts_words(self) -> str:
         facts = self.facts
         when = "today" if facts.on == self.found.on else day(facts.on, self.found.on)
-        return f"Asked {when} by {facts.asked_by}, {facts.mode}"
+        return f"New answers: asked {when} by {facts.asked_by}, {facts.mode}"
 
     def _draw_rail(self) -> None:
         if not self.has_class("-full"):
@@ -167,15 +170,18 @@ class ScreeningPage(GoingOn):
         here = self.lines.key
         for part in self.asking.parts:
             done, of = self.asking.progress(part)
-            mark = "✓" if self.asking.is_done(part) else "▸" if any(q.key == here for q in part.questions) else " "
+            mark = "▸" if any(q.key == here for q in part.questions) else " "
+            mark = "!" if self.asking.is_outdated(part) else "✓" if self.asking.is_done(part) else mark
             count = f"{done}/{of}" if done else ""
-            rows.append(joined((f"{mark} ", "$success"), f"{part.title.split(',')[0]}  ", (count, "$text-quiet")))
+            style = "$warning" if mark == "!" else "$success"
+            rows.append(joined((f"{mark} ", style), f"{part.title.split(',')[0]}  ", (count, "$text-quiet")))
         self.query_one("#rail", Sentences).tell(joined("\n\n").join(rows), fixed=True)
 
     def _draw_reading(self) -> None:
         question = self.asking.question(self.lines.key)
         if question is None:
-            words = joined("Who asked, how, and on which day: ", ("e", "bold $accent"), " changes it for what follows.")
+            noted = self._facts_words().replace("New answers:", "New answers are noted as:")
+            words = joined(f"{noted}. What is answered already keeps its own.\n", ("e", "bold $accent"), " changes it.")
         else:
             keys = [("y", "yes"), ("n", "no")] if question.yes_no else [(str(v), w) for v, w in question.options]
             options = packed(keys, self.query_one("#reading").content_size.width or 60)
@@ -288,11 +294,18 @@ class ScreeningPage(GoingOn):
         """The program ends: nothing answered is lost."""
         if self.sheet is not None:
             self.keeper.now()
+            if self.is_complete:
+                self.app.writing(partial(screen_if_complete, self.app.writer, self.referral_id))
 
     def on_screen_suspend(self) -> None:
         if self.sheet is not None:
             left = self.app.locked or not isinstance(self.app.screen, ModalScreen)
-            self.keeper.all_done() if left else self.keeper.flush()
+            if not left:
+                self.keeper.flush()
+                return
+            self.keeper.all_done()
+            if self.is_complete and self.app.desk is not None:
+                self.app.run_worker(self.screen_as_left(), group="acts")
 
     def on_unmount(self) -> None:
         if self.sheet is not None:

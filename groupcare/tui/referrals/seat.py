@@ -1,5 +1,6 @@
 """Giving a seat: the groups that are forming or running, with every reason against each for this person."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -23,7 +24,7 @@ EMPTY = "No group is forming or running yet. g g opens the groups, where one is 
 
 
 class SeatDialog(Modal[bool]):
-    """Enter on a group that is free gives the seat; on another it says what stands against it."""
+    """Enter on a group that is free gives the seat; on another it says what stands against it, or asks again."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(False)", "back")]
     DEFAULT_CSS = f"""
@@ -34,9 +35,10 @@ class SeatDialog(Modal[bool]):
     """
     app: "GroupCareApp"
 
-    def __init__(self, referral: str, name: str) -> None:
+    def __init__(self, referral: str, name: str, again: Callable[[str], None]) -> None:
+        """`again` shows the referral's screening, where something is to be asked again."""
         super().__init__()
-        self.referral, self.person = referral, name
+        self.referral, self.person, self.again = referral, name, again
         self._plans: dict[str, SeatPlan] = {}
         self._groups: dict[str, OpenGroup] = {}
 
@@ -46,7 +48,7 @@ class SeatDialog(Modal[bool]):
         )
         box = VerticalScroll(Static(classes="words"), lines, Static(id="against"))
         box.border_title = plain(f"Seat · {self.person}")
-        box.border_subtitle = plain("enter seat here · esc back")
+        box.border_subtitle = plain("enter seat here, or ask again · esc back")
         box.can_focus = False
         yield box
 
@@ -95,14 +97,18 @@ class SeatDialog(Modal[bool]):
         planned = self._plans.get(event.key)
         if planned is not None:
             free = f"Enter seats {self.person} in {self._groups[event.key].name}."
-            self._say(*(planned.against or (free,)))
+            again = ("Enter opens the screening, at the first part to ask again.",) if planned.ask_again else ()
+            self._say(*(planned.against or (free,)), *again)
 
     def _say(self, *sentences: str) -> None:
         self.query_one("#against", Static).update(joined(*(f"{sentence}\n" for sentence in sentences)))
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         planned = self._plans[event.key]
-        if planned.against:
+        if planned.ask_again:
+            self.dismiss(False)
+            self.again(self.referral)
+        elif planned.against:
             self._say("Not possible:", *planned.against)
         else:
             self.run_worker(self._seat(self._groups[event.key]), group="acts", exclusive=True)

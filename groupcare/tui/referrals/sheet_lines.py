@@ -73,7 +73,8 @@ def lines_of(sheet: Questionnaire, facts: str, today_words: dict[str, str], agai
 def part_words(sheet: Questionnaire, part: Part, when: str) -> str:
     """PHQ-9 · over the last 2 weeks · 8 of 9."""
     done, of = sheet.progress(part)
-    words = [f"{'✓' if sheet.is_done(part) else ' '} {part.title}"]
+    mark = "!" if sheet.is_outdated(part) else "✓" if sheet.is_done(part) else " "
+    words = [f"{mark} {part.title}"]
     if part.id == PHQ9 and not when:
         words.append(sheet.measures[PHQ9].window)
     if part.id == CSSRS and not when:
@@ -97,7 +98,8 @@ def when_words(sheet: Questionnaire, measure: str, today: object) -> str:
     if not own.older or own.on is None:
         return ""
     how = f", {own.mode}" if own.mode else ""
-    return f"asked {day(own.on, today)}{how}: b asks anew"  # type: ignore[arg-type]
+    asked = f"asked {day(own.on, today)}{how}: b asks anew"  # type: ignore[arg-type]
+    return f"too old, {asked}" if any(p.id == measure and sheet.is_outdated(p) for p in sheet.parts) else asked
 
 
 def _line(sheet: Questionnaire, question: Question, again: bool) -> Line:

@@ -23,7 +23,8 @@ class Sheet:
     one that a new administration was begun after.
 
     `older` tells that this is an administration of an earlier day or of a file, shown and not written into.
-    `under_way` tells that it was saved before it was done, so that what its total shows is still to be raised.
+    `under_way` tells that it was saved before it was done, so that what its total shows is still to be raised;
+    `more_to_come` that it is done and the interview went on, so that what was not asked is still to be raised.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Sheet:
     stated_total: int | None = None
     older: bool = False
     under_way: bool = False
+    more_to_come: bool = False
     saving: int = 0
 
     def __post_init__(self) -> None:
@@ -90,7 +92,7 @@ class Sheet:
         self.answers = dict.fromkeys(self.answers)
         self.saved = dict(self.answers)
         self.over, self.on, self.mode, self.asked_by, self.stated_total = None, None, "", "", None
-        self.older = self.under_way = False
+        self.older = self.under_way = self.more_to_come = False
 
 
 def measure_sheet(measure: Measure) -> Sheet:

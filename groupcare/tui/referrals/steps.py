@@ -29,6 +29,8 @@ NEEDS_A_CASE = frozenset(
     | {"seat", "apart", "chart", "route", "decide", "refer_again"}
 )
 """What does nothing on a page that was refused."""
+OF_QUESTIONS = frozenset({"answer", "clear", "part", "all_good", "paper", "anew", "facts", "route"})
+"""What does nothing while the route is shown in full: no key answers a question that is not seen."""
 
 
 class Steps(Page[ScreeningCase]):
@@ -90,11 +92,15 @@ class Steps(Page[ScreeningCase]):
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.sheet is None:
             return action not in NEEDS_A_CASE and super().allows(action, parameters)
+        if self.has_class("-route") and action in OF_QUESTIONS:
+            return False
         found = self.found
         question = self.asking.question(self.lines.key)
         match action:
             case "answer":
                 return question is not None
+            case "questions":
+                return self.has_class("-route")
             case "all_good":
                 part = self._part()
                 return part is not None and part.id in GOOD
@@ -240,13 +246,23 @@ class Steps(Page[ScreeningCase]):
         self.app.open_place("chart", self.found.client.id)
 
     def action_route(self) -> None:
-        self.toggle_class("-route")
+        """Every reason, over the whole page; the arrows scroll it."""
+        self._show_route(True)
+
+    def action_questions(self) -> None:
+        self._show_route(False)
+
+    def _show_route(self, full: bool) -> None:
+        self.set_class(full, "-route")
+        scroll = self.query_one("#route-scroll")
+        scroll.can_focus = full
         self.draw()
-        self.call_after_refresh(self.lines.focus)
+        self.refresh_bindings()
+        self.call_after_refresh(scroll.focus if full else self.lines.focus)
 
     def action_back(self) -> None:
-        if self.has_class("-route") and self.has_class("-narrow"):
-            self.action_route()
+        if self.has_class("-route"):
+            self.action_questions()
         else:
             self.run_worker(self._leave(), group="dialog", exclusive=True)
 

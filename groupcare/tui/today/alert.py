@@ -1,6 +1,7 @@
 """One alert: why it was raised, whom to call, how to reach the person; then taken, acted on, evaluated, closed."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,14 +11,17 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from groupcare.acts import SignIn, safety, screen
-from groupcare.queries.alerts import AlertView, alert_view
-from groupcare.rules.people import client_number
+from groupcare.queries.alerts import AlertView, Evaluated, alert_view
+from groupcare.queries.chart import Chart
+from groupcare.queries.progress import MeasurePart
+from groupcare.rules.people import Client, client_number
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import Alert, AlertStatus, Evaluation, Verdict
-from groupcare.rules.words import moment
+from groupcare.rules.words import count, moment
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import FormDialog
 from groupcare.tui.forms import Field
+from groupcare.tui.members.measures import verdict
 from groupcare.tui.page import Page
 from groupcare.tui.safe import joined
 
@@ -71,8 +75,8 @@ class AlertPage(Page[AlertView]):
             joined(("Because\n", "bold")),
             *(joined("  ", words, "\n") for words in alert.because),
             joined(("\nReach\n", "bold")),
-            joined(f"  {self.named(found.name, client.number)} · {client_number(client.number)} · "
-                   f"{client.phone or 'no phone number'}\n"),
+            joined(f"  {self._who(found)} · "
+                   f"{self._phone(client)}\n"),
             *([joined(f"  Safe way: {client.safe_contact}\n")] if client.safe_contact else []),
             *([joined(f"  Emergency contact: {client.emergency_contact}\n")] if client.emergency_contact else []),
             joined(("\nWhom to call\n", "bold"), f"  {found.whom_to_call}\n"),
@@ -84,10 +88,22 @@ class AlertPage(Page[AlertView]):
         if found.blocked:
             parts.append(joined(("\nKept from groups by\n", "bold")))
             parts += [joined(f"  {words}\n") for words in found.blocked]
+        if found.evaluations:
+            parts.append(joined(("\nEvaluated\n", "bold")))
+            parts += [joined(f"  {evaluated_words(line, zone, on)}\n") for line in found.evaluations]
         if done:
             parts.append(joined(f"\nClosed by decision of {alert.clinician}. {alert.took_over and 'Took over: '}"
                                 f"{alert.took_over}\n"))  # fmt: skip
         return Content("").join(parts)
+
+    def _who(self, found: AlertView) -> str:
+        number = client_number(found.client.number)
+        return number if self.app.names_hidden else f"{found.name} · {number}"
+
+    def _phone(self, client: Client) -> str:
+        if self.app.names_hidden:
+            return "phone hidden: f2 shows it"
+        return client.phone or "no phone number"
 
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         found = getattr(self, "found", None)
@@ -110,32 +126,57 @@ class AlertPage(Page[AlertView]):
         )
 
     def action_close(self) -> None:
+        if not self.may("close an alert"):
+            return
+
         def act(values: dict[str, str]) -> Callable[[SignIn], Alert]:
             return lambda who: safety.close_alert(who, self.alert_id, **values)
 
+        urgent = self.found.alert.level is Route.urgent
         fields = [
-            Field("clinician", "Clinician", needed=True, hint="who decided"),
-            Field("took_over", "Who took over", hint="needed where it is urgent"),
+            Field("clinician", "Clinician", needed=True, hint="who decided: first and family name"),
+            Field("took_over", "Who took over", needed=urgent, hint="who cares for the person from now on"),
         ]
-        words = "Closing ends the open work. The findings stay until a clinician's evaluation."
+        words = "Closing ends the open work."
+        if self.found.findings:
+            words += " The findings stay until a clinician's evaluation."
         self.app.push_screen(FormDialog("Close the alert", fields, act, "closed the alert", words=words, save="close"))
 
     def action_evaluate(self) -> None:
-        self.app.push_screen(evaluation_dialog(self.found))
+        if self.may("evaluate"):
+            self.app.push_screen(evaluation_dialog(self.found))
 
     def action_chart(self) -> None:
         self.app.open_place("chart", self.found.client.id)
 
 
-def evaluation_dialog(found: AlertView) -> FormDialog[Evaluation]:
-    """A clinician's signed evaluation of everything that stands for this person."""
+def evaluated_words(line: Evaluated, zone: str, on: date) -> str:
+    """Tue 6 Oct 14:32 by Dana Reyes: individual care. In their words."""
+    signed = line.evaluation
+    return f"{moment(signed.at, zone, on)} by {line.by}: {signed.verdict}. {signed.text}"
+
+
+def evaluation_dialog(found: AlertView | Chart) -> FormDialog[Evaluation]:
+    """A clinician's signed evaluation of everything that stands for this person, beside what they scored last."""
     ids = tuple(f.id for f in found.findings)
 
     def act(values: dict[str, str]) -> Callable[[SignIn], Evaluation]:
         verdict = Verdict(values["verdict"])
         return lambda who: screen.evaluate(who, found.client.id, ids, verdict, values["text"])
 
-    words = "You sign for these findings:\n" + "\n".join(f"– {f.detail} ({f.route})" for f in found.findings)
+    def sure(values: dict[str, str]) -> str:
+        ends = Verdict(values["verdict"]) is not Verdict.individual
+        what = "It ends these findings, and the hold with them." if ends else "The findings and the hold stay."
+        return f"Sign “{values['verdict']}” for {count(len(ids), 'finding')}? {what} Signing is not undone."
+
+    newest = [f"– {part.name} {_reading(part)}" for part in found.measures if part.readings]
+    words = "\n".join(
+        (
+            "You sign for these findings:",
+            *(f"– {f.detail} ({f.route})" for f in found.findings),
+            *(("Last answered:", *newest) if newest else ()),
+        )
+    )
     fields = [
         Field("verdict", "Verdict", "choice", options=tuple((v.value, v.value) for v in Verdict), needed=True),
         Field("text", "Seen, and why", "lines", needed=True),
@@ -148,4 +189,11 @@ def evaluation_dialog(found: AlertView) -> FormDialog[Evaluation]:
         words=words,
         save="sign",
         draft=f"evaluate {found.client.id}",
+        sure=sure,
     )
+
+
+def _reading(part: MeasurePart) -> str:
+    last = part.readings[-1]
+    moved = "" if part.move is None else f" · {verdict(part.move)}"
+    return f"on {last.on:%d %b %Y}: {last.says}{moved}"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -25,12 +26,14 @@ class TodayPage(Page[Today]):
     """Each line opens the very place where it is mended, and leaves the list when it is."""
 
     HELP = """What needs you now, by your roles: safety first, urgent and not yet acted on above all. Enter opens the
-    place where a line is mended; it leaves the list when it is. The number beside ‼ in the header counts safety alerts
-    on which nobody has acted yet."""
+    place where a line is mended; it leaves the list when it is. w goes to the week, the seats and who is on call, and
+    back. The number beside ‼ in the header counts safety alerts on which nobody has acted yet. Who was absent without
+    notice stays here for three working days, until a contact with them is written down."""
     CSS_PATH = "today.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "take", "take it", id="take", tooltip="Take this alert: you are its owner", show=False),
-        Binding("w", "week", "week", id="week", tooltip="Show or hide the week, seats and who is on call", show=False),
+        Binding("w", "week", "week", id="week", tooltip="Go to the week, seats and who is on call", show=False),
+        Binding("w", "needs", "back to the list", id="needs", tooltip="Back to what needs you now"),
         Binding("f9,ctrl+o", "refer", "new referral", id="main", key_display="f9", tooltip="Enter a new referral"),
     ]
 
@@ -48,7 +51,7 @@ class TodayPage(Page[Today]):
             Pane(needs, Static(id="detail"), title="Needs you now", keys=("open", "take", "week")),
             Vertical(
                 Pane(Lines(Column(), Column(share=1), Column(right=True), empty="No sessions this week.", id="days"),
-                     title="This week", id="week-pane"),
+                     title="This week", keys=("needs",), id="week-pane"),
                 Pane(Lines(Column(share=1), Column(right=True), empty="No group is forming or running.", id="seats"),
                      title="Seats", id="seats-pane"),
                 Pane(Static(id="on-call"), title="On call", id="on-call-pane"),
@@ -56,6 +59,47 @@ class TodayPage(Page[Today]):
             ),
             classes="body",
         )  # fmt: skip
+
+    def on_mount(self) -> None:
+        self.app.mode_change_signal.subscribe(self, self._arrive)
+
+    # --- coming and going ---------------------------------------------------------------------------------------
+
+    def _arrive(self, mode: str) -> None:
+        """Whoever comes here stands on what is most urgent."""
+        if mode == "today" and self.is_there:
+            self._to_the_top()
+
+    def on_screen_resume(self) -> None:
+        """Back from another page: on the list, and on top of it where something has changed meanwhile."""
+        if not self.is_there:
+            return
+        changed = self._seen != self.app.version
+        if self.app.screen is self:
+            self._leave_week()
+        if changed:
+            self.reload()
+            self._to_the_top()
+
+    def _to_the_top(self) -> None:
+        self.query_one("#needs", Lines).action_end(0)
+
+    @property
+    def _on_week(self) -> bool:
+        """Whether the keys are the week's and the seats', which hide the list where it is narrow."""
+        return self.has_class("-week")
+
+    def _leave_week(self) -> None:
+        self.remove_class("-week")
+        if self.query_one("#side") in (self.focused.ancestors if self.focused is not None else ()):
+            self.query_one("#needs", Lines).focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click goes from one to the other, too."""
+        self.set_class(self.query_one("#side") in event.widget.ancestors, "-week")
+        self.refresh_bindings()
+
+    # --- what is shown ------------------------------------------------------------------------------------------
 
     def load(self) -> Today:
         return today(self.who)
@@ -94,15 +138,17 @@ class TodayPage(Page[Today]):
         glyph = "‼" if need.grave else "!" if need.late else ""
         tone = "safety" if need.grave else "warning" if need.late else ""
         return Line(
-            f"{need.kind} {need.id}",
+            need.key,
             (Cell(glyph, tone), Cell(name, "strong"), need.words, Cell(need.more, "quiet"), Cell(need.since, tone)),
         )
 
     def _on_call(self, found: Today) -> Content:
+        backup = (f"\n{found.backup}" if found.backup else "", "$text-quiet")
         if not found.on_call:
-            return joined(("Nobody is on call in this record.", "$warning"), f"\nCrisis line: {found.crisis_line}")
+            nobody = ("Nobody is on call in this record.", "$warning")
+            return joined(nobody, f"\nCrisis line: {found.crisis_line}", backup)
         people = [" ".join(p for p in (o.name, o.phone, o.hours) if p) for o in found.on_call]
-        return joined("\n".join(people), f"\nCrisis line: {found.crisis_line}")
+        return joined("\n".join(people), f"\nCrisis line: {found.crisis_line}", backup)
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         if event.lines.id == "seats":
@@ -111,11 +157,15 @@ class TodayPage(Page[Today]):
             if not event.key.startswith("closed "):
                 self.app.open_place("session", event.key)
         else:
-            self.app.open_place(*event.key.split(" ", 1))
+            self.app.open_place(*event.key.split(" "))
 
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "take":
-            return self.query_one("#needs", Lines).key.startswith("alert ")
+            return not self._on_week and self.query_one("#needs", Lines).key.startswith("alert ")
+        if action in ("week", "needs"):
+            return self._on_week == (action == "needs")
+        if action == "back" and self._on_week:
+            return True
         return super().allows(action, parameters)
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
@@ -126,7 +176,7 @@ class TodayPage(Page[Today]):
     def _detail(self, key: str) -> Content:
         """The line under the cursor in full, since a column may have cut it."""
         for need in self.found.needs:
-            if key == f"{need.kind} {need.id}":
+            if key == need.key:
                 name = self.named(need.name, need.client_number) if need.client_number else need.name
                 phone = f"call {need.phone}" if need.phone else ""
                 parts = [part for part in (need.words, need.more, phone, need.since) if part]
@@ -138,8 +188,20 @@ class TodayPage(Page[Today]):
         self.do(lambda who: safety.take_alert(who, key), lambda alert: "taken: you own this alert now")
 
     def action_week(self) -> None:
-        self.query_one("#side").toggle_class("-shown")
-        self.toggle_class("-week")
+        self.add_class("-week")
+        self.query_one("#days", Lines).focus()
+        self.refresh_bindings()
+
+    def action_needs(self) -> None:
+        self._leave_week()
+        self.query_one("#needs", Lines).focus()
+        self.refresh_bindings()
+
+    def action_back(self) -> None:
+        if self._on_week:
+            self.action_needs()
+        else:
+            super().action_back()
 
     def action_refer(self) -> None:
         self.app.open_place("refer", "")

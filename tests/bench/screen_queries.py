@@ -1,0 +1,103 @@
+"""The query behind every screen, as the page asks it, on a store that is there."""
+
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from groupcare.acts import SignIn
+from groupcare.queries import (
+    alerts,
+    answers,
+    chart,
+    coverage,
+    find,
+    groups,
+    homework,
+    homework_groups,
+    members,
+    referral_queue,
+    referrals,
+    reports,
+    run_sheet,
+    screening_case,
+    search,
+    seat_choices,
+    seating,
+)
+from groupcare.queries.today import today
+from groupcare.rules.group import Group, GroupStatus, Member, Session, SessionStatus
+from groupcare.rules.measures import Assessment
+from groupcare.rules.people import Referral, ReferralStatus
+from groupcare.rules.safety import Alert
+
+Queries = dict[str, Callable[[], Any]]
+
+
+def queries(who: SignIn) -> Queries:
+    """Each by the name of its screen; one in the middle of the store stands for all of its kind."""
+    running = [g for g in who.of(Group).all() if g.status is GroupStatus.running]
+    group = running[len(running) // 2]
+    held = [s for s in who.of(Session).linked(group=group.id) if s.status is SessionStatus.held][-1]
+    waiting = [r for r in who.of(Referral).open_work("9999") if r.status is ReferralStatus.waitlisted]
+    alert = who.of(Alert).open_work("9999")[0]
+    seated = who.of(Referral).get(_referral_in(who, group))
+    given = who.of(Assessment).linked(client=seated.client)[-1]
+    longest = _longest(who)
+    waits = waiting[len(waiting) // 2]
+    tasks = homework.to_review(who)
+    index = cache(lambda: search.index(who))
+    return {
+        "Today": lambda: today(who),
+        "alerts waiting (header)": lambda: referrals.alerts_waiting(who),
+        "alert": lambda: alerts.alert_view(who, alert.id),
+        "referral queue": lambda: referral_queue.queue(who),
+        "referral queue, again": _again(who, everything=False),
+        "referral queue, everything": lambda: referral_queue.queue(who, everything=True),
+        "referral queue, everything again": _again(who, everything=True),
+        "new referral: names so far": lambda: referrals.Names(who),
+        "screening": lambda: screening_case.screening_case(who, waits.id),
+        "seat choices": lambda: seat_choices.seat_choices(who, waits.id),
+        "groups": lambda: groups.groups(who),
+        "group, roster": lambda: groups.group_view(who, find.group(who, group.id)),
+        "group, sessions": lambda: groups.group_days(who, find.group(who, group.id)),
+        "group, coverage": lambda: coverage.coverage_grid(who, find.group(who, group.id)),
+        "group, seating": lambda: seating.seating(who, find.group(who, group.id)),
+        "new group": lambda: groups.ground(who),
+        "run sheet": lambda: run_sheet.run_sheet(who, held.id),
+        "run sheet, brief": lambda: run_sheet.brief(who, run_sheet.run_sheet(who, held.id)),
+        "closing a session": lambda: run_sheet.closing(who, held.id),
+        "members": lambda: members.members(who),
+        "chart": lambda: chart.chart(who, find.client(who, seated.client)),
+        "chart, ten years in ten groups": lambda: chart.chart(who, find.client(who, longest)),
+        "a set of answers": lambda: answers.answer_set(who, given.id),
+        "homework, which group": lambda: homework_groups.board_groups(who),
+        "homework board": lambda: homework.board(who, find.group(who, group.id)),
+        "homework board, caseload": lambda: homework.board(who, group, who.staff_id, new_first=True),
+        "homework barriers": lambda: homework_groups.in_the_way(who, group.id),
+        "review": lambda: (homework.to_review(who), homework.review_case(who, tasks[0].homework)),
+        "find: made ready": lambda: search.index(who),
+        "find: a letter typed": lambda: index().find("mar"),
+        **{f"report: {key}": lambda key=key: reports.answer(who, key) for key in reports.QUESTIONS},  # type: ignore[misc]
+    }
+
+
+def _again(who: SignIn, *, everything: bool) -> Callable[[], Any]:
+    """The queue, asked again as its page does, with what it found before."""
+    before: list[Any] = []
+
+    def ask() -> None:
+        before[:] = [referral_queue.queue(who, everything=everything, before=before[0] if before else None)]
+
+    return ask
+
+
+def _referral_in(who: SignIn, group: Group) -> str:
+    """The referral of a member in the middle of the group."""
+    seats = who.of(Member).linked(group=group.id)
+    return seats[len(seats) // 2].referral
+
+
+def _longest(who: SignIn) -> str:
+    """Who has had the most places in groups."""
+    return Counter(m.client for m in who.of(Member).all()).most_common(1)[0][0]

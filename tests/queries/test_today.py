@@ -1,0 +1,80 @@
+"""Today: who was absent without notice stays on the list until somebody reached out to them."""
+
+import pytest
+
+from groupcare.acts import SignIn, safety, session
+from groupcare.queries.today import Need, Section, today
+from groupcare.rules.attendance import Mark
+from groupcare.rules.group import Group, Member
+from groupcare.rules.people import ContactKind
+from groupcare.rules.safety import ConcernKind
+from tests.clinic import House, new_group, seated, sessions
+
+
+@pytest.fixture
+def absent(house: House, dana: SignIn) -> list[Member]:
+    """Tuesday 6 October: the first session is closed, and the first two of three were absent without notice."""
+    made = new_group(dana)
+    members = seated(dana, made, 3)
+    house.clock.forward(hours=3)
+    first = sessions(dana, made)[0]
+    for member in members:
+        session.mark(dana, first.id, member.id, Mark.attended if member is members[2] else Mark.absent)
+    session.close_session(dana, first.id)
+    return members
+
+
+def to_call(who: SignIn) -> list[Need]:
+    return [n for n in today(who).needs if n.place == "contacts"]
+
+
+def test_absent_without_notice_stays_after_closing(dana: SignIn, absent: list[Member]) -> None:
+    found = to_call(dana)
+    assert [(n.name, n.section, n.words) for n in found] == [
+        ("Alvarez, Rosa", Section.sessions, "absent Tue 6 Oct, not called yet · no number"),
+        ("Brandt, Kim", Section.sessions, "absent Tue 6 Oct, not called yet · no number"),
+    ]
+    assert found[0].key == f"chart {absent[0].client} contacts"
+
+
+def test_any_contact_since_the_session_takes_somebody_off(dana: SignIn, absent: list[Member]) -> None:
+    safety.add_contact(dana, absent[0].client, ContactKind.check_in, on=dana.today().replace(day=5))
+    assert len(to_call(dana)) == 2
+    safety.add_contact(dana, absent[0].client, ContactKind.coordination)
+    assert [n.name for n in to_call(dana)] == ["Brandt, Kim"]
+
+
+def test_those_at_risk_come_first(dana: SignIn, absent: list[Member]) -> None:
+    safety.raise_concern(dana, absent[1].client, ConcernKind.distressed, "")
+    assert [(n.name, n.late) for n in to_call(dana)] == [("Brandt, Kim", True), ("Alvarez, Rosa", False)]
+
+
+@pytest.mark.parametrize(("days", "left"), [(3, 2), (4, 0)])
+def test_it_ends_after_three_working_days(
+    house: House, dana: SignIn, absent: list[Member], days: int, left: int
+) -> None:
+    house.clock.forward(days=days)
+    assert len(to_call(dana)) == left
+
+
+def test_it_is_for_those_who_see_sessions(house: House, absent: list[Member]) -> None:
+    assert len(to_call(house.sign_in("Fay Facilitator"))) == 2
+    assert len(to_call(house.sign_in("Carl Clinician"))) == 2
+    assert to_call(house.sign_in("Ines Intake")) == []
+
+
+def test_only_what_was_closed_is_on_the_list_twice_absent_once(house: House, dana: SignIn) -> None:
+    """A session in progress has its own line; of two absences the later one counts."""
+    made = new_group(dana, weekdays=(2, 3))
+    (member,) = seated(dana, made, 1)
+    first, second = sessions(dana, made)[:2]
+    house.clock.forward(hours=3)
+    session.mark(dana, first.id, member.id, Mark.absent)
+    assert to_call(dana) == []
+    session.close_session(dana, first.id)
+    safety.add_contact(dana, member.client, ContactKind.call_attempt)
+    house.clock.forward(days=1)
+    session.mark(dana, second.id, member.id, Mark.absent)
+    session.close_session(dana, second.id)
+    assert [n.words.split(",")[0] for n in to_call(dana)] == ["absent Wed 7 Oct"]
+    assert dana.of(Group).get(made.id).name == to_call(dana)[0].more
