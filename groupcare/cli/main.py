@@ -27,6 +27,7 @@ COMMANDS = {
     "plans": ("plan",),
     "exports": ("export",),
     "proof": ("verify", "history"),
+    "erasing": ("erase",),
     "backup": ("backup", "restore"),
 }
 """Which file has which commands: only the one that is meant is read, for a quick start."""

@@ -3,6 +3,8 @@
 import argparse
 from typing import Any
 
+import msgspec
+
 from groupcare.acts import NotFound, RecordError
 from groupcare.cli.context import DONE, REFUSED, Args, Progress, answer, answer_json, signed_in
 from groupcare.queries import find
@@ -13,6 +15,7 @@ from groupcare.queries.history import Happened
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Declare them."""
     verify = commands.add_parser("verify", parents=[common], help="prove that the record is whole")
+    verify.add_argument("--head", metavar="F", help="a head fingerprint kept elsewhere: is it still held?")
     verify.set_defaults(run=run_verify)
     history = commands.add_parser("history", parents=[common], help="who changed what, when and why")
     history.add_argument("id", metavar="ID", help="of a client, referral, group or any document")
@@ -23,18 +26,20 @@ def run_verify(args: Args) -> int:
     """Check pages, chain and documents."""
     with signed_in(args) as who:
         found = query.proof(who, Progress("Checked"))
+        against = query.against_head(who, args.head) if args.head else ""
         if args.json:
-            answer_json(found)
+            answer_json({**msgspec.to_builtins(found), **({"against_head": against} if args.head else {})})
         else:
             answer(
                 [
                     f"{found.acts:,} acts, {found.changes:,} changes, {found.documents:,} documents.",
+                    *([against or "It holds the head fingerprint that was given."] if args.head else ()),
                     *(found.faults or ("The chain is whole, and the documents are exactly what it says.",)),
                     f"Head fingerprint: {found.head}",
                     "Keep the fingerprint elsewhere: it shows whether the record was replaced by another whole one.",
                 ]
             )
-        return REFUSED if found.faults else DONE
+        return REFUSED if found.faults or against else DONE
 
 
 def run_history(args: Args) -> int:

@@ -74,3 +74,9 @@ def proof(who: SignIn, progress: Callable[[int, int], None] = lambda done, of: N
     """Check the whole record: pages, chain, and that the ledger replayed gives the documents."""
     may_see(who, "proof")
     return ledger.verify(who.db.engine, progress)
+
+
+def against_head(who: SignIn, fingerprint: str) -> str:
+    """Why this record is not the one that once had this head fingerprint, as a sentence; empty where it is."""
+    may_see(who, "proof")
+    return ledger.follows(who.db.engine, fingerprint)

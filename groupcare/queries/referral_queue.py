@@ -232,7 +232,7 @@ class _Asked:
                 return self._care_words(referral)
             case ReferralStatus.new if screening is None:
                 return Place.to_screen, "to screen", "intake", waits
-        if screening is None or needs_screening(self.who, referral):
+        if screening is None or needs_screening(self.who, referral, screening):
             words = "answers or policy changed: screen again"
             if referral.status is ReferralStatus.waitlisted:
                 words = f"waitlisted for {referral.curriculum}; {words}"

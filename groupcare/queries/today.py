@@ -321,7 +321,7 @@ def _referrals(who: SignIn, on: date) -> Iterator[Need]:
 
 def _referral_words(who: SignIn, referral: Referral) -> str:
     screening = latest_screening(who, referral.id)
-    if screening is None or needs_screening(who, referral):
+    if screening is None or needs_screening(who, referral, screening):
         return "to screen"
     if screening.route is Route.incomplete:
         missing = screening.missing[0].what if screening.missing else "answers"

@@ -23,6 +23,8 @@ from groupcare.record.schema import TABLES
 SALT_BYTES = 16
 ERASURE = "erase"
 """The act of lawful erasure: it leaves a tombstone in the place of each document whose changes it blanked."""
+FINGERPRINT_DIGITS = 32
+"""Hexadecimal digits of a head fingerprint: 128 bits."""
 MOST_FAULTS = 20
 """Faults after which a proof stops listing more."""
 
@@ -158,8 +160,24 @@ class _Check:
 
 def fingerprint(seq: int, head: bytes) -> str:
     """The ledger's head for people to keep: its number and the first 16 bytes of its hash, in groups."""
-    digits = head.hex()[:32]
-    return f"{seq}-" + "-".join(digits[i : i + 8] for i in range(0, 32, 8))
+    digits = head.hex()[:FINGERPRINT_DIGITS]
+    return f"{seq}-" + "-".join(digits[i : i + 8] for i in range(0, FINGERPRINT_DIGITS, 8))
+
+
+def follows(engine: Engine, said: str) -> str:
+    """Why this record is not one that had that head fingerprint once; empty where it is. Upper case and blanks are
+    forgiven, a shortened hash is not."""
+    number, _, digits = "".join(said.split()).lower().partition("-")
+    if not number.isdigit() or len(digits.replace("-", "")) != FINGERPRINT_DIGITS:
+        return f"{said.strip()!r} is no head fingerprint; one looks like {fingerprint(*engine.head())}."
+    seq, (last, _) = int(number), engine.head()
+    if seq > last:
+        return f"The record ends at act {last:,}, before act {seq:,}: it is an older copy, or acts were taken away."
+    entry = engine.act(seq) if seq else None
+    there = entry[0].hash if entry is not None else GENESIS
+    if there.hex()[:FINGERPRINT_DIGITS] != digits.replace("-", ""):
+        return f"Act {seq:,} is another one here: this is another record, or everything since was written anew."
+    return ""
 
 
 def faults_of(proof: Proof) -> Iterator[str]:

@@ -93,9 +93,9 @@ def latest_screening(who: SignIn, referral_id: str) -> Screening | None:
     return found[-1] if found else None
 
 
-def needs_screening(who: SignIn, referral: Referral) -> bool:
-    """Whether answers or policy changed since the last screening, or there was none."""
-    last = latest_screening(who, referral.id)
+def needs_screening(who: SignIn, referral: Referral, last: Screening | None = None) -> bool:
+    """Whether answers or policy changed since the last screening (`last`, where it is at hand), or there was none."""
+    last = last or latest_screening(who, referral.id)
     if last is None:
         return True
     return last.basis != basis(who.policy, answered_for(who, referral))

@@ -234,3 +234,27 @@ def test_content_can_be_blanked_and_what_stays_still_verifies(db: GroupDB, path:
     assert proof.erased == 1
     assert db.table("client").get(doc_id="c").rev == 2  # type: ignore[union-attr]
     assert proved_without_groupcare(path) == "whole"
+
+
+# --- the head fingerprint -------------------------------------------------------------------------------------------
+
+
+def test_a_head_fingerprint_is_found_again_after_more_acts(db: GroupDB) -> None:
+    with acting(db, "refer"):
+        db.table("client").insert(document("ana", number=1))
+    kept = ledger.fingerprint(*db.engine.head())
+    with acting(db, "refer"):
+        db.table("client").insert(document("bo", number=2))
+    assert ledger.follows(db.engine, kept) == ""
+    assert ledger.follows(db.engine, f"  {kept.upper()} ") == ""
+    assert ledger.follows(db.engine, ledger.fingerprint(0, bytes(32))) == "", "every record began empty"
+
+
+def test_an_older_copy_and_another_record_are_told_apart_from_it(db: GroupDB) -> None:
+    with acting(db, "refer"):
+        db.table("client").insert(document("ana", number=1))
+    seq, head = db.engine.head()
+    assert "older copy" in ledger.follows(db.engine, ledger.fingerprint(seq + 1, head))
+    assert "another record" in ledger.follows(db.engine, ledger.fingerprint(seq, bytes(32)))
+    for typed in ("", "x", "1-abc", ledger.fingerprint(seq, head)[:-1], "[/red]"):
+        assert "is no head fingerprint" in ledger.follows(db.engine, typed)

@@ -106,7 +106,7 @@ class OverviewTab(Tab):
             said.append(part.clinician)
         when = day(part.end, self.today) if part.end else f"from {day(part.start, self.today)}"
         tone = "" if now else "quiet"
-        cells = ("", Cell(str(part.status), tone), Cell(" · ".join([part.name, *said]), tone), Cell(when, "quiet"))
+        cells = ("", Cell(part.standing, tone), Cell(" · ".join([part.name, *said]), tone), Cell(when, "quiet"))
         return Line(f"group {part.group or ''} {part.member}", cells)
 
     def _progress(self, chart: Chart) -> Iterator[Line]:
