@@ -8,6 +8,8 @@ INTAKE, FACILITATOR, CLINICIAN, MANAGER = Role.intake, Role.facilitator, Role.cl
 ACTS: dict[str, tuple[Role, ...]] = {
     "set up the clinic": (MANAGER,),
     "add staff": (MANAGER,),
+    "remove staff": (MANAGER,),
+    "change the key": (MANAGER,),
     "erase": (MANAGER,),
     "back up": (MANAGER,),
     "keep a daily backup": ANYONE,

@@ -6,10 +6,11 @@ from pathlib import Path
 from msgspec import structs
 
 from groupcare.acts.act import act
-from groupcare.record import keys, store
+from groupcare.acts.permissions import role_for
+from groupcare.record import keys, rotation, store
 from groupcare.record.db import Clock, new_id, utc_now
 from groupcare.record.documents import Records
-from groupcare.record.errors import Refused
+from groupcare.record.errors import NotFound, Refused
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.clinic import Clinic, Role, Staff
@@ -121,6 +122,43 @@ def add_staff(who: SignIn, name: str, roles: Sequence[Role], passphrase: str) ->
 
         who.opened.change_keys(with_newcomer)
     return staff
+
+
+def remove_staff(who: SignIn, name: str) -> Staff:
+    """Somebody has left: they can no longer sign in, and what they did stays theirs in the record.
+
+    They may have kept a copy of the key file: `change_the_key` shuts out that, too. Raises NotFound, or Refused where
+    nobody who manages the store would be left.
+    """
+    with act(who, "remove staff"):
+        staff = _working_here(who, name)
+        left = [s for s in who.of(Staff).all() if s.left_on is None and s.id != staff.id]
+        if not any(Role.manager in s.roles for s in left):
+            raise Refused(f"{staff.name} is the only manager. Nothing was changed; add another manager first.")
+        staff = who.of(Staff).change(staff, left_on=who.today())
+        who.opened.change_keys(
+            lambda file, _: structs.replace(file, slots=tuple(s for s in file.slots if s.staff != staff.id))
+        )
+    return staff
+
+
+def _working_here(who: SignIn, name: str) -> Staff:
+    there = [s for s in who.of(Staff).all() if s.left_on is None]
+    found = next((s for s in there if name_key(s.name) == name_key(name) or s.id == name), None)
+    if found is None:
+        raise NotFound(f"Nobody named {name!r} works here. Known are: {', '.join(s.name for s in there)}.")
+    return found
+
+
+def change_the_key(who: SignIn) -> None:
+    """Encrypt the whole record anew, as after somebody has left; everybody's passphrase stays as it is.
+
+    Raises Busy while another program has the store open. Backups made before open with the passphrases of then.
+    """
+    role = role_for("change the key", who.staff)
+    with who.db.transaction(who.staff_id, role, "change the key", note_always=True):
+        pass
+    rotation.change_key(who.opened)
 
 
 def recover(folder: Path, name: str, recovery_key: str, passphrase: str, clock: Clock = utc_now) -> str:

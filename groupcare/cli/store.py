@@ -32,6 +32,13 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     add.add_argument("newcomer", metavar="NAME")
     add.add_argument("--roles", type=roles, required=True, metavar="ROLE,…")
     add.set_defaults(run=run_staff_add)
+    remove = staff.add_parser("remove", parents=[common], help="somebody has left and can no longer sign in")
+    remove.add_argument("person", metavar="NAME")
+    remove.set_defaults(run=run_staff_remove)
+    new_key = staff.add_parser("new-key", parents=[common], help="encrypt the record anew, as after somebody has left")
+    new_key.set_defaults(run=run_staff_new_key)
+    own = staff.add_parser("passphrase", parents=[common], help="change your own passphrase")
+    own.set_defaults(run=run_staff_passphrase)
     staff.add_parser("list", parents=[common], help="list them").set_defaults(run=run_staff_list)
 
 
@@ -92,6 +99,49 @@ def run_staff_add(args: Args) -> int:
             answer_json({"staff": added.id, "name": added.name, "roles": added.roles})
         else:
             answer([f"{added.name} can sign in now, as {', '.join(added.roles)}, and then chooses a passphrase."])
+    return DONE
+
+
+def run_staff_remove(args: Args) -> int:
+    """Somebody has left."""
+    with signed_in(args) as who:
+        left = store.remove_staff(who, args.person)
+        if args.json:
+            answer_json({"staff": left.id, "name": left.name, "left_on": left.left_on})
+        else:
+            answer(
+                [
+                    f"{left.name} can no longer sign in. What they did stays in the record under their name.",
+                    "A copy of the key file they may have kept opens nothing once `groupcare staff new-key` was run.",
+                ]
+            )
+    return DONE
+
+
+def run_staff_new_key(args: Args) -> int:
+    """Encrypt the record anew."""
+    with signed_in(args) as who:
+        store.change_the_key(who)
+    if args.json:
+        answer_json({"done": True})
+    else:
+        answer(
+            [
+                "The record is encrypted with a new key. All passphrases and the recovery key stay as they were.",
+                "Backups made before open with the passphrases of then: make a new one, and delete those.",
+            ]
+        )
+    return DONE
+
+
+def run_staff_passphrase(args: Args) -> int:
+    """Change one's own passphrase."""
+    with signed_in(args) as who:
+        store.change_own_passphrase(who, passphrase("New passphrase", "GROUPCARE_NEW_PASSPHRASE", twice=True))
+    if args.json:
+        answer_json({"done": True})
+    else:
+        answer(["Your passphrase is changed. The old one opens only backups made before."])
     return DONE
 
 

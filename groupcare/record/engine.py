@@ -453,6 +453,18 @@ class Engine:
         with _IN_SENTENCES:
             self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def change_key(self, key: bytes) -> None:
+        """Encrypt every page with another key, in one transaction. Raises Busy while anybody else has it open."""
+        with _IN_SENTENCES:
+            self._sql.execute("PRAGMA locking_mode = EXCLUSIVE")
+            try:
+                # Without the -wal there is one file to change, and to leave it nobody else may have it open.
+                self._sql.execute("PRAGMA journal_mode = DELETE").fetchall()
+                self._sql.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"").fetchall()
+            finally:
+                self._sql.execute("PRAGMA locking_mode = NORMAL")
+                self._sql.execute("PRAGMA journal_mode = WAL").fetchall()
+
     def integrity(self) -> list[str]:
         """What SQLite's own check finds, empty when all is well; every page's MAC is checked as it is read.
 

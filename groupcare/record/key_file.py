@@ -12,7 +12,8 @@ from msgspec import Struct
 from groupcare.record.errors import Damaged, NewerStore, NotFound
 from groupcare.rules.text import name_key
 
-KEYS = "keys.json"
+KEYS, KEYS_NEXT = "keys.json", "keys.next.json"
+"""The key file, and the one that waits while the record changes its key."""
 ASIDE = ".before-restore-"
 """Stands between a store's name and a time in the name of the folder that a restore moved the store to."""
 FORMAT = 1

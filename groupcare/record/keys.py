@@ -98,6 +98,16 @@ def new_slot(
     )
 
 
+def sealed_anew(slot: Slot, database_key: bytes) -> Slot:
+    """The same way in for the same passphrase, to another database key."""
+    return structs.replace(slot, sealed=_seal(database_key, slot.public, slot.staff.encode()))
+
+
+def recovery_sealed_anew(recovery: Recovery, database_key: bytes) -> Recovery:
+    """The same recovery key, to another database key."""
+    return structs.replace(recovery, sealed=_seal(database_key, recovery.public, b"recovery"))
+
+
 def open_slot(slot: Slot, passphrase: str) -> bytes:
     """The database key. Raises WrongPassphrase, or Damaged when the slot itself is not whole."""
     key = _wrapping_key(passphrase, slot.kdf)
@@ -205,6 +215,8 @@ __all__ = [
     "open_recovery",
     "open_slot",
     "read_keys",
+    "recovery_sealed_anew",
+    "sealed_anew",
     "sync_folder",
     "write_keys",
 ]

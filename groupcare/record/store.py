@@ -14,8 +14,8 @@ from msgspec import structs
 
 from groupcare.record import keys
 from groupcare.record.db import Clock, GroupDB, utc_now
-from groupcare.record.errors import Refused, TooSoon, WrongPassphrase
-from groupcare.record.key_file import KEYS, names
+from groupcare.record.errors import Damaged, Refused, TooSoon, WrongPassphrase
+from groupcare.record.key_file import KEYS, KEYS_NEXT, names
 from groupcare.record.scratch import scratch
 
 RECORD, ATTEMPTS = "record.db", "attempts.log"
@@ -100,7 +100,7 @@ class Opened:
     def __init__(
         self, folder: Path, db: GroupDB, slot: keys.Slot | None, database_key: bytes, failed: list[str]
     ) -> None:
-        self.folder, self.db, self.slot, self._key, self.failed = folder, db, slot, database_key, failed
+        self.folder, self.db, self.slot, self.database_key, self.failed = folder, db, slot, database_key, failed
 
     def forget_failed(self) -> None:
         """Once they stand in the ledger, the wrong tries need not be kept beside it."""
@@ -109,17 +109,17 @@ class Opened:
 
     def again(self) -> "Opened":
         """The same on a further connection, for another thread."""
-        return Opened(self.folder, self.at(self.folder / RECORD), self.slot, self._key, [])
+        return Opened(self.folder, self.at(self.folder / RECORD), self.slot, self.database_key, [])
 
     def at(self, path: Path) -> GroupDB:
         """A record at another place that opens with the same key: a copy of this one."""
-        return GroupDB(path, self._key, clock=self.db.clock, durable=self.slot is not None)
+        return GroupDB(path, self.database_key, clock=self.db.clock, durable=self.slot is not None)
 
     def keys_as_stored(self) -> bytes:
         """keys.json byte by byte. Raises as `read_keys`, and Damaged where something else changed it."""
         path = self.folder / KEYS
         file = keys.read_keys(path)
-        keys.check_mac(file, self._key)
+        keys.check_mac(file, self.database_key)
         return path.read_bytes()
 
     def is_passphrase(self, passphrase: str) -> bool:
@@ -139,8 +139,8 @@ class Opened:
         """Read keys.json, change it and put it back; call it inside a transaction, so that one writes at a time."""
         path = self.folder / KEYS
         file = keys.read_keys(path)
-        keys.check_mac(file, self._key)
-        keys.write_keys(path, change(file, self._key), self._key)
+        keys.check_mac(file, self.database_key)
+        keys.write_keys(path, change(file, self.database_key), self.database_key)
 
 
 def open_store(folder: Path, name: str | None, passphrase: str, clock: Clock = utc_now) -> Opened:
@@ -165,8 +165,28 @@ def open_store(folder: Path, name: str | None, passphrase: str, clock: Clock = u
         attempts.note(clock())
         raise
     keys.check_mac(file, database_key)
-    db = GroupDB(folder / RECORD, database_key, clock=clock)
+    db, database_key = _record(folder, database_key, clock, lambda f: keys.open_slot(f.slot(slot.staff), passphrase))
     return Opened(folder, db, slot, database_key, attempts.made())
+
+
+def _record(
+    folder: Path, database_key: bytes, clock: Clock, by_next: Callable[[keys.KeyFile], bytes]
+) -> tuple[GroupDB, bytes]:
+    """The record opened with its key; where a change of keys was cut off, with the key file that was waiting."""
+    waiting = folder / KEYS_NEXT
+    try:
+        return GroupDB(folder / RECORD, database_key, clock=clock), database_key
+    except Damaged:
+        if not waiting.exists():
+            raise
+    file = keys.read_keys(waiting)
+    fresh = by_next(file)
+    keys.check_mac(file, fresh)
+    db = GroupDB(folder / RECORD, fresh, clock=clock)
+    keys.write_keys(folder / KEYS, file, fresh)
+    with suppress(OSError):
+        waiting.unlink()
+    return db, fresh
 
 
 def open_by_recovery(folder: Path, name: str, spelled: str, clock: Clock = utc_now) -> Opened:
@@ -176,7 +196,8 @@ def open_by_recovery(folder: Path, name: str, spelled: str, clock: Clock = utc_n
     slot = file.slot(name)
     database_key = keys.open_recovery(file.recovery, spelled)
     keys.check_mac(file, database_key)
-    return Opened(folder, GroupDB(folder / RECORD, database_key, clock=clock), slot, database_key, [])
+    db, database_key = _record(folder, database_key, clock, lambda f: keys.open_recovery(f.recovery, spelled))
+    return Opened(folder, db, slot, database_key, [])
 
 
 def change_passphrase(opened: Opened, passphrase: str) -> None:

@@ -210,14 +210,19 @@ async def test_a_misspelled_person_is_corrected_and_one_key_undoes_it(seen: Scen
     assert structs.replace(dana.of(Client).get(seen.rosa.id), rev=0) == structs.replace(before, rev=0)
 
 
-async def test_what_somebody_else_has_corrected_meanwhile_is_not_written_over(seen: Scene, dana: SignIn) -> None:
+async def test_what_somebody_else_has_corrected_meanwhile_is_not_written_over(
+    seen: Scene, dana: SignIn, house: House
+) -> None:
     async with program(dana, NARROW) as run:
         await opened(run, seen.rosa, "E")
-        refer.correct_person(dana, seen.rosa.id, refer.Person(family_name="Theirs", given_name="Rosa"))
+        refer.correct_person(
+            house.sign_in("Ines Intake"), seen.rosa.id, refer.Person(family_name="Theirs", given_name="Rosa")
+        )
         await run.press(*"Mine", "ctrl+s")
         run.shows("Somebody else has changed this person meanwhile.", "Nothing was")
-        run.app._look()
-        await run.press("escape", "E")
+        await run.press("escape")
+        await run.until("Theirs")
+        await run.press("E")
         run.shows("Theirs")
         assert "Mine" not in run.text
     assert dana.of(Client).get(seen.rosa.id).family_name == "Theirs"

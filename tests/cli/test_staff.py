@@ -1,0 +1,28 @@
+"""Staff come, change their passphrase and leave; the record then gets a new key."""
+
+from tests.cli.conftest import Command
+
+
+def test_who_has_left_signs_in_no_more_and_the_record_is_encrypted_anew(groupcare: Command) -> None:
+    first, own, later = "a first passphrase", "a passphrase of my own", "a later passphrase"
+    groupcare("staff", "add", "Kit Lee", "--roles", "manager", GROUPCARE_NEW_PASSPHRASE=first)
+    groupcare("--as", "Kit Lee", "staff", "list", GROUPCARE_PASSPHRASE=first, GROUPCARE_NEW_PASSPHRASE=own)
+    groupcare(
+        "--as", "Kit Lee", "staff", "passphrase", GROUPCARE_PASSPHRASE=own, GROUPCARE_NEW_PASSPHRASE=later
+    )  # fmt: skip
+    old = groupcare("--as", "Kit Lee", "staff", "list", ok=False, GROUPCARE_PASSPHRASE=own)
+    assert "That is not the passphrase of Kit Lee" in old.err
+    left = groupcare("--as", "Dana Reyes", "staff", "remove", "kit lee")
+    assert "Kit Lee can no longer sign in" in left.out
+    gone = groupcare("--as", "Kit Lee", "staff", "list", ok=False, GROUPCARE_PASSPHRASE=later)
+    assert "Nobody named 'Kit Lee' can sign in here" in gone.err
+    assert "new key" in groupcare("staff", "new-key").out
+    assert [s["name"] for s in groupcare.json("staff", "list") if s["left_on"] is None] == ["Dana Reyes"]
+    assert groupcare.json("verify")["faults"] == []
+
+
+def test_the_only_manager_cannot_leave(groupcare: Command) -> None:
+    told = groupcare("staff", "remove", "Dana Reyes", ok=False)
+    assert told.code == 1
+    assert "is the only manager" in told.err
+    assert groupcare("staff", "remove", "Nobody", ok=False).code == 1
