@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from groupcare.acts import access
 from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in
 from groupcare.exchange import calendar
 from groupcare.queries import find
@@ -26,6 +27,7 @@ def run_calendar(args: Args) -> int:
         view = query.group_view(who, find.group(who, args.group))
         content = calendar.group_calendar(view.group, view.sessions, clinic=who.clinic.name, stamped=who.now())
         calendar.write_calendar(args.output, content)
+        access.note(who, f"export of calendar {group_number(view.group.number)}")
         if args.json:
             number = group_number(view.group.number)
             answer_json({"group": number, "file": str(args.output), "events": len(view.sessions)})

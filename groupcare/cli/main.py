@@ -26,7 +26,7 @@ COMMANDS = {
     "sessions": ("session",),
     "plans": ("plan",),
     "exports": ("export",),
-    "proof": ("verify", "history"),
+    "proof": ("verify", "history", "access"),
     "erasing": ("erase",),
     "backup": ("backup", "restore"),
 }

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from groupcare.acts import NotFound
+from groupcare.acts import NotFound, access
 from groupcare.acts import plan as acts
 from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in
 from groupcare.exchange import plan_file
@@ -61,7 +61,9 @@ def _told(args: Args, plan: Plan, number: int) -> int:
 def run_show(args: Args) -> int:
     """Show a plan with the places it is linked to."""
     with signed_in(args) as who:
-        view = query.plan_view(who, find.client(who, args.client))
+        client = find.client(who, args.client)
+        view = query.plan_view(who, client)
+        access.note(who, "plan", client.id)
         if args.json:
             answer_json({**_places(view), "plan": view.plan})
             return DONE

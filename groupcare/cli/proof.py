@@ -1,12 +1,14 @@
-"""verify, history."""
+"""verify, history, access."""
 
 import argparse
+from datetime import date
 from typing import Any
 
 import msgspec
 
-from groupcare.acts import NotFound, RecordError
-from groupcare.cli.context import DONE, REFUSED, Args, Progress, answer, answer_json, signed_in
+from groupcare.acts import NotFound, RecordError, access
+from groupcare.cli.context import DONE, REFUSED, Args, Progress, answer, answer_json, signed_in, table
+from groupcare.queries import access as access_query
 from groupcare.queries import find
 from groupcare.queries import history as query
 from groupcare.queries.history import Happened
@@ -20,6 +22,10 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     history = commands.add_parser("history", parents=[common], help="who changed what, when and why")
     history.add_argument("id", metavar="ID", help="of a client, referral, group or any document")
     history.set_defaults(run=run_history)
+    looks = commands.add_parser("access", parents=[common], help="who looked at whose chart, and what was exported")
+    looks.add_argument("client", metavar="CLIENT", nargs="?", help="of this client only")
+    looks.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="from that day on, as 2026-10-06")
+    looks.set_defaults(run=run_access)
 
 
 def run_verify(args: Args) -> int:
@@ -45,11 +51,25 @@ def run_verify(args: Args) -> int:
 def run_history(args: Args) -> int:
     """What happened to a document or a person."""
     with signed_in(args) as who:
-        happened = query.history(who, _document(who, args.id))
+        about = _document(who, args.id)
+        happened = query.history(who, about)
+        access.note(who, "history", about)
         if args.json:
             answer_json(happened)
         else:
             answer(line for change in happened for line in _lines(change))
+    return DONE
+
+
+def run_access(args: Args) -> int:
+    """Read the access log."""
+    with signed_in(args) as who:
+        found = access_query.access_log(who, find.client(who, args.client).id if args.client else "", args.since)
+        if args.json:
+            answer_json(found)
+        else:
+            rows = [[a.at, a.by, a.what, a.client] for a in found]
+            answer(table(["When (UTC)", "Who", "What", "Whose"], rows) if rows else ["Nobody has looked at a chart."])
     return DONE
 
 

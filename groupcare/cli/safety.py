@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from groupcare.acts import NotFound, SignIn
+from groupcare.acts import NotFound, SignIn, access
 from groupcare.acts import safety as acts
 from groupcare.acts.screen import evaluate
 from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in, table
@@ -130,6 +130,7 @@ def run_findings(args: Args) -> int:
     with signed_in(args) as who:
         client = find.client(who, args.client)
         found = query.standing_findings(who, client)
+        access.note(who, "findings", client.id)
         if args.json:
             answer_json([{"rule": f.rule, "route": f.route, "detail": f.detail, "source": f.source} for f in found])
             return DONE

@@ -20,6 +20,7 @@ VIEWS: dict[str, tuple[Role, ...]] = {
     "staff": ANYONE,
     "today": ANYONE,
     "history": (CLINICIAN, MANAGER),
+    "access log": (MANAGER,),
     "proof": ANYONE,
 }
 

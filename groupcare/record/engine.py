@@ -16,6 +16,8 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from groupcare.record.errors import Busy, Damaged, DiskFull, NewerStore, RecordError, Refused
 from groupcare.record.schema import (
+    ACCESS,
+    ACCESS_SQL,
     APPLICATION_ID,
     DRAFT,
     DRAFT_SQL,
@@ -161,7 +163,7 @@ class Engine:
         known = "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index')"
         outlines = {outline_index(table): outline_index_sql(table) for table in TABLES.values() if table.outline}
         there = dict(self._sql.execute(known))
-        if there.keys() >= {*TABLES, DRAFT} and all(there.get(name) == sql for name, sql in outlines.items()):
+        if there.keys() >= {*TABLES, DRAFT, ACCESS} and all(there.get(name) == sql for name, sql in outlines.items()):
             return
         self._sql.execute("BEGIN IMMEDIATE")
         there = dict(self._sql.execute(known))
@@ -174,6 +176,8 @@ class Engine:
                 self._sql.execute(sql)
         if DRAFT not in there:
             self._sql.execute(DRAFT_SQL)
+        for statement in ACCESS_SQL if ACCESS not in there else ():
+            self._sql.execute(statement)
         self._sql.execute(f"PRAGMA user_version = {STORE_FORMAT}")
         self._sql.execute("COMMIT")
 
@@ -351,6 +355,21 @@ class Engine:
         """A draft that was saved, or given up."""
         with _IN_SENTENCES:
             self._sql.execute("DELETE FROM draft WHERE staff = ? AND form = ?", (staff, form))
+
+    # --- access log ---------------------------------------------------------------------------------------------
+
+    def note_access(self, at: str, staff: str, what: str, client: str) -> None:
+        """Note that somebody looked at something about a client, or (with no client) exported something."""
+        with _IN_SENTENCES:
+            self._sql.execute("INSERT INTO access VALUES (?, ?, ?, ?)", (at, staff, what, client))
+
+    def accesses(self, client: str = "", since: str = "") -> list[tuple[str, str, str, str]]:
+        """When, who, what and whose, the newest first; of one client, and since an instant, where given."""
+        sql = "SELECT at, staff, what, client FROM access WHERE at >= ?"
+        sql += (" AND client = ?" if client else "") + " ORDER BY rowid DESC"
+        with _IN_SENTENCES:
+            rows = self._sql.execute(sql, (since, client) if client else (since,)).fetchall()
+        return [(str(at), str(staff), str(what), str(whose)) for at, staff, what, whose in rows]
 
     # --- ledger -------------------------------------------------------------------------------------------------
 

@@ -161,6 +161,18 @@ DRAFT_SQL = """CREATE TABLE draft (
     PRIMARY KEY (staff, form)) STRICT"""
 """What a person has typed and not saved. It stands outside the ledger: nothing of it has been recorded yet."""
 
+ACCESS = "access"
+ACCESS_SQL = (
+    """CREATE TABLE access (
+        at TEXT NOT NULL, staff TEXT NOT NULL, what TEXT NOT NULL, client TEXT NOT NULL) STRICT""",
+    "CREATE INDEX access_client ON access(client)",
+    """CREATE TRIGGER access_kept BEFORE DELETE ON access
+        BEGIN SELECT RAISE(ABORT, 'the access log is never shortened'); END""",
+    """CREATE TRIGGER access_unchanged BEFORE UPDATE ON access
+        BEGIN SELECT RAISE(ABORT, 'the access log is never changed'); END""",
+)
+"""Who looked at whose chart, and what was exported. It stands outside the ledger: looking changes nothing."""
+
 LEDGER_SQL = (
     """CREATE TABLE numbering ("table" TEXT PRIMARY KEY NOT NULL, last INTEGER NOT NULL) STRICT""",
     """CREATE TABLE ledger (

@@ -5,6 +5,7 @@ once, hear later) or `perform` (wait for it, in a worker).
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import events
@@ -52,7 +53,7 @@ class Page(ClosesItself[None], Generic[V]):
     def __init__(self) -> None:
         super().__init__()
         self._seen = -1
-        self._ready = False
+        self._ready = self._noted = False
 
     @property
     def is_there(self) -> bool:
@@ -71,6 +72,10 @@ class Page(ClosesItself[None], Generic[V]):
 
     def show(self, found: V) -> None:
         """Fill the widgets."""
+
+    def viewed(self) -> tuple[str, str] | None:
+        """What the access log notes when the page is first shown, and the client's id; None where it is nobody's."""
+        return None
 
     # --- life ---------------------------------------------------------------------------------------------------
 
@@ -107,7 +112,15 @@ class Page(ClosesItself[None], Generic[V]):
             self.add_class("-refused")
             return
         self.remove_class("-refused")
+        self._note_view()
         self.show(self.found)
+
+    def _note_view(self) -> None:
+        if not self._noted and (viewed := self.viewed()) is not None:
+            from groupcare.acts import access
+
+            self._noted = True
+            self.app.writing(partial(access.note, self.app.writer, *viewed))
         self.refresh_bindings()
 
     # --- acts ---------------------------------------------------------------------------------------------------

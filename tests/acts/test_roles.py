@@ -20,7 +20,7 @@ from groupcare.acts import (
     session,
     store,
 )
-from groupcare.queries import chart, find, groups, history, members, plans, referrals, reports, staff, today
+from groupcare.queries import access, chart, find, groups, history, members, plans, referrals, reports, staff, today
 from groupcare.queries import homework as homework_query
 from groupcare.queries.permissions import VIEWS
 from groupcare.record.errors import NotPermitted, RecordError
@@ -94,6 +94,7 @@ SEEN: dict[str, Callable[[SignIn], object]] = {
     "today": today.today,
     "staff": staff.staff,
     "history": lambda w: history.history(w, next(w.of(Group).all()).id),
+    "access log": access.access_log,
     "proof": history.proof,
 }
 

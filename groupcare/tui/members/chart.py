@@ -65,6 +65,9 @@ class ChartPage(Page[Chart]):
     def load(self) -> Chart:
         return chart(self.who, find.client(self.who, self.client_id))
 
+    def viewed(self) -> tuple[str, str]:
+        return "chart", self.found.client.id
+
     def show(self, found: Chart) -> None:
         self.query_one("#heading", Static).update(self._heading(found))
         self._turn_to(self.tab)

@@ -111,6 +111,9 @@ class ScreeningPage(GoingOn):
         found: ScreeningCase | None = getattr(self, "found", None)
         return screening_case(self.who, self.referral_id, others=found.others if found is not None else None)
 
+    def viewed(self) -> tuple[str, str]:
+        return "screening", self.found.referral.client
+
     def show(self, found: ScreeningCase) -> None:
         first = self.sheet is None
         if self.sheet is None:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from groupcare.acts import RecordError, Refused, SignIn
+from groupcare.acts import RecordError, Refused, SignIn, access
 from groupcare.exchange.files import FileFault
 from groupcare.exchange.report_csv import AlreadyThere, report_csv, write_file
 from groupcare.queries import reports
@@ -123,9 +123,10 @@ class ReportsPage(Page[Answer]):
     async def _written(self, path: Path, answer: Answer, *, replace: bool = False) -> bool:
         """Whether the table was written there; what is in the way is said, and the person asked before a file goes."""
 
-        def write(_: object) -> None:
+        def write(who: SignIn) -> None:
             try:
                 write_file(path, report_csv(answer), replace=replace)
+                access.note(who, f"export of report {answer.key}")
             except AlreadyThere:
                 raise
             except FileFault as fault:

@@ -57,6 +57,9 @@ class AlertPage(Page[AlertView]):
     def load(self) -> AlertView:
         return alert_view(self.who, self.alert_id)
 
+    def viewed(self) -> tuple[str, str]:
+        return "alert", self.found.client.id
+
     def show(self, found: AlertView) -> None:
         name = self.named(found.name, found.client.number)
         urgent = found.alert.level is Route.urgent
