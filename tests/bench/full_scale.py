@@ -555,8 +555,8 @@ def make(folder: Path, groups: int = 1000) -> None:
         store.add_staff(who, name, roles, PASSPHRASE)
     opened = who.opened
     who.close()
-    db = GroupDB(folder / RECORD, opened._key, clock=clock, durable=False)
-    quick = SignIn(Opened(folder, db, opened.slot, opened._key, []), who.library)
+    db = GroupDB(folder / RECORD, opened.database_key, clock=clock, durable=False)
+    quick = SignIn(Opened(folder, db, opened.slot, opened.database_key, []), who.library)
     clock.now = end
     TenYears(quick, clock, groups).write()
     quick.close()

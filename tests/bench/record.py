@@ -110,7 +110,7 @@ class PlainSqlite:
         engine = who.db.engine
         source = sqlcipher.connect(str(engine.path))
         source.execute("PRAGMA cipher_log_level = NONE")
-        source.execute(f"PRAGMA key = \"x'{who.opened._key.hex()}'\"")
+        source.execute(f"PRAGMA key = \"x'{who.opened.database_key.hex()}'\"")
         source.execute(f"ATTACH DATABASE '{path}' AS plain KEY ''")
         source.execute("SELECT sqlcipher_export('plain')")
         source.close()

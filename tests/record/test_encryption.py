@@ -73,7 +73,7 @@ def test_no_planted_name_or_passphrase_stands_below_a_stores_folder(tmp_path: Pa
     with who.db.transaction(who.staff_id, "intake", "refer"):
         Records(who.db, Client).add(Client(number=1, family_name=PLANTED[0]))
     assert found_in(tmp_path) == set()
-    key = who.opened._key
+    key = who.opened.database_key
     who.close()
     assert found_in(tmp_path) == set()
     for file in below(folder):

@@ -117,7 +117,7 @@ def test_there_is_no_index_on_what_has_few_values(db: GroupDB) -> None:
     links = {f"{table}_{link}" for table, link in LINKS}
     others = {f"{table}_due" for table in DUE} | {f"{table}_number" for table in NUMBERED}
     outlines = {f"{table}_outline" for table in OUTLINED}
-    assert indexes == links | others | outlines | {"change_id", "change_client"}
+    assert indexes == links | others | outlines | {"change_id", "change_client", "access_client"}
 
 
 @pytest.mark.parametrize("table", OUTLINED)
