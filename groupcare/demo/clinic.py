@@ -65,9 +65,9 @@ def make(
 
     scene = Scene(staff, library, clock, days, ZONE)
     _note_all(scene, lay_out(staff[DANA], days, ZONE), now)
-    scene.play()
-
     db = staff[DANA].db  # everybody's
+    with db.engine.together():
+        scene.play()
     db.done.clear()  # the story is nobody's to undo
     clock.now = now
     if clock_after is not None:

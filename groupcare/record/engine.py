@@ -133,6 +133,7 @@ class Engine:
         elif not path.is_file():
             raise Damaged(f"There is no record at {path}. Restore a backup, or look for the store's folder.")
         self.path = path
+        self._together = False
         with _IN_SENTENCES:
             self._sql = sqlite.connect(
                 str(path), isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False, cached_statements=256
@@ -295,7 +296,24 @@ class Engine:
     def begin(self) -> None:
         """Begin to write, waiting up to BUSY_SECONDS for another program to finish."""
         with _IN_SENTENCES:
-            self._sql.execute("BEGIN IMMEDIATE")
+            self._sql.execute("SAVEPOINT act" if self._together else "BEGIN IMMEDIATE")
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Commit all acts done inside at the end, at once; each is still whole or not at all.
+
+        Only for a clinic that is thrown away: an act is acknowledged here before it lasts.
+        """
+        self.begin()
+        self._together = True
+        try:
+            yield
+        except BaseException:
+            self._together = False
+            self.rollback()
+            raise
+        self._together = False
+        self.commit()
 
     def _must_be_writing(self) -> None:
         """SQLite may take a transaction back by itself, as on a full disk: nothing may then be saved on its own."""
@@ -306,13 +324,15 @@ class Engine:
         """Make all of it last."""
         self._must_be_writing()
         with _IN_SENTENCES:
-            self._sql.execute("COMMIT")
+            self._sql.execute("RELEASE act" if self._together else "COMMIT")
 
     def rollback(self) -> None:
         """Take all of it back."""
         if self._sql.in_transaction:
             with _IN_SENTENCES:
-                self._sql.execute("ROLLBACK")
+                self._sql.execute("ROLLBACK TO act" if self._together else "ROLLBACK")
+                if self._together:
+                    self._sql.execute("RELEASE act")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

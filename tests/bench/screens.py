@@ -30,6 +30,7 @@ from groupcare.queries.today import today
 from groupcare.rules.clinic import Clinic, Role
 from groupcare.tui.chrome import MODES
 from tests.bench.hello import Hello
+from tests.cli.conftest import as_people_have_it
 from tests.tui.kit import Run, program
 
 NOW = datetime(2026, 10, 6, 17, 40, tzinfo=UTC)
@@ -80,7 +81,7 @@ def start_figures(times: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder) / "store"
         store.make_store(where, Clinic(name="Hill", zone="America/New_York"), "Dana Reyes", tuple(Role), SECRET)
-        env = {k: v for k, v in os.environ.items() if not k.startswith("GROUPCARE")}
+        env = as_people_have_it()
         env |= {"TERM": "xterm-256color", "GROUPCARE_STORE": str(where)}
         signed = {**env, "GROUPCARE_PASSPHRASE": SECRET}
         runs = [

@@ -355,3 +355,33 @@ def test_a_lock_held_by_a_killed_program_is_gone_with_it(db: GroupDB, path: Path
     assert hear(other) == "ready"
     say(other)
     assert finish(other).startswith("done")
+
+
+# --- many acts in one commit, for a clinic that is thrown away -------------------------------------------------------
+
+
+def test_acts_done_together_last_at_once_and_a_refused_one_leaves_nothing(db: GroupDB) -> None:
+    other = GroupDB(db.engine.path, KEY)
+    with db.engine.together():
+        with acting(db, "refer"):
+            db.table("client").insert(document("ana", number=1))
+        with pytest.raises(ZeroDivisionError), acting(db, "refer"):
+            db.table("client").insert(document("bo", number=2))
+            raise ZeroDivisionError
+        with acting(db, "refer"):
+            db.table("client").insert(document("cy", number=3))
+        assert len(other.table("client")) == 0
+    assert [c.doc_id for c in other.table("client")] == ["ana", "cy"]
+    assert faults(db) == ()
+    other.close()
+
+
+def test_nothing_is_left_of_acts_done_together_when_one_breaks_it_off(db: GroupDB) -> None:
+    with pytest.raises(ZeroDivisionError), db.engine.together():
+        with acting(db, "refer"):
+            db.table("client").insert(document("ana", number=1))
+        raise ZeroDivisionError
+    assert len(db.table("client")) == 0
+    with acting(db, "refer"):
+        db.table("client").insert(document("bo", number=1))
+    assert faults(db) == ()
