@@ -64,7 +64,8 @@ what = "Paced activity, time-contingent"
 """
 
 
-@pytest.mark.parametrize("curriculum", ["eight-week", pytest.param("twelve-module", marks=pytest.mark.long)])
+@pytest.mark.long  # the README's walk goes this way, too
+@pytest.mark.parametrize("curriculum", ["eight-week", "twelve-module"])
 def test_a_group_is_run_from_referral_to_reviewed_homework_by_commands_alone(
     groupcare: Command, tmp_path: Path, curriculum: str
 ) -> None:

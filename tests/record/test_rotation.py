@@ -104,7 +104,7 @@ def killed_after(folder: Path, seconds: float) -> None:
     process.wait()
 
 
-@pytest.mark.parametrize("kills", [8, pytest.param(150, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [4, pytest.param(150, marks=pytest.mark.long)])
 def test_killed_at_any_moment_the_record_opens_with_the_same_passphrase(made: tuple[Path, str], kills: int) -> None:
     folder, _ = made
     for kill in range(kills):

@@ -109,11 +109,16 @@ async def come_back(app: GroupCareApp, place: tuple[str, str]) -> None:
     await asyncio.sleep(0)
 
 
+async def stay() -> None:
+    """Leaving has trials of its own; here it would end the page's."""
+
+
 async def trial(who: SignIn, place: tuple[str, str], count: int, seed: int, size: tuple[int, int] = (120, 40)) -> int:
     """Press so many keys on one page; gives how many acts were done; each that was acknowledged is in the ledger."""
     acknowledged: list[str] = []
     before = who.db.engine.head()[0]
     async with program(who, size) as run:
+        run.app.action_quit = stay  # type: ignore[method-assign]
         perform = run.app._desk.perform
 
         async def counted(act: Any, said: Any = "") -> Any:
