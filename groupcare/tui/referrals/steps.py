@@ -264,8 +264,9 @@ class Steps(Page[ScreeningCase]):
         if self.has_class("-route"):
             self.action_questions()
         else:
-            self.run_worker(self._leave, group="dialog", exclusive=True)
+            self._leave()
 
+    @work(group="dialog", exclusive=True)
     async def _leave(self) -> None:
         if self.sheet is None or await self.keeper.finish() or await self._leave_anyway():
             super().action_back()
