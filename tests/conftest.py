@@ -1,5 +1,6 @@
 """Fixtures for every room: a clinic's store made once a process and copied for each test."""
 
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,17 @@ import pytest
 
 from groupcare.acts import SignIn
 from tests.clinic import House, Template
+
+
+@pytest.fixture(scope="session")
+def machine_states(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("states")
+
+
+@pytest.fixture(autouse=True)
+def own_state(machine_states: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this machine has seen of stores is each test's own, and never the person's who runs the tests."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(machine_states / secrets.token_hex(8)))
 
 
 @pytest.fixture(scope="session")

@@ -59,6 +59,8 @@ def signed_in(args: Args) -> Iterator["SignIn"]:
     store.staff_names(folder)
     who = store.open_store(folder, name, passphrase("Passphrase"), shipped_library())
     try:
+        if who.opened.older:
+            say(who.opened.older)
         _own_passphrase(who)
         yield who
     finally:

@@ -67,4 +67,5 @@ class SignIn:
 
     def close(self) -> None:
         """Sign out."""
+        self.opened.remember_head()
         self.db.close()

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from msgspec import structs
 
-from groupcare.record import keys
+from groupcare.record import keys, seen
 from groupcare.record.db import Clock, GroupDB, utc_now
-from groupcare.record.errors import Damaged, Refused, TooSoon, WrongPassphrase
+from groupcare.record.errors import Damaged, RecordError, Refused, TooSoon, WrongPassphrase
 from groupcare.record.key_file import KEYS, KEYS_NEXT, names
 from groupcare.record.scratch import scratch
 
@@ -94,13 +94,22 @@ def create_public(folder: Path, staff: Mapping[str, str], passphrase: str | None
 class Opened:
     """An open store: the record, the slot it was opened with, and when tries failed since the last sign-in.
 
-    `slot` is None where nobody signed in with a passphrase: a clinic whose key is in memory only.
+    `slot` is None where nobody signed in with a passphrase: a clinic whose key is in memory only. `older` is what is to
+    be said where the record does not go on from the head that was last seen of it here.
     """
+
+    older = ""
 
     def __init__(
         self, folder: Path, db: GroupDB, slot: keys.Slot | None, database_key: bytes, failed: list[str]
     ) -> None:
         self.folder, self.db, self.slot, self.database_key, self.failed = folder, db, slot, database_key, failed
+
+    def remember_head(self) -> None:
+        """Keep the head outside of the store, so that an older copy put back is noticed."""
+        if self.slot is not None:
+            with suppress(RecordError):
+                seen.remember(keys.read_keys(self.folder / KEYS).store, self.db.engine)
 
     def forget_failed(self) -> None:
         """Once they stand in the ledger, the wrong tries need not be kept beside it."""
@@ -166,7 +175,10 @@ def open_store(folder: Path, name: str | None, passphrase: str, clock: Clock = u
         raise
     keys.check_mac(file, database_key)
     db, database_key = _record(folder, database_key, clock, lambda f: keys.open_slot(f.slot(slot.staff), passphrase))
-    return Opened(folder, db, slot, database_key, attempts.made())
+    opened = Opened(folder, db, slot, database_key, attempts.made())
+    opened.older = seen.older_copy(file.store, db.engine)
+    opened.remember_head()
+    return opened
 
 
 def _record(

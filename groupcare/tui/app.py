@@ -100,6 +100,8 @@ class GroupCareApp(App[int]):
         self._touched = monotonic()
         self._count()
         self.switch_mode(first)
+        if who.opened.older:
+            self.set_timer(1, lambda: self.tell(who.opened.older))
         self.set_interval(LOOK_SECONDS, self._look)
         self.set_timer(BACKUP_AFTER, self._daily_backup)
         self.set_interval(BACKUP_EVERY, self._daily_backup)
