@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.widgets import OptionList
 
 from groupcare.acts import RecordError
 from groupcare.tui.chrome import MODES, Footer
 from groupcare.tui.fault import came_while_leaving, keep_fault
-from groupcare.tui.find import FindProvider, KeysProvider
+from groupcare.tui.find import FindProvider, KeysProvider, Palette
 from groupcare.tui.lines import Lines
 from groupcare.tui.page import Page
 from groupcare.tui.theme import DARK, HIGH_CONTRAST, LIGHT
@@ -250,10 +249,8 @@ class GroupCareApp(App[int]):
         return self._index[1]
 
     def action_command_palette(self) -> None:
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(
-                CommandPalette(placeholder="A person, a group, a session, or what to do", id="--command-palette")
-            )
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
     def action_go(self) -> None:
         from groupcare.tui.go import GoPanel

@@ -4,16 +4,35 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual import on
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.message import Message
+from textual.widgets import Button, Input, OptionList
 
 from groupcare.tui.chrome import MODES, key_of
+from groupcare.tui.modal import ClosesItself
 from groupcare.tui.page import Page
 from groupcare.tui.safe import joined, plain
 from groupcare.tui.theme import THEMES
 
 if TYPE_CHECKING:
     from groupcare.tui.app import GroupCareApp
+
+
+class Palette(CommandPalette, ClosesItself[Any]):
+    """Where one types what to find. A choice made twice quickly is one choice."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="A person, a group, a session, or what to do", id="--command-palette")
+
+    @on(OptionList.OptionSelected)
+    @on(Input.Submitted)
+    @on(Button.Pressed)
+    def choose_once(self, event: Message) -> None:
+        """Nothing is chosen any more in a palette that has closed."""
+        if self.app.screen is not self:
+            event.stop().prevent_default()
 
 
 class FindProvider(Provider):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from textual import events
 from textual.binding import Binding
 
 from groupcare.acts import SignIn, refer, safety, session
@@ -225,6 +226,19 @@ async def test_ctrl_p_finds_people_groups_and_keys(busy: SignIn) -> None:
         await run.press("down", "enter")
         await run.settle()
         run.shows("Quist, Per", "GC-0002")
+
+
+async def test_a_choice_in_the_palette_pressed_twice_quickly_is_one_choice(busy: SignIn) -> None:
+    async with program(busy) as run:
+        await run.press("ctrl+p")
+        await run.type("quist")
+        await run.pilot.pause(0.4)
+        await run.settle()
+        await run.press("down")
+        for _ in range(2):
+            run.app.post_message(events.Key("enter", None))
+        await run.settle()
+        assert [type(screen).__name__ for screen in run.app.screen_stack][1:] == ["ChartPage"]
 
 
 async def test_ctrl_z_undoes_the_last_act_and_the_footer_names_it_first(busy: SignIn) -> None:
