@@ -9,11 +9,10 @@ from groupcare.acts import SignIn
 from groupcare.demo.clinic import DANA, make
 from groupcare.exchange.library import shipped_library
 from groupcare.queries import history
-from tests.tui.random_keys import NOW, pages, trial
+from tests.tui.random_keys import NOW, PAGES, pages, trial
 
 KEYS = 40
 """On each page; the long run presses ten thousand on each."""
-PAGES = 17
 
 
 @pytest.fixture(scope="module")
