@@ -14,21 +14,9 @@ from typing import Any, NamedTuple
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from groupcare.record.errors import Busy, Damaged, DiskFull, NewerStore, RecordError, Refused
-from groupcare.record.schema import (
-    ACCESS,
-    ACCESS_SQL,
-    APPLICATION_ID,
-    DRAFT,
-    DRAFT_SQL,
-    LEDGER_SQL,
-    STORE_FORMAT,
-    TABLES,
-    document_table_sql,
-    outline_index,
-    outline_index_sql,
-    outline_sql,
-)
+from groupcare.record import formats
+from groupcare.record.errors import Busy, Damaged, DiskFull, RecordError, Refused
+from groupcare.record.schema import TABLES, astray_sql, insert_sql, outline_index, outline_sql, update_sql
 
 BUSY_SECONDS = 10
 KEY_BYTES = 32
@@ -141,56 +129,15 @@ class Engine:
             self._sql.execute("PRAGMA cipher_log_level = NONE")
             self._sql.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             self._sql.execute("PRAGMA recursive_triggers = ON")
+            self._sql.execute("PRAGMA secure_delete = ON")  # what is erased or replaced is overwritten, not only freed
             self._sql.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
             self._sql.execute("PRAGMA temp_store = MEMORY")
             self._sql.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             if create:
-                self._create()
-            self._check_format()
+                formats.create(self._sql)
+            formats.check(self._sql)
             self._sql.execute("PRAGMA journal_mode = WAL")  # a copy that the database made of itself has another one
-            self._add_missing_tables()
-
-    def _create(self) -> None:
-        self._sql.execute("PRAGMA journal_mode = WAL")
-        self._sql.execute("BEGIN IMMEDIATE")
-        for statement in LEDGER_SQL:
-            self._sql.execute(statement)
-        self._sql.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        self._sql.execute(f"PRAGMA user_version = {STORE_FORMAT}")
-        self._sql.execute("COMMIT")
-
-    def _add_missing_tables(self) -> None:
-        """Tables and outlines of kinds that this program knows and the one that made the store did not."""
-        known = "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index')"
-        outlines = {outline_index(table): outline_index_sql(table) for table in TABLES.values() if table.outline}
-        there = dict(self._sql.execute(known))
-        if there.keys() >= {*TABLES, DRAFT, ACCESS} and all(there.get(name) == sql for name, sql in outlines.items()):
-            return
-        self._sql.execute("BEGIN IMMEDIATE")
-        there = dict(self._sql.execute(known))
-        for table in TABLES.values():
-            for statement in document_table_sql(table) if table.name not in there else ():
-                self._sql.execute(statement)
-        for name, sql in outlines.items():
-            if there.get(name) != sql:
-                self._sql.execute(f'DROP INDEX IF EXISTS "{name}"')
-                self._sql.execute(sql)
-        if DRAFT not in there:
-            self._sql.execute(DRAFT_SQL)
-        for statement in ACCESS_SQL if ACCESS not in there else ():
-            self._sql.execute(statement)
-        self._sql.execute(f"PRAGMA user_version = {STORE_FORMAT}")
-        self._sql.execute("COMMIT")
-
-    def _check_format(self) -> None:
-        format_ = self._one("PRAGMA user_version")[0]
-        if self._one("PRAGMA application_id")[0] != APPLICATION_ID:
-            raise Damaged("This file is not a GroupCare record.")
-        if format_ > STORE_FORMAT:
-            raise NewerStore(
-                f"This store was written by a newer GroupCare (format {format_}; this one knows {STORE_FORMAT}). "
-                "Nothing was changed; use the newer program."
-            )
+            formats.bring_up_to_date(self._sql)
 
     def _one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...]:
         row = self._sql.execute(sql, values).fetchone()
@@ -271,13 +218,9 @@ class Engine:
     def write(self, table: str, row: Row, *, new: bool) -> None:
         """Store a document; `new` says whether it was not there before."""
         self._must_be_writing()
-        sql = (
-            f'INSERT INTO "{table}" (rev, doc, id) VALUES (?, ?, ?)'
-            if new
-            else f'UPDATE "{table}" SET rev = ?, doc = ? WHERE id = ?'
-        )
         with _IN_SENTENCES:
-            self._sql.execute(sql, (row.rev, row.doc, row.id))
+            for statement in (insert_sql(table),) if new else update_sql(table):
+                self._sql.execute(statement, row)
 
     def delete(self, table: str, doc_id: str) -> None:
         """Take a document out; its changes stay in the ledger, and its number is not given again."""
@@ -478,7 +421,6 @@ class Engine:
         """Take what the ledger holds of a document out of it, overwriting it on the disk; the digests stay."""
         self._must_be_writing()
         with _IN_SENTENCES:
-            self._sql.execute("PRAGMA secure_delete = ON")
             self._sql.execute("UPDATE change SET before = NULL, after = NULL, salt = NULL WHERE id = ?", (doc_id,))
 
     def forget_drafts_with(self, text: str) -> None:
@@ -512,6 +454,12 @@ class Engine:
         """
         with _IN_SENTENCES:
             return [str(row[0]) for row in self._sql.execute("PRAGMA quick_check") if row[0] != "ok"]
+
+    def astray(self, table: str) -> list[str]:
+        """Ids of documents that are looked up by something else than stands in them; there should be none."""
+        sql = astray_sql(TABLES[table])
+        with _IN_SENTENCES:
+            return [str(row[0]) for row in self._sql.execute(sql)] if sql else []
 
     def plan(self, table: str, equals: Sequence[str]) -> str:
         """How SQLite would look up documents by these links; for the tests that watch over it."""

@@ -152,6 +152,8 @@ class _Check:
                 rev, doc, erased = self.state.pop((table, row.id), (0, None, False))
                 if not erased and (rev, doc) != (row.rev, row.doc):
                     self._fault(f"The stored {table} {row.id} is not what the ledger says (version {row.rev}).")
+            for doc_id in self.engine.astray(table):
+                self._fault(f"The stored {table} {doc_id} is looked up by something else than stands in it.")
         for (table, doc_id), (_, doc, erased) in self.state.items():
             if doc is not None and not erased:
                 self._fault(f"The {table} {doc_id} stands in the ledger and is not stored.")

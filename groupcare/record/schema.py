@@ -1,11 +1,13 @@
 """The shape of the stored database: one SQL table a kind of document, a ledger, and the changes behind each row of it.
 
-Each document table holds id, rev and the document as JSON, with generated columns for the links that are followed,
-the number where there is one, and `due` where the documents hold open work. There is deliberately no index on columns
-of few values: SQLite would prefer it to the link (see ARCHITECTURE.md).
+Each document table holds id, rev and the document as JSON, and beside them what is looked up by: the links that are
+followed, the number where there is one, and `due` where the documents hold open work. SQLite takes those out of the
+document as it is written; as generated columns they would have every index written anew with each change. There is
+deliberately no index on columns of few values: SQLite would prefer it to the link (see ARCHITECTURE.md).
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -25,8 +27,8 @@ from groupcare.rules import (
 )
 from groupcare.rules.kept import Kept
 
-STORE_FORMAT = 2
-"""Rises when an older program could no longer read the store rightly."""
+STORE_FORMAT = 3
+"""Rises when an older program could no longer read or write the store rightly."""
 
 APPLICATION_ID = 0x47724361
 """Marks the file as ours ("GrCa")."""
@@ -119,18 +121,76 @@ TABLES: Mapping[str, Table] = {
 TABLE_OF: Mapping[type[Kept], Table] = {t.kind: t for t in TABLES.values()}
 
 
-def document_table_sql(table: Table) -> list[str]:
-    """The statements that make one document table and its indexes."""
-    columns = ["id TEXT PRIMARY KEY NOT NULL", "rev INTEGER NOT NULL", "doc TEXT NOT NULL"]
-    columns += [f"\"{link}\" TEXT GENERATED ALWAYS AS (json_extract(doc, '$.{link}')) VIRTUAL" for link in table.links]
+def document_table_sql(table: Table) -> str:
+    """The statement that makes one document table."""
+    columns = ["id TEXT PRIMARY KEY NOT NULL", "rev INTEGER NOT NULL"]
+    columns += [f'"{name}" {kind}' for name, kind in _looked_up(table).items()]
+    return f'CREATE TABLE "{table.name}" ({", ".join([*columns, "doc TEXT NOT NULL"])}) STRICT'
+
+
+def document_index_sql(table: Table) -> list[str]:
+    """The statements that make its indexes, outlines aside."""
     indexes = [f'CREATE INDEX "{table.name}_{link}" ON "{table.name}"("{link}")' for link in table.links]
     if table.numbered:
-        columns.append("number INTEGER GENERATED ALWAYS AS (json_extract(doc, '$.number')) VIRTUAL")
         indexes.append(f'CREATE UNIQUE INDEX "{table.name}_number" ON "{table.name}"(number)')
     if table.due:
-        columns.append("due TEXT GENERATED ALWAYS AS (json_extract(doc, '$.due')) VIRTUAL")
         indexes.append(f'CREATE INDEX "{table.name}_due" ON "{table.name}"(due) WHERE due IS NOT NULL')
-    return [f'CREATE TABLE "{table.name}" ({", ".join(columns)}) STRICT', *indexes]
+    return indexes
+
+
+def _looked_up(table: Table) -> dict[str, str]:
+    """The columns beside the document, with their types."""
+    columns = dict.fromkeys(table.links, "TEXT")
+    if table.numbered:
+        columns["number"] = "INTEGER"
+    if table.due:
+        columns["due"] = "TEXT"
+    return columns
+
+
+@cache
+def insert_sql(name: str) -> str:
+    """The statement that stores a new document; ?1 is its id, ?2 its revision, ?3 its text."""
+    columns = _looked_up(TABLES[name])
+    named = "".join(f', "{column}"' for column in columns)
+    taken = "".join(f", {_taken(column)}" for column in columns)
+    return f'INSERT INTO "{name}" (id, rev, doc{named}) VALUES (?1, ?2, ?3{taken})'
+
+
+@cache
+def update_sql(name: str) -> tuple[str, ...]:
+    """The statements that store a changed one, with the same values.
+
+    What it is looked up by is written only where it changes: an UPDATE that names a column writes its index anew.
+    `due` changes often and the links hardly ever, so they are not written together.
+    """
+    columns = _looked_up(TABLES[name])
+    found = [f'UPDATE "{name}" SET rev = ?2, doc = ?3 WHERE id = ?1']
+    for together in ([c for c in columns if c != "due"], [c for c in columns if c == "due"]):
+        if together:
+            put = ", ".join(f'"{column}" = {_taken(column)}' for column in together)
+            other = " OR ".join(f'"{column}" IS NOT {_taken(column)}' for column in together)
+            found.append(f'UPDATE "{name}" SET {put} WHERE id = ?1 AND ({other})')
+    return tuple(found)
+
+
+def copy_sql(table: Table, source: str) -> str:
+    """The statement that fills a new table from one of an earlier format, in the same order."""
+    columns = _looked_up(table)
+    named = "".join(f', "{column}"' for column in columns)
+    taken = "".join(f", {_taken(column, 'doc')}" for column in columns)
+    return f"""INSERT INTO "{table.name}" (rowid, id, rev, doc{named})
+        SELECT rowid, id, rev, doc{taken} FROM "{source}" ORDER BY rowid"""
+
+
+def astray_sql(table: Table) -> str:
+    """The query for documents that are looked up by something else than stands in them; empty without links."""
+    wrong = [f'"{column}" IS NOT {_taken(column, "doc")}' for column in _looked_up(table)]
+    return f'SELECT id FROM "{table.name}" WHERE {" OR ".join(wrong)}' if wrong else ""
+
+
+def _taken(column: str, text: str = "?3") -> str:
+    return f"json_extract({text}, '$.{column}')"
 
 
 def _quoted(paths: tuple[str, ...]) -> list[str]:

@@ -21,6 +21,8 @@ def test_a_store_of_format_1_opens_and_is_worked_on(tmp_path: Path) -> None:
     dana = store.open_store(folder, "Dana Reyes", "a long enough passphrase", shipped_library())
     try:
         assert history.against_head(dana, HEAD) == ""
+        assert history.proof(dana).faults == ()
+        assert "SEARCH attendance USING INDEX attendance_client" in dana.db.engine.plan("attendance", ["client"])
         assert sorted(full_name(c) for c in dana.of(Client).all()) == ["Okafor, Ada", "Ruiz, Elena"]
         assert [(a.mark, a.mood) for a in dana.of(Attendance).all()] == [(Mark.attended, 6)]
         assert len(referrals.referrals(dana)) == 2

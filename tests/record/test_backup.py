@@ -32,6 +32,7 @@ from groupcare.record.errors import (
     WrongPassphrase,
 )
 from groupcare.record.key_file import KEYS
+from groupcare.record.schema import STORE_FORMAT
 from groupcare.record.scratch import scratch
 from groupcare.record.store import RECORD, Opened
 from tests.record.kit import KEY, STAFF, Ticking, acting, faults, finish, hear, put, raw, say, start, tampering
@@ -171,7 +172,7 @@ def test_what_another_program_committed_is_in_it_though_it_stands_in_the_wal_onl
 
 
 def test_backups_while_another_program_writes_are_each_one_state(opened: Opened, tmp_path: Path) -> None:
-    writer = start("count", opened.folder / RECORD, "writer", 100, 2_000)
+    writer = start("count", opened.folder / RECORD, "writer", 400, 2_000)
     assert hear(writer) == "ready"
     say(writer)
     seen: list[int] = []
@@ -187,9 +188,9 @@ def test_backups_while_another_program_writes_are_each_one_state(opened: Opened,
         assert [found["value"] for found in db.table("contact")] == list(range(1, value + 1))
         assert [found["value"] for found in db.table("alert")] == list(range(1, value + 1))
         db.close()
-    assert finish(writer).split()[-1] == "100"
+    assert finish(writer).split()[-1] == "400"
     assert len(set(seen)) > 2
-    assert proved(opened.folder).acts == 102
+    assert proved(opened.folder).acts == 402
 
 
 def test_a_passphrase_that_was_valid_then_opens_it_and_a_later_one_does_not(opened: Opened, tmp_path: Path) -> None:
@@ -400,7 +401,7 @@ def test_an_older_stores_backup_is_restored_and_opens(folder: Path, tmp_path: Pa
         sql.execute("DROP TABLE backup")
         sql.execute("PRAGMA user_version = 1")
     opened = store.open_store(folder, None, PASSPHRASE)
-    assert opened.db.engine.format() == 2
+    assert opened.db.engine.format() == STORE_FORMAT
     assert opened.db.table("backup").all() == []
     write_backup(opened, tmp_path / "b.zip")
     opened.db.close()

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tinydb import operations, where
 from tinydb.table import Document
 
 from groupcare.record.db import GroupDB
 from groupcare.record.errors import Refused
-from tests.record.kit import KEY, acting, document, faults, plain
+from tests.record.kit import KEY, acting, document, faults, plain, taken_back
 
 ROWS = [document(f"c{n}", client="ana" if n % 2 else "bo", n=n, tags=["x", str(n)]) for n in range(5)]
 ANA = where("client") == "ana"
@@ -264,3 +266,22 @@ def test_the_document_is_stored_as_json_that_other_programs_read(db: GroupDB, pa
     row = db.engine.read("contact", "one")
     assert row is not None
     assert json.loads(row.doc) == content
+
+
+LINKS = st.fixed_dictionaries(
+    {"client": st.sampled_from(["ana", "bo", "", None, 5, 1.5, True, ["x"]]), "n": st.integers(0, 2)},
+    optional={"due": st.sampled_from(["2026-10-06", "2026-10-06T12:00:00Z", None])},
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(LINKS, min_size=1, max_size=6))
+def test_a_document_is_always_looked_up_by_what_stands_in_it(db: GroupDB, versions: list[dict[str, Any]]) -> None:
+    with taken_back(db):
+        for content in versions:
+            db.table("contact").upsert(document("one", **{"due": None, **content}))
+            assert db.engine.astray("contact") == []
+            found = db.engine.open_work("contact", "9")
+            assert [row.id for row in found] == (["one"] if content.get("due") else [])
+        for name in ("ana", "bo", ""):
+            assert len(db.table("contact").search(where("client") == name)) == (versions[-1]["client"] == name)
