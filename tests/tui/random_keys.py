@@ -107,6 +107,8 @@ async def come_back(app: GroupCareApp, place: tuple[str, str]) -> None:
     kind, key = place
     app.action_go_to(kind if not key and kind in app._modes else "today")
     while len(app.screen_stack) > 1:
+        while not app.screen.is_mounted:  # nobody can press a key so early
+            await asyncio.sleep(0)
         app.pop_screen()
     if key or kind not in app._modes:
         app.open_place(kind, key)
