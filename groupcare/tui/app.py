@@ -22,6 +22,7 @@ from groupcare.tui.chrome import MODES, Footer
 from groupcare.tui.fault import came_while_leaving, keep_fault
 from groupcare.tui.find import FindProvider, KeysProvider, Palette
 from groupcare.tui.lines import Lines
+from groupcare.tui.modal import Cover
 from groupcare.tui.page import Page
 from groupcare.tui.theme import DARK, HIGH_CONTRAST, LIGHT
 
@@ -36,11 +37,13 @@ T = TypeVar("T")
 
 LOOK_SECONDS = 0.25
 """How often the record is asked whether another program has written."""
+CURTAIN_SECONDS = 120
+"""After so long without a key a run sheet hides behind its agenda."""
 WAIT_SECONDS = 0.5
 """After so long a save says that it is waiting."""
 BACKUP_AFTER, BACKUP_EVERY = 20, 3600
 """Seconds after signing in until the day's backup is made, and how often it is looked whether there is one."""
-ALLOWED_WHILE_LOCKED = frozenset({"quit", "unlock"})
+ALLOWED_WHILE_COVERED = frozenset({"quit", "unlock"})
 
 
 def _page(mode: str) -> Callable[[], Screen[Any]]:
@@ -150,8 +153,27 @@ class GroupCareApp(App[int]):
         with contextlib.suppress(RecordError):
             if self.desk.has_changed():
                 self._changed()
-            if not self.locked and monotonic() - self._touched > 60 * self.who.clinic.lock_minutes:
+            idle = monotonic() - self._touched
+            if idle > 60 * self.who.clinic.lock_minutes:
                 self.action_lock()
+            elif idle > CURTAIN_SECONDS:
+                self._draw_curtain()
+
+    def _draw_curtain(self) -> None:
+        """Names have stood on the screen for two minutes in a room that looks on."""
+        if self.is_covered:
+            return
+        for screen in reversed(self.screen_stack):
+            curtain = screen.curtain() if isinstance(screen, Page) else None
+            if curtain is not None:
+                self.clear_notifications()
+                self.push_screen(curtain)
+                return
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the lock or a curtain lies over everything."""
+        return self.locked or isinstance(self.screen, Cover)
 
     def _changed(self) -> None:
         self.version += 1
@@ -170,7 +192,7 @@ class GroupCareApp(App[int]):
         try:
             return await super().run_action(action, default_namespace, namespaces)
         except KeyError:
-            if isinstance(default_namespace, OptionList):
+            if isinstance(default_namespace, OptionList | Palette):
                 return True
             raise
 
@@ -218,7 +240,7 @@ class GroupCareApp(App[int]):
 
     def tell(self, sentence: str) -> None:
         """A refusal or something to know, in the corner, as it stands."""
-        if not self.locked:
+        if not self.is_covered:
             self.notify(sentence, markup=False, severity="warning", timeout=max(5.0, len(sentence) / 15))
 
     def action_undo(self) -> None:
@@ -231,9 +253,9 @@ class GroupCareApp(App[int]):
     # --- over every page ----------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While locked nothing but leaving is possible; before signing in, nothing that needs a person."""
-        if self.locked:
-            return action in ALLOWED_WHILE_LOCKED
+        """While covered nothing but leaving is possible; before signing in, nothing that needs a person."""
+        if self.screen_stack and self.is_covered:
+            return action in ALLOWED_WHILE_COVERED
         if self.desk is None:
             return action in ("quit", "help_quit", "focus_next", "focus_previous", "copy_to_clipboard")
         if action in ("undo", "go", "help", "hide_names", "lock"):
@@ -259,7 +281,7 @@ class GroupCareApp(App[int]):
 
     def action_go_to(self, mode: str) -> None:
         """Go to a mode's first page, with nothing filtered."""
-        if self.locked or self.desk is None:
+        if self.is_covered or self.desk is None:
             return
         if mode != self.current_mode:
             self.switch_mode(mode)
@@ -296,6 +318,8 @@ class GroupCareApp(App[int]):
         if self.locked or self.desk is None:
             return
         self.clear_notifications()
+        if self.is_covered:
+            self.pop_screen()  # the lock takes the curtain's place
         self.locked = True
         self.push_screen(LockScreen())
 

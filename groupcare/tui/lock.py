@@ -1,6 +1,6 @@
 """The lock: covers everything until the person's passphrase is given. Nothing reaches over it but leaving."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -9,14 +9,11 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from groupcare.acts import RecordError
-from groupcare.tui.modal import Modal
+from groupcare.tui.modal import Cover
 from groupcare.tui.safe import plain
 
-if TYPE_CHECKING:
-    from groupcare.tui.app import GroupCareApp
 
-
-class LockScreen(Modal[None]):
+class LockScreen(Cover):
     """A clinic without passphrases opens at any key."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -26,7 +23,6 @@ class LockScreen(Modal[None]):
     LockScreen Input { margin-top: 1; }
     LockScreen #wrong { color: $warning; height: auto; }
     """
-    app: "GroupCareApp"
 
     def compose(self) -> ComposeResult:
         self.open_to_all = self.app.who.opened.slot is None

@@ -4,10 +4,13 @@ Keys that were pressed quickly may still be on their way to a dialog that has ju
 whatever is on top, which by then would be the page beneath: here only the screen on top closes, and once.
 """
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
+
+if TYPE_CHECKING:
+    from groupcare.tui.app import GroupCareApp
 
 T = TypeVar("T")
 
@@ -24,3 +27,9 @@ class ClosesItself(Screen[T]):
 
 class Modal(ClosesItself[T], ModalScreen[T]):
     """A dialog."""
+
+
+class Cover(Modal[None]):
+    """Covers the whole program: no key but that for leaving reaches over it, and nothing is told on top of it."""
+
+    app: "GroupCareApp"

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from groupcare.acts import RecordError
 from groupcare.tui.chrome import Footer, Header, TooSmall, frame
 from groupcare.tui.fault import is_leaving
-from groupcare.tui.modal import ClosesItself
+from groupcare.tui.modal import ClosesItself, Cover
 from groupcare.tui.safe import plain
 
 if TYPE_CHECKING:
@@ -75,6 +75,10 @@ class Page(ClosesItself[None], Generic[V]):
 
     def viewed(self) -> tuple[str, str] | None:
         """What the access log notes when the page is first shown, and the client's id; None where it is nobody's."""
+        return None
+
+    def curtain(self) -> Cover | None:
+        """What is drawn over the page when nobody has touched it for two minutes; None where the lock is enough."""
         return None
 
     # --- life ---------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from groupcare.rules.safety import ConcernKind
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choose
 from groupcare.tui.groups import concern, room
+from groupcare.tui.groups.curtain import Curtain
 from groupcare.tui.groups.legend import Legend
 from groupcare.tui.groups.questions import AskingPage
 from groupcare.tui.groups.sheet import Sheet, columns
@@ -128,6 +129,9 @@ class RunSheetPage(AskingPage):
     def on_lines_moved(self) -> None:
         if hasattr(self, "found"):
             self._show_around()
+
+    def curtain(self) -> Curtain | None:
+        return Curtain(self.found) if hasattr(self, "found") else None
 
     # --- what opens over it -------------------------------------------------------------------------------------
 
