@@ -16,7 +16,7 @@ from groupcare.tui.groups import questions
 from groupcare.tui.groups.run_sheet import RunSheetPage
 from tests.clinic import House, new_group, seated, sessions
 from tests.tui.groups_kit import PEOPLE, line_of, list_of, opened, scene, seat, sheet
-from tests.tui.kit import LOOKS, NARROW, SIZES, program
+from tests.tui.kit import LOOKS, NARROW, SIZES, Run, program
 
 # --- the look -------------------------------------------------------------------------------------------------------
 
@@ -638,3 +638,72 @@ async def test_a_session_of_ten_is_marked_with_thirty_one_keys(house: House) -> 
         assert [a.late for a in marks if a] == [0, 0, 0, 12, 0, 0, 0, 0, 0, 0]
         assert [a.mood for a in marks if a] == [6, 5, 4, 7, 6, 5, None, 4, 7, 6]
         assert [of.homework(i).practice.days for i in range(10)] == [5, 4, 3, 2, 1] * 2  # type: ignore[union-attr]
+
+
+# --- the curtain ----------------------------------------------------------------------------------------------------
+
+
+async def idle(run: Run, seconds: float = 121) -> None:
+    """So long without a key."""
+    run.app._touched -= seconds
+    run.app._look()
+    await run.settle()
+
+
+@LOOKS
+async def test_two_minutes_without_a_key_draw_a_curtain_with_the_agenda_and_no_name(
+    house: House, size: tuple[int, int]
+) -> None:
+    of = scene(house, 4)
+    async with sheet(of, size, mode="groups") as run:
+        await run.press("p")
+        names = room_names(of.who.of(Client).all()).values()
+        await idle(run)
+        run.shows("session 2 of 8", "▸   8 min  check-in", "agenda 1 of 7: check-in, 8 min left", "Any key")
+        assert not [name for name in names if name in run.text]
+        run.frame("curtain")
+
+
+async def test_the_key_that_draws_the_curtain_back_marks_nobody(house: House) -> None:
+    of = scene(house, 4)
+    async with sheet(of) as run:
+        await idle(run)
+        before = of.who.db.engine.head()[0]
+        for key in ("p", "a"):
+            await run.press(key)
+            if key == "p":
+                assert isinstance(run.app.screen, RunSheetPage)
+                assert of.who.db.engine.head()[0] == before
+        assert of.who.db.engine.head()[0] == before + 1
+
+
+async def test_the_curtain_hides_what_was_opened_over_the_sheet_and_keeps_what_was_typed(house: House) -> None:
+    of = scene(house, 4)
+    async with sheet(of) as run:
+        await run.press("p", "c", "enter")
+        await run.type("walked the dog")
+        await idle(run)
+        assert "walked the dog" not in run.text
+        run.app.tell("Rosa A. was marked by somebody else")
+        await run.press("f9")
+        run.shows("walked the dog")
+        assert "somebody else" not in run.text
+
+
+async def test_the_lock_takes_the_curtains_place(house: House) -> None:
+    of = scene(house, 4)
+    async with sheet(of) as run:
+        sheet_page = run.app.screen
+        await idle(run)
+        await idle(run, 60 * of.who.clinic.lock_minutes)
+        run.shows("Locked.")
+        run.app.unlocked()
+        await run.settle()
+        assert run.app.screen is sheet_page
+
+
+async def test_no_curtain_is_drawn_where_nobody_looks_on(house: House) -> None:
+    of = scene(house, 4)
+    async with program(of.who) as run:
+        await idle(run)
+        run.shows("Needs you now")

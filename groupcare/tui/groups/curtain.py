@@ -53,7 +53,8 @@ class Curtain(Cover):
 
 
 def agenda(sheet: RunSheet, now: datetime) -> Content:
-    """The group, the clock, and the agenda with the item that is on; nobody's name."""
+    """The group, the clock, and the kinds of the agenda with the one that is on; nobody's name, and not the words that
+    are for whoever leads."""
     on = sheet.agenda_at(now)
     lines = [
         joined((f"{sheet.group.name} · session {sheet.session.number} of {sheet.of}\n", "bold")),
@@ -62,6 +63,6 @@ def agenda(sheet: RunSheet, now: datetime) -> Content:
     ]
     for number, item in enumerate(sheet.agenda, 1):
         is_on = on is not None and on.item is not None and on.number == number
-        words = f"{'▸' if is_on else ' '} {item.minutes:>3} min  {item.kind}: {item.what}\n"
+        words = f"{'▸' if is_on else ' '} {item.minutes:>3} min  {item.kind}\n"
         lines.append(plain(words, "bold $accent" if is_on else ""))
     return Content("").join(lines)

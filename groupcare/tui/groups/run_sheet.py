@@ -42,8 +42,8 @@ class RunSheetPage(AskingPage):
     and ctrl+z takes it back. l and k take the minutes from the clock: digits typed right after set them instead. h and
     c wait for a digit (t is ten); H and C ask in turn for all that is missing, down skips one; B keeps what stood in
     the way. The room may look on: first names, no scores, and somebody held is a quiet ■. Only m leaves for a chart,
-    where scores are. What is needed of each member is Here and Homework, all else by exception. f9 closes the session
-    once everybody is marked."""
+    where scores are. Left alone for two minutes the sheet hides behind its agenda; any key brings it back. What is
+    needed of each member is Here and Homework, all else by exception. f9 closes the session once all are marked."""
     CSS_PATH = "run_sheet.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("p", "present", "present", "present", "Here, on time and to the end"),
