@@ -20,12 +20,12 @@ from groupcare.rules.group import Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.homework import Homework, adherence
 from groupcare.rules.people import EndReason, Referral, ReferralStatus, group_number
 from groupcare.rules.policy import Route
-from groupcare.rules.practising import PractiseOf, awaited, who_practises
+from groupcare.rules.practising import Practised, PractisedIn, PractiseOf, awaited, practised, who_practises
 from groupcare.rules.reports import QUESTIONS, Answer, Asked
-from groupcare.rules.retention import Stay, StayOf, who_stays
+from groupcare.rules.retention import Stay, Stays, StaysIn, stays, who_stays
 from groupcare.rules.safety import Decision, Handoff
 from groupcare.rules.screening import Screening
-from groupcare.rules.waiting import Waited, how_long
+from groupcare.rules.waiting import Waited, WaitsOf, how_long, waits_of
 
 __all__ = ["QUESTIONS", "answer"]
 
@@ -81,22 +81,21 @@ def _members(who: SignIn, link: str, some: Set[str] | None) -> Iterator[tuple[st
 class _Stayed(Struct, frozen=True):
     """What a group adds to the answer: its members' stays, and by session number how many came, of how many."""
 
-    stays: tuple[Stay, ...] = ()
-    attended: Mapping[int, tuple[int, int]] = {}
+    stays: Stays
+    attended: Mapping[int, tuple[int, int]]
 
 
 def _stays(who: SignIn, asked: Asked) -> Answer:
     groups, names = _groups(who)
     make = partial(_stayed, who, groups)
     found = up_to_date(who, "who stays", "group", None, make, make)
-    stays: list[StayOf] = []
+    of = [StaysIn(group=names[i], curriculum=g.curriculum_name, stays=found[i].stays) for i, g in groups.items()]
     attended: dict[int, Rate] = {}
-    for i, group in groups.items():
-        stays += [StayOf(group=names[i], curriculum=group.curriculum_name, stay=stay) for stay in found[i].stays]
-        for n, (there, of) in found[i].attended.items():
+    for i in groups:
+        for n, (there, marked) in found[i].attended.items():
             before = attended.get(n, Rate(0, 0))
-            attended[n] = Rate(before.done + there, before.of + of)
-    return who_stays(stays, attended, asked)
+            attended[n] = Rate(before.done + there, before.of + marked)
+    return who_stays(of, attended, asked)
 
 
 def _stayed(who: SignIn, groups: Mapping[str, GroupOutline], some: Set[str] | None = None) -> dict[str, _Stayed]:
@@ -119,11 +118,11 @@ def _stayed_in(
     members: Iterable[Member],
     marks: Mapping[str, Mapping[str, Mark]],
 ) -> _Stayed:
-    stays, attended = [], dict[int, tuple[int, int]]()
+    known, attended = [], dict[int, tuple[int, int]]()
     for member in members:
         mine = marks.get(member.id, {})
         whole = rates(sessions, mine, member.start)
-        stays.append(
+        known.append(
             Stay(
                 group=group.status,
                 status=member.status,
@@ -137,7 +136,7 @@ def _stayed_in(
             if session.status is SessionStatus.held and mine.get(session.id) in THEIRS:
                 there, of = attended.get(session.number, (0, 0))
                 attended[session.number] = there + (mine[session.id] is Mark.attended), of + 1
-    return _Stayed(tuple(stays), attended)
+    return _Stayed(stays(known), attended)
 
 
 def _practises(who: SignIn, asked: Asked) -> Answer:
@@ -145,21 +144,19 @@ def _practises(who: SignIn, asked: Asked) -> Answer:
     today = who.today()
     make = partial(_practised, who, today)
     found = up_to_date(who, "who practises", "group", today, make, make)
-    members = [structs.replace(of, group=names[i]) for i in groups for of in found.get(i, ())]
-    return who_practises(members, asked)
+    return who_practises([PractisedIn(group=names[i], practised=found[i]) for i in groups if i in found], asked)
 
 
-def _practised(who: SignIn, today: date, some: Set[str] | None = None) -> dict[str, tuple[PractiseOf, ...]]:
+def _practised(who: SignIn, today: date, some: Set[str] | None = None) -> dict[str, Practised]:
     tasks: dict[str, dict[str, list[Homework]]] = {}
     for _, task in every(who, Homework, Homework, "group", some):
         tasks.setdefault(task.group, {}).setdefault(task.member, []).append(task)
-    return {i: tuple(_practised_by(given, today) for given in of.values()) for i, of in tasks.items()}
+    return {i: practised(_practised_by(given, today) for given in of.values()) for i, of in tasks.items()}
 
 
 def _practised_by(given: Sequence[Homework], today: date) -> PractiseOf:
     due = [t for t in given if not awaited(t, today)]
     return PractiseOf(
-        group="",
         adherence=adherence(due),
         barriers=tuple(t.practice.barrier for t in due if t.practice and t.practice.barrier),
         qualities=tuple(t.review.quality for t in due if t.review and t.review.quality is not None),
@@ -171,10 +168,10 @@ def _waits(who: SignIn, asked: Asked) -> Answer:
     zone, today = who.clinic.zone, who.today()
     make = partial(_waited, who, zone, today)
     found = up_to_date(who, "how long", "client", (zone, today), make, make)
-    return how_long([waited for of in found.values() for waited in of], today, asked)
+    return how_long((waited for of in found.values() for waited in of), asked)
 
 
-def _waited(who: SignIn, zone: str, today: date, some: Set[str] | None = None) -> dict[str, list[Waited]]:
+def _waited(who: SignIn, zone: str, today: date, some: Set[str] | None = None) -> dict[str, list[WaitsOf]]:
     screenings: dict[str, list[_Screening]] = {}
     for _, screening in every(who, Screening, _Screening, "client", some):
         screenings.setdefault(screening.referral, []).append(screening)
@@ -188,7 +185,7 @@ def _waited(who: SignIn, zone: str, today: date, some: Set[str] | None = None) -
     for _, member in _members(who, "client", some):
         if member.start <= today and (member.end is None or member.end >= member.start):
             seats[member.referral] = min(member.start, seats.get(member.referral, member.start))
-    found: dict[str, list[Waited]] = {}
+    found: dict[str, list[WaitsOf]] = {}
     for i, referral in every(who, Referral, Referral, "client", some):
         if referral.end_reason is IN_ERROR:
             continue
@@ -196,16 +193,15 @@ def _waited(who: SignIn, zone: str, today: date, some: Set[str] | None = None) -
         given_up = None
         if referral.status in (ReferralStatus.ended, ReferralStatus.individual_care):
             given_up = max((*days, *sent.get(i, ())), default=referral.received_on)
-        found.setdefault(referral.client, []).append(
-            Waited(
-                route=screened[-1].route if screened else None,
-                received=referral.received_on,
-                screened=min((s.on for s in screened), default=None),
-                decided=min(days, default=None),
-                seated=seats.get(i),
-                given_up=given_up,
-            )
+        waited = Waited(
+            route=screened[-1].route if screened else None,
+            received=referral.received_on,
+            screened=min((s.on for s in screened), default=None),
+            decided=min(days, default=None),
+            seated=seats.get(i),
+            given_up=given_up,
         )
+        found.setdefault(referral.client, []).append(waits_of(waited, today))
     return found
 
 

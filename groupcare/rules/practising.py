@@ -5,7 +5,7 @@ day to hand it in has passed.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -22,10 +22,10 @@ from groupcare.rules.reports import (
     added,
     answer,
     bar,
-    grouped,
     number,
     share,
     share_words,
+    summed,
     text,
 )
 
@@ -75,11 +75,61 @@ def state_of(homework: Homework, mark: Mark | None, today: date) -> State:
 class PractiseOf(Struct, frozen=True, kw_only=True):
     """One member's homework in a group, as far as it is due; `to_come` pieces are not."""
 
-    group: str
     adherence: Adherence
     barriers: tuple[Barrier, ...] = ()
     qualities: tuple[int, ...] = ()
     to_come: int = 0
+
+
+class Practised(Struct, frozen=True, kw_only=True):
+    """What the homework of several members comes to. `half` are those who did half or more, of those who handed in."""
+
+    members: int = 0
+    half: Rate = Rate(0, 0)
+    known: Rate = Rate(0, 0)
+    with_unknown: Rate = Rate(0, 0)
+    not_handed_in: int = 0
+    to_come: int = 0
+    qualities: Mapping[int, int] = {}
+    barriers: Mapping[Barrier, int] = {}
+
+
+def practised(every: Iterable[PractiseOf]) -> Practised:
+    """What these members' homework comes to."""
+    found = list(every)
+    adherent = [p.adherence.adherent for p in found if p.adherence.adherent is not None]
+    return Practised(
+        members=len(found),
+        half=Rate(sum(adherent), len(adherent)),
+        known=added(p.adherence.known for p in found),
+        with_unknown=added(p.adherence.with_unknown for p in found),
+        not_handed_in=sum(p.adherence.not_handed_in for p in found),
+        to_come=sum(p.to_come for p in found),
+        qualities=Counter(quality for p in found for quality in p.qualities),
+        barriers=Counter(barrier for p in found for barrier in p.barriers),
+    )
+
+
+def practised_together(every: Iterable[Practised]) -> Practised:
+    """Those of several groups as one."""
+    found = list(every)
+    return Practised(
+        members=sum(p.members for p in found),
+        half=added(p.half for p in found),
+        known=added(p.known for p in found),
+        with_unknown=added(p.with_unknown for p in found),
+        not_handed_in=sum(p.not_handed_in for p in found),
+        to_come=sum(p.to_come for p in found),
+        qualities=summed(p.qualities for p in found),
+        barriers=summed(p.barriers for p in found),
+    )
+
+
+class PractisedIn(Struct, frozen=True, kw_only=True):
+    """The homework of one group, with its name."""
+
+    group: str
+    practised: Practised
 
 
 PRACTISE_HEADINGS = (
@@ -88,13 +138,14 @@ PRACTISE_HEADINGS = (
 )
 
 
-def who_practises(every: Sequence[PractiseOf], asked: Asked) -> Answer:
+def who_practises(groups: Sequence[PractisedIn], asked: Asked) -> Answer:
     """Homework by group."""
-    groups = grouped((p.group, p) for p in every)
-    rows = [_practise_row(name, of) for name, of in groups.items()]
-    if len(groups) > 1:
+    some = [g for g in groups if g.practised.members]
+    every = practised_together(g.practised for g in some)
+    rows = [_practise_row(g.group, g.practised) for g in some]
+    if len(some) > 1:
         rows.append(_practise_row("All groups", every, sums=True))
-    bars = (bar(name, added(p.adherence.with_unknown for p in of), len(of)) for name, of in groups.items())
+    bars = (bar(g.group, g.practised.with_unknown, g.practised.members) for g in some)
     return answer(
         "practises",
         asked,
@@ -114,42 +165,38 @@ def who_practises(every: Sequence[PractiseOf], asked: Asked) -> Answer:
     )
 
 
-def _half_or_more(every: Iterable[PractiseOf]) -> Rate:
-    known = [p.adherence.adherent for p in every if p.adherence.adherent is not None]
-    return Rate(sum(known), len(known))
-
-
-def _practise_sentence(every: Sequence[PractiseOf]) -> str:
-    if not any(p.adherence.with_unknown.of for p in every):
+def _practise_sentence(every: Practised) -> str:
+    if not every.with_unknown.of:
         return "No homework is due yet; this fills as homework is set at sessions and handed in."
-    half = _half_or_more(every)
-    if not half.of:
+    if not every.half.of:
         return "Homework was set, and nothing has been handed in yet."
-    known, all_set = (added(getattr(p.adherence, name) for p in every) for name in ("known", "with_unknown"))
-    barrier = Counter(b for p in every for b in p.barriers).most_common(1)
+    barrier = _most_common(every.barriers, 1)
     often = f"; most often named as in the way: {barrier[0][0]}" if barrier else ""
     return (
-        f"{share_words(half)} members who handed homework in did half or more of it; of the days set "
-        f"{share_words(known, half.of)} are known to be done, {share_words(all_set, len(every))} with what was not "
-        f"handed in as none{often}."
+        f"{share_words(every.half)} members who handed homework in did half or more of it; of the days set "
+        f"{share_words(every.known, every.half.of)} are known to be done, "
+        f"{share_words(every.with_unknown, every.members)} with what was not handed in as none{often}."
     )
 
 
-def _practise_row(name: str, every: Sequence[PractiseOf], *, sums: bool = False) -> Row:
-    people = len(every)
-    qualities = [quality for p in every for quality in p.qualities]
-    barriers = Counter(b for p in every for b in p.barriers).most_common(3)
+def _practise_row(name: str, of: Practised, *, sums: bool = False) -> Row:
+    rated = sum(of.qualities.values())
+    quality = sum(q * n for q, n in of.qualities.items()) / rated if rated else None
     return Row(
         cells=(
             text(name),
-            number(people),
-            share(_half_or_more(every)),
-            share(added(p.adherence.known for p in every), people),
-            share(added(p.adherence.with_unknown for p in every), people),
-            number(sum(p.adherence.not_handed_in for p in every)),
-            number(sum(p.to_come for p in every)),
-            number(round(sum(qualities) / len(qualities), 1) if qualities else None),
-            text(", ".join(f"{barrier} {n}" for barrier, n in barriers)),
+            number(of.members),
+            share(of.half),
+            share(of.known, of.members),
+            share(of.with_unknown, of.members),
+            number(of.not_handed_in),
+            number(of.to_come),
+            number(round(quality, 1) if quality is not None else None),
+            text(", ".join(f"{barrier} {n}" for barrier, n in _most_common(of.barriers, 3))),
         ),
         sums=sums,
     )
+
+
+def _most_common(barriers: Mapping[Barrier, int], most: int) -> list[tuple[Barrier, int]]:
+    return Counter(barriers).most_common(most)

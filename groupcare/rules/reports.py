@@ -3,7 +3,8 @@
 A percentage of fewer than five is never given; the counts stand in its place.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -109,6 +110,14 @@ def added(rates: Iterable[Rate]) -> Rate:
     """Rates of several taken as one."""
     every = list(rates)
     return Rate(sum(r.done for r in every), sum(r.of for r in every))
+
+
+def summed(counts_: Iterable[Mapping[T, int]]) -> Counter[T]:
+    """Counts of several taken as one."""
+    found: Counter[T] = Counter()
+    for one in counts_:
+        found.update(one)
+    return found
 
 
 def bar(label: str, of: Rate, people: int | None = None) -> Bar:

@@ -5,7 +5,7 @@ to is not known, so shares are of groups that are over.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -26,6 +26,7 @@ from groupcare.rules.reports import (
     number,
     share,
     share_words,
+    summed,
     text,
 )
 from groupcare.rules.words import count
@@ -82,12 +83,57 @@ def course(stay: Stay) -> Course:
     return Course.left if gone else Course.to_the_end
 
 
-class StayOf(Struct, frozen=True, kw_only=True):
-    """One member's stay, with the names of the group and of its curriculum."""
+class Stays(Struct, frozen=True, kw_only=True):
+    """What several stays come to. `over` are the courses in groups that are over, `running` those in all others;
+    `left` are the reasons of those who left early."""
+
+    over: Mapping[Course, int] = {}
+    running: Mapping[Course, int] = {}
+    left: Mapping[str, int] = {}
+    held: Rate = Rate(0, 0)
+    planned: Rate = Rate(0, 0)
+    reachable: Rate = Rate(0, 0)
+    completion_percents: frozenset[int] = frozenset()
+
+    def so_many(self, *courses: Course) -> int:
+        """Members with one of these courses."""
+        return sum(self.over.get(c, 0) + self.running.get(c, 0) for c in courses)
+
+
+def stays(every: Iterable[Stay]) -> Stays:
+    """What these stays come to."""
+    known = [(course(stay), stay) for stay in every]
+    return Stays(
+        over=Counter(c for c, stay in known if stay.over),
+        running=Counter(c for c, stay in known if not stay.over),
+        left=Counter(str(stay.reason or "not said") for c, stay in known if c is Course.left),
+        held=added(stay.own.held for _, stay in known),
+        planned=added(stay.own.planned for _, stay in known),
+        reachable=added(stay.own.reachable for _, stay in known),
+        completion_percents=frozenset(stay.completion_percent for _, stay in known),
+    )
+
+
+def stays_together(every: Iterable[Stays]) -> Stays:
+    """Those of several groups as one."""
+    found = list(every)
+    return Stays(
+        over=summed(s.over for s in found),
+        running=summed(s.running for s in found),
+        left=summed(s.left for s in found),
+        held=added(s.held for s in found),
+        planned=added(s.planned for s in found),
+        reachable=added(s.reachable for s in found),
+        completion_percents=frozenset().union(*(s.completion_percents for s in found)),
+    )
+
+
+class StaysIn(Struct, frozen=True, kw_only=True):
+    """The stays in one group, with its name and its curriculum's."""
 
     group: str
     curriculum: str
-    stay: Stay
+    stays: Stays
 
 
 STAY_HEADINGS = (
@@ -96,20 +142,21 @@ STAY_HEADINGS = (
 )
 
 
-def who_stays(every: Sequence[StayOf], attended: Mapping[int, Rate], asked: Asked) -> Answer:
+def who_stays(groups: Sequence[StaysIn], attended: Mapping[int, Rate], asked: Asked) -> Answer:
     """Retention by group and by curriculum; `attended` are those there of those marked, by number of the session."""
-    groups, curricula = grouped((s.group, s) for s in every), grouped((s.curriculum, s) for s in every)
-    rows = [_stay_row(name, of) for name, of in groups.items()]
-    rows += [_stay_row(f"All of {name}", of, sums=True) for name, of in curricula.items()]
+    some = [g for g in groups if g.stays.so_many(*Course)]
+    curricula = grouped((g.curriculum, g.stays) for g in some)
+    every = stays_together(g.stays for g in some)
+    rows = [_stay_row(g.group, g.stays) for g in some]
+    rows += [_stay_row(f"All of {name}", stays_together(of), sums=True) for name, of in curricula.items()]
     if len(curricula) > 1:
         rows.append(_stay_row("All groups", every, sums=True))
     bars = (bar(f"session {n}", attended[n]) for n in sorted(attended))
-    shares = sorted({s.stay.completion_percent for s in every})
-    enough = " or ".join(f"{percent} %" for percent in shares) or "the curriculum's share"
+    enough = " or ".join(f"{percent} %" for percent in sorted(every.completion_percents)) or "the curriculum's share"
     return answer(
         "stays",
         asked,
-        _stay_sentence([s.stay for s in every]),
+        _stay_sentence(every),
         STAY_HEADINGS,
         rows,
         Series(title="Attended, of those marked, by session", unit="%", bars=tuple(bars)),
@@ -129,18 +176,17 @@ def who_stays(every: Sequence[StayOf], attended: Mapping[int, Rate], asked: Aske
     )
 
 
-def _stay_sentence(every: Sequence[Stay]) -> str:
-    over = Counter(course(s) for s in every if s.over)
-    running = Counter(course(s) for s in every if not s.over)
-    began = sum(over[c] for c in BEGAN)
+def _stay_sentence(every: Stays) -> str:
+    over, running = every.over, every.running
+    began = sum(over.get(c, 0) for c in BEGAN)
     said = []
     if began:
-        done = share_words(Rate(over[Course.completed], began))
+        done = share_words(Rate(over.get(Course.completed, 0), began))
         said.append(
-            f"In groups that are over, {done} of those who began completed, {over[Course.left]} left early and "
-            f"{over[Course.to_the_end]} stayed but attended less"
+            f"In groups that are over, {done} of those who began completed, {over.get(Course.left, 0)} left early and "
+            f"{over.get(Course.to_the_end, 0)} stayed but attended less"
         )
-    here, gone = running[Course.running], running[Course.left]
+    here, gone = running.get(Course.running, 0), running.get(Course.left, 0)
     if here or gone:
         said.append(f"in running groups {count(here, 'member attends', 'members attend')} and {gone} left early")
     if not said:
@@ -149,28 +195,24 @@ def _stay_sentence(every: Sequence[Stay]) -> str:
     return f"{words[0].upper()}{words[1:]}."
 
 
-def _stay_row(name: str, every: Sequence[StayOf], *, sums: bool = False) -> Row:
-    stays = [s.stay for s in every]
-    courses = [(course(s), s) for s in stays]
-    seen = Counter(c for c, _ in courses)
-    over = Counter(c for c, s in courses if s.over)
-    reasons = Counter(str(s.reason or "not said") for c, s in courses if c is Course.left)
-    began = [s for c, s in courses if c in BEGAN]
+def _stay_row(name: str, of: Stays, *, sums: bool = False) -> Row:
+    people = of.so_many(*Course)
+    reasons = sorted(of.left.items(), key=lambda reason: -reason[1])
     return Row(
         cells=(
             text(name),
-            number(len(began)),
-            number(seen[Course.completed]),
-            share(Rate(over[Course.completed], sum(over[c] for c in BEGAN))),
-            number(seen[Course.left]),
-            number(seen[Course.to_the_end]),
-            number(seen[Course.running]),
-            number(seen[Course.never_came]),
-            number(seen[Course.to_come]),
-            share(added(s.own.held for s in stays), len(stays)),
-            share(added(s.own.planned for s in stays), len(stays)),
-            share(added(s.own.reachable for s in stays), len(stays)),
-            text(", ".join(f"{reason} {n}" for reason, n in reasons.most_common())),
+            number(of.so_many(*BEGAN)),
+            number(of.so_many(Course.completed)),
+            share(Rate(of.over.get(Course.completed, 0), sum(of.over.get(c, 0) for c in BEGAN))),
+            number(of.so_many(Course.left)),
+            number(of.so_many(Course.to_the_end)),
+            number(of.so_many(Course.running)),
+            number(of.so_many(Course.never_came)),
+            number(of.so_many(Course.to_come)),
+            share(of.held, people),
+            share(of.planned, people),
+            share(of.reachable, people),
+            text(", ".join(f"{reason} {n}" for reason, n in reasons)),
         ),
         sums=sums,
     )

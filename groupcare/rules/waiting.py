@@ -5,7 +5,7 @@ Nobody is dropped: a wait that has not ended yet, or that ended without the step
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -45,25 +45,29 @@ class Waits(Struct, frozen=True, kw_only=True):
     longest_so_far: int | None
 
 
-def waits(every: Sequence[Wait]) -> Waits:
-    """What these waits come to."""
-    waiting = [w.days for w in every if not w.came and not w.given_up]
+def waits(every: Iterable[Wait] | Mapping[Wait, int]) -> Waits:
+    """What these waits come to; equal ones may be given once with how many there are."""
+    so_many = Counter(every)
+    waiting = [w for w in so_many if not w.came and not w.given_up]
     return Waits(
-        people=len(every),
-        came=sum(w.came for w in every),
-        waiting=len(waiting),
-        given_up=sum(w.given_up for w in every),
-        half_within=half_within(every),
-        longest=max((w.days for w in every if w.came), default=None),
-        longest_so_far=max(waiting, default=None),
+        people=so_many.total(),
+        came=sum(n for w, n in so_many.items() if w.came),
+        waiting=sum(so_many[w] for w in waiting),
+        given_up=sum(n for w, n in so_many.items() if w.given_up),
+        half_within=half_within(so_many),
+        longest=max((w.days for w in so_many if w.came), default=None),
+        longest_so_far=max((w.days for w in waiting), default=None),
     )
 
 
-def half_within(every: Sequence[Wait]) -> int | None:
+def half_within(every: Iterable[Wait] | Mapping[Wait, int]) -> int | None:
     """The first day by which the step had come for half (the product-limit estimate); None where it is not reached."""
-    came = Counter(w.days for w in every if w.came)
-    ended = Counter(w.days for w in every)
-    at_risk, still = len(every), Fraction(1)
+    came: Counter[int] = Counter()
+    ended: Counter[int] = Counter()
+    for one, n in Counter(every).items():
+        ended[one.days] += n
+        came[one.days] += n if one.came else 0
+    at_risk, still = ended.total(), Fraction(1)
     for day in sorted(ended):
         if came[day]:
             still *= 1 - Fraction(came[day], at_risk)
@@ -91,21 +95,37 @@ STEPS: Mapping[str, Callable[[Waited], date | None]] = {
     "first session": lambda w: w.seated,
 }
 ROUTES = (*Route, None)
+
+
+class WaitsOf(Struct, frozen=True):
+    """One referral's waits, in the order of STEPS."""
+
+    route: Route | None
+    until: tuple[Wait, ...]
+
+
+def waits_of(waited: Waited, today: date) -> WaitsOf:
+    """How long it waited for each step, or has until today."""
+    until = tuple(wait(waited.received, came(waited), waited.given_up, today) for came in STEPS.values())
+    return WaitsOf(waited.route, until)
+
+
 WAIT_HEADINGS = (
     *("Route", "Until", "Referrals", "Came", "Half within", "Longest", "Still waiting", "Longest so far"),
     "Ended before",
 )
 
 
-def how_long(every: Sequence[Waited], today: date, asked: Asked) -> Answer:
-    """Waits from the day a referral was received, by route."""
+def how_long(every: Iterable[WaitsOf] | Mapping[WaitsOf, int], asked: Asked) -> Answer:
+    """Waits from the day a referral was received, by route; equal ones may be given once with how many there are."""
+    so_many = Counter(every)
     rows: list[Row] = []
     for route in ROUTES:
-        some = [w for w in every if w.route is route]
-        rows += _rows(str(route or "not screened"), some, today, sums=False) if some else []
-    if len({w.route for w in every}) > 1:
-        rows += _rows("all", every, today, sums=True)
-    whole = {step: _until(step, every, today) for step in STEPS}
+        if some := {of: n for of, n in so_many.items() if of.route is route}:
+            rows += _rows(str(route or "not screened"), _by_step(some), sums=False)
+    whole = _by_step(so_many)
+    if len({of.route for of in so_many}) > 1:
+        rows += _rows("all", whole, sums=True)
     bars = (Bar(label=step, value=of.half_within, shown=_half(of)) for step, of in whole.items())
     return answer(
         "waits",
@@ -127,14 +147,19 @@ def how_long(every: Sequence[Waited], today: date, asked: Asked) -> Answer:
     )
 
 
-def _until(step: str, every: Sequence[Waited], today: date) -> Waits:
-    return waits([wait(w.received, STEPS[step](w), w.given_up, today) for w in every])
+def _by_step(every: Mapping[WaitsOf, int]) -> dict[str, Waits]:
+    found = {}
+    for place, step in enumerate(STEPS):
+        so_many: Counter[Wait] = Counter()
+        for of, n in every.items():
+            so_many[of.until[place]] += n
+        found[step] = waits(so_many)
+    return found
 
 
-def _rows(name: str, every: Sequence[Waited], today: date, *, sums: bool) -> list[Row]:
+def _rows(name: str, steps: Mapping[str, Waits], *, sums: bool) -> list[Row]:
     rows = []
-    for step in STEPS:
-        of = _until(step, every, today)
+    for step, of in steps.items():
         rows.append(
             Row(
                 cells=(

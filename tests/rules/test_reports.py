@@ -13,10 +13,19 @@ from groupcare.rules.group import GroupStatus, MemberStatus
 from groupcare.rules.homework import Barrier, Homework, Practice, Review, adherence
 from groupcare.rules.people import EndReason
 from groupcare.rules.policy import Route
-from groupcare.rules.practising import PractiseOf, State, awaited, is_new, state_of, who_practises
+from groupcare.rules.practising import (
+    PractisedIn,
+    PractiseOf,
+    State,
+    awaited,
+    is_new,
+    practised,
+    state_of,
+    who_practises,
+)
 from groupcare.rules.reports import FEWEST, QUESTIONS, Answer, Asked, Kind, Row, bar, number, share, share_words, text
-from groupcare.rules.retention import BEGAN, Course, Stay, StayOf, course, who_stays
-from groupcare.rules.waiting import Wait, Waited, Waits, half_within, how_long, wait, waits
+from groupcare.rules.retention import BEGAN, Course, Stay, StaysIn, course, stays, stays_together, who_stays
+from groupcare.rules.waiting import Wait, Waited, Waits, half_within, how_long, wait, waits, waits_of
 
 DAY = date(2026, 10, 6)
 ASKED = Asked("Dana Reyes", datetime(2026, 10, 6, 16, 0, tzinfo=UTC))
@@ -117,7 +126,7 @@ STAYS = st.lists(
 
 @given(STAYS)
 def test_every_member_stands_in_exactly_one_column(every: list[Stay]) -> None:
-    answer = who_stays([StayOf(group="A", curriculum="C", stay=s) for s in every], {}, ASKED)
+    answer = who_stays([StaysIn(group="A", curriculum="C", stays=stays(every))], {}, ASKED)
     if not every:
         assert answer.rows == ()
         return
@@ -129,12 +138,17 @@ def test_every_member_stands_in_exactly_one_column(every: list[Stay]) -> None:
     assert (row["Reasons for leaving"] == "–") == (reasons == 0)
 
 
+@given(STAYS, st.integers(0, 30))
+def test_groups_together_come_to_what_all_their_members_come_to(every: list[Stay], at: int) -> None:
+    assert stays_together([stays(every[:at]), stays(every[at:])]) == stays(every)
+
+
 def test_who_stays_in_a_sentence_by_group_and_by_curriculum() -> None:
     over = [stay(8), stay(7), stay(6), stay(6), stay(3), stay(2, status=GONE, own=2, reason=EndReason.declined)]
     running = [stay(3, group=RUNNING), stay(1, group=RUNNING, status=GONE, own=1)]
     every = [
-        *(StayOf(group="Autumn A", curriculum="8 weeks", stay=s) for s in over),
-        *(StayOf(group="Twelve", curriculum="12 modules", stay=s) for s in running),
+        StaysIn(group="Autumn A", curriculum="8 weeks", stays=stays(over)),
+        StaysIn(group="Twelve", curriculum="12 modules", stays=stays(running)),
     ]
     answer = who_stays(every, {1: Rate(7, 8), 2: Rate(3, 4)}, ASKED)
     assert answer.sentence == (
@@ -187,12 +201,40 @@ def test_what_is_unknown_is_told_from_none_and_from_what_is_to_come() -> None:
     assert [is_new(asked), is_new(homework(1)), is_new(homework(1, quality=2))] == [False, True, False]
 
 
+LOGS = st.builds(
+    lambda days, barriers, to_come: PractiseOf(
+        adherence=adherence([homework(d, quality=3 if d else None) for d in days]),
+        barriers=tuple(barriers),
+        qualities=tuple(3 for d in days if d),
+        to_come=to_come,
+    ),
+    st.lists(st.one_of(st.none(), st.integers(0, 7)), max_size=4),
+    st.lists(st.sampled_from(Barrier), max_size=2),
+    st.integers(0, 3),
+)
+
+
+@given(st.lists(LOGS, max_size=12), st.integers(0, 12))
+def test_homework_of_groups_together_comes_to_that_of_all_their_members(every: list[PractiseOf], at: int) -> None:
+    assert practised_together([practised(every[:at]), practised(every[at:])]) == practised(every)
+
+
 def test_who_practises_with_and_without_what_is_unknown() -> None:
     lots = [homework(5, quality=3), homework(4, barrier=Barrier.time), homework(None)]
     few = [homework(1, barrier=Barrier.time, quality=2), homework(None)]
     every = [
-        *(PractiseOf(group="A", adherence=adherence(lots), barriers=(Barrier.time,), qualities=(3,)) for _ in range(5)),
-        PractiseOf(group="B", adherence=adherence(few), barriers=(Barrier.time,), qualities=(2,), to_come=1),
+        PractisedIn(
+            group="A",
+            practised=practised(
+                PractiseOf(adherence=adherence(lots), barriers=(Barrier.time,), qualities=(3,)) for _ in range(5)
+            ),
+        ),
+        PractisedIn(
+            group="B",
+            practised=practised(
+                [PractiseOf(adherence=adherence(few), barriers=(Barrier.time,), qualities=(2,), to_come=1)]
+            ),
+        ),
     ]
     answer = who_practises(every, ASKED)
     assert answer.sentence == (
@@ -271,7 +313,7 @@ def test_how_long_people_wait_by_route_with_those_who_still_do() -> None:
         waited(30, 1, 2, None, route=Route.individual, gone=2),
         waited(9, None, None, None, route=None),
     ]
-    answer = how_long(every, DAY, ASKED)
+    answer = how_long([waits_of(w, DAY) for w in every], ASKED)
     assert answer.sentence == (
         "Half of the people referred are screened within 2 days, decided on within 4 days and at their first session "
         "within 30 days; 2 still wait for a first session, the longest 40 days so far."
@@ -293,7 +335,8 @@ def test_how_long_people_wait_by_route_with_those_who_still_do() -> None:
 
 
 def test_what_is_not_known_yet_is_said_and_not_guessed() -> None:
-    answer = how_long([waited(9, 1, None, None), waited(9, None, None, None), waited(9, 2, None, None)], DAY, ASKED)
+    every = [waited(9, 1, None, None), waited(9, None, None, None), waited(9, 2, None, None)]
+    answer = how_long([waits_of(w, DAY) for w in every], ASKED)
     assert answer.sentence == (
         "Half of the people referred are screened within 2 days; it cannot be told yet when half are decided on and at "
         "their first session; 3 still wait for a first session, the longest 9 days so far."
@@ -302,20 +345,20 @@ def test_what_is_not_known_yet_is_said_and_not_guessed() -> None:
 
 @given(st.lists(st.builds(waited, st.integers(0, 90), *[st.one_of(st.none(), st.integers(0, 90))] * 3), max_size=12))
 def test_any_waits_give_a_sentence_and_a_whole_table(every: list[Waited]) -> None:
-    answer = how_long(every, DAY, ASKED)
+    answer = how_long([waits_of(w, DAY) for w in every], ASKED)
     assert answer.sentence.endswith(".")
     assert all(len(row.cells) == len(answer.headings) for row in answer.rows)
 
 
 def test_nothing_to_count_gives_a_helpful_sentence() -> None:
-    for answer in (who_stays([], {}, ASKED), who_practises([], ASKED), how_long([], DAY, ASKED)):
+    for answer in (who_stays([], {}, ASKED), who_practises([], ASKED), how_long([], ASKED)):
         assert "this fills as" in answer.sentence
         assert answer.rows == ()
         assert all(b.value is None for b in answer.series.bars)
 
 
 def test_definitions_say_what_is_counted_and_what_is_not() -> None:
-    for answer in (who_stays([], {}, ASKED), who_practises([], ASKED), how_long([], DAY, ASKED)):
+    for answer in (who_stays([], {}, ASKED), who_practises([], ASKED), how_long([], ASKED)):
         assert len(answer.definition) >= 3
         assert all(sentence.endswith(".") for sentence in answer.definition)
         assert any("counted" in s or "counts" in s for s in answer.definition)

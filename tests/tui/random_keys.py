@@ -102,9 +102,10 @@ async def drained(app: GroupCareApp) -> None:
     while app._exception is None:
         await asyncio.sleep(0.002)
         nodes = (app, *app.screen.walk_children(with_self=True))
-        if not any(node.message_queue_size for node in nodes):
+        waiting = [node for node in nodes if node.message_queue_size]
+        if not waiting:
             return
-        assert monotonic() < end, f"for {HANGS} s there were messages that nothing took: {app.screen}"
+        assert monotonic() < end, f"for {HANGS} s nothing took the messages of {waiting} on {app.screen}"
 
 
 def event_of(key: str) -> events.Key:
