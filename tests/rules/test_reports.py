@@ -20,6 +20,7 @@ from groupcare.rules.practising import (
     awaited,
     is_new,
     practised,
+    practised_together,
     state_of,
     who_practises,
 )
