@@ -295,7 +295,8 @@ def record_answers(
 ) -> Assessment:
     """Keep one administration of a measure for a referral; earlier ones stay, and the newest counts.
 
-    `over` is the assessment of this same administration when answers are added to it or corrected: a new version.
+    `over` is the assessment of this same administration when answers are added to it or corrected: a new version. Where
+    it was undone meanwhile, what is given now is kept as a new one: an answer is never lost.
     `under_way` says that the form is not done yet, so that no finding is raised from its total so far;
     `more_to_come` that it is, and that the interview goes on with another.
     """
@@ -307,16 +308,16 @@ def record_answers(
     mode, asked_by = clean(mode, of="How it was asked"), clean(asked_by, of="Who asked")
     with act(who, "record answers"):
         referral = _open(who, referral_id)
-        if over is None:
+        before = None if over is None else who.of(Assessment).find(over)
+        if before is None:
             kept = _add_assessment(who, referral, measure, answers, day, None, mode, asked_by)
         else:
-            kept = _correct(who, referral, over, measure, answers)
+            kept = _correct(who, referral, before, measure, answers)
         raise_from_answers(who, referral, under_way=under_way, more_to_come=more_to_come)
         return kept
 
 
-def _correct(who: SignIn, referral: Referral, over: str, measure: str, answers: Answers) -> Assessment:
-    before = who.of(Assessment).get(over)
+def _correct(who: SignIn, referral: Referral, before: Assessment, measure: str, answers: Answers) -> Assessment:
     if before.referral != referral.id or before.measure != measure:
         raise Refused("These answers belong to another form. Nothing was changed.")
     _check(who, measure, answers)

@@ -19,7 +19,7 @@ from textual.widgets import OptionList
 
 from groupcare.acts import RecordError
 from groupcare.tui.chrome import MODES, Footer
-from groupcare.tui.fault import came_while_leaving, keep_fault
+from groupcare.tui.fault import Unshaken, came_while_leaving, keep_fault
 from groupcare.tui.find import FindProvider, KeysProvider, Palette
 from groupcare.tui.lines import Lines
 from groupcare.tui.modal import Cover
@@ -55,7 +55,7 @@ def _page(mode: str) -> Callable[[], Screen[Any]]:
     return make
 
 
-class GroupCareApp(App[int]):
+class GroupCareApp(Unshaken, App[int]):
     """The program on one store. `way_in` gives the screen to sign in with; it calls `enter` with the person."""
 
     TITLE = "GroupCare"
@@ -85,6 +85,7 @@ class GroupCareApp(App[int]):
         self.names_hidden = False
         self.locked = False
         self.fault_path = ""
+        self._stayed_for = ""
         self.failed = False
         self._touched = monotonic()
         self._index: tuple[int, Index] | None = None
@@ -109,8 +110,17 @@ class GroupCareApp(App[int]):
         self.set_interval(BACKUP_EVERY, self._daily_backup)
 
     async def action_quit(self) -> None:
-        for stack in self._screen_stacks.values():
-            self._keep_drafts(stack)
+        """Leave once everything is saved. What cannot be is said, and a second time leaves without it."""
+        pages = [screen for stack in self._screen_stacks.values() for screen in stack]
+        self._keep_drafts(pages)
+        for page in pages:
+            if isinstance(page, Page) and page.is_there:
+                await page.save_now()
+        why = next((page.held_back() for page in pages if isinstance(page, Page) and page.held_back()), "")
+        if why and why != self._stayed_for:
+            self._stayed_for = why
+            self.tell(f"{why} The program stays open; ctrl+q again leaves without it.")
+            return
         await self.leave()
         self.exit(0)
 
@@ -285,6 +295,10 @@ class GroupCareApp(App[int]):
             return
         if mode != self.current_mode:
             self.switch_mode(mode)
+        for page in self.screen_stack:
+            if isinstance(page, Page) and (why := page.held_back()):
+                self.tell(f"{why} esc leaves without it.")
+                return
         self._keep_drafts(self.screen_stack)
         while len(self.screen_stack) > 1:
             self.pop_screen()

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from textual.css.query import NoMatches
+from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.widget import Widget
 from textual.worker import WorkerFailed
 
@@ -20,6 +22,17 @@ def came_while_leaving(error: BaseException) -> bool:
         return False
     nodes = [frame.f_locals.get("self") for frame, _ in traceback.walk_tb(error.__traceback__)]
     return any(isinstance(node, Widget) and is_leaving(node) for node in nodes)
+
+
+class Unshaken(MessagePump):
+    """Goes on after such a message. Textual ends the loop of messages it came in, and with it all that is shown."""
+
+    async def _dispatch_message(self, message: Message) -> None:
+        try:
+            await super()._dispatch_message(message)
+        except NoMatches as error:
+            if not came_while_leaving(error):
+                raise
 
 
 def is_leaving(node: Widget) -> bool:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
 
+from groupcare.tui.fault import Unshaken
+
 if TYPE_CHECKING:
     from groupcare.tui.app import GroupCareApp
 
 T = TypeVar("T")
 
 
-class ClosesItself(Screen[T]):
+class ClosesItself(Unshaken, Screen[T]):
     """A screen that closes itself and nothing else."""
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:

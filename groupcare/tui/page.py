@@ -77,6 +77,13 @@ class Page(ClosesItself[None], Generic[V]):
         """What the access log notes when the page is first shown, and the client's id; None where it is nobody's."""
         return None
 
+    def held_back(self) -> str:
+        """Why leaving would lose something that could not be saved, as a sentence; empty where it would not."""
+        return ""
+
+    async def save_now(self) -> None:
+        """The program ends: save what saves itself otherwise a little later."""
+
     def curtain(self) -> Cover | None:
         """What is drawn over the page when nobody has touched it for two minutes; None where the lock is enough."""
         return None

@@ -105,7 +105,10 @@ async def drained(app: GroupCareApp) -> None:
         waiting = [node for node in nodes if node.message_queue_size]
         if not waiting:
             return
-        assert monotonic() < end, f"for {HANGS} s nothing took the messages of {waiting} on {app.screen}"
+        if monotonic() > end:
+            for task in asyncio.all_tasks():
+                task.print_stack()
+            raise AssertionError(f"for {HANGS} s nothing took the messages of {waiting} on {app.screen}")
 
 
 def event_of(key: str) -> events.Key:

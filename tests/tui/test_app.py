@@ -241,6 +241,21 @@ async def test_a_choice_in_the_palette_pressed_twice_quickly_is_one_choice(busy:
         assert [type(screen).__name__ for screen in run.app.screen_stack][1:] == ["ChartPage"]
 
 
+async def test_a_key_that_reaches_a_page_being_taken_down_stops_nothing(busy: SignIn) -> None:
+    client = next(busy.of(Client).all())
+    async with program(busy) as run:
+        run.app.open_place("chart", client.id)
+        await run.settle()
+        chart = run.app.screen
+        await run.press("escape")
+        for living in (run.app, run.app.screen):
+            living.call_later(chart.query_one, "#gone")
+        await run.settle()
+        await run.press("g", "r")
+        assert run.app.current_mode == "referrals"
+        run.shows("Okafor, Ada")
+
+
 async def test_ctrl_z_undoes_the_last_act_and_the_footer_names_it_first(busy: SignIn) -> None:
     client = next(busy.of(Client).all())
     async with program(busy) as run:

@@ -1,13 +1,14 @@
 """The screening: what is answered is in the record, what is urgent is seen at once, and a person decides."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import date
 
 import pytest
 
 from groupcare.acts import SignIn, refer, screen
+from groupcare.record import engine
 from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Client, Contact, Referral, ReferralStatus
 from groupcare.rules.policy import Route
@@ -16,7 +17,7 @@ from groupcare.rules.screening import CSSRS, PHQ9, Screening
 from groupcare.tui.referrals import keeping
 from groupcare.tui.referrals.screening import ScreeningPage
 from tests.clinic import House, answers, new_group, referred, row, waiting
-from tests.tui.kit import HOSTILE, LOOKS, NARROW, WIDE, Run, program
+from tests.tui.kit import HOSTILE, LOOKS, NARROW, WIDE, Run, key_event, program
 
 SMALL = (108, 34)
 """Two columns, and quicker to draw."""
@@ -307,6 +308,64 @@ async def test_leaving_locking_and_quitting_save_what_is_answered(dana: SignIn, 
         await run.pilot.press("ctrl+q")
     again = house.sign_in()
     assert given(again, ruiz, PHQ9) == [(1, 2, 3, *(None,) * 7)]
+
+
+async def test_what_is_answered_right_after_an_undo_is_kept_and_not_lost(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press("1", "2")
+        await saved(run)
+        page = run.app.screen
+        assert isinstance(page, ScreeningPage)
+        for key in ("ctrl+z", "3"):
+            run.app.post_message(key_event(key))
+        await run.settle()
+        await saved(run)
+        [kept] = given(dana, ruiz, PHQ9)
+        assert 3 in kept
+        assert not page.keeper.refusal
+
+
+@contextmanager
+def another_program_writes(house: House) -> Iterator[None]:
+    """It holds the record until it is done."""
+    other = house.sign_in()
+    other.db.engine.begin()
+    yield
+    other.db.engine.rollback()
+
+
+@pytest.mark.parametrize("leave", [("ctrl+q",), ("g", "r")])
+async def test_what_cannot_be_saved_keeps_the_program_and_the_page_open_once(
+    dana: SignIn, house: House, ruiz: Referral, leave: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(keeping, "AGAIN_SECONDS", 0.1)
+    async with screening(dana, ruiz, mode="referrals") as run:
+        page = run.app.screen
+        assert isinstance(page, ScreeningPage)
+        with another_program_writes(house):
+            await run.press("1")
+            page.keeper.flush()
+            await run.until("NOT SAVED")
+            await run.press(*leave)
+            run.shows("Not everything that was answered is saved.")
+            assert run.app.screen is page
+            assert run.app.is_running
+        await run.until("saved ")
+        await saved(run)
+        assert given(dana, ruiz, PHQ9) == [(1, *(None,) * 9)]
+
+
+async def test_a_second_ctrl_q_leaves_without_what_cannot_be_saved(
+    dana: SignIn, house: House, ruiz: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    with another_program_writes(house):
+        async with screening(dana, ruiz, mode="referrals") as run:
+            await run.press("1", "ctrl+q")
+            assert run.app.is_running
+            await run.pilot.press("ctrl+q")
+            assert run.app.return_code == 0
 
 
 @pytest.mark.parametrize("leave", [("escape",), ("g", "t"), ("f10",), ("ctrl+q",)])

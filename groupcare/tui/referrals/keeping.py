@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
@@ -52,7 +51,6 @@ class Keeper:
         self.refusal = ""
         self._timer: Timer | None = None
         self._grave = False
-        self._ending = False
 
     # --- when -------------------------------------------------------------------------------------------------------
 
@@ -85,12 +83,6 @@ class Keeper:
         while any(sheet.saving for sheet in self._sheets()):
             await asyncio.sleep(0.01)
         return not self.unsaved
-
-    def now(self) -> None:
-        """The program ends: give everything to the thread that writes before it stops."""
-        self._ending = True
-        for job in self._jobs(True):
-            self.page.app.writing(partial(job.act, self.page.app.writer))
 
     @property
     def unsaved(self) -> bool:
@@ -177,9 +169,6 @@ class Keeper:
             self.refusal = str(refused)
             if page.is_there:
                 page.set_timer(AGAIN_SECONDS, self.flush)
-        except RuntimeError:  # the thread takes nothing more: what was given to it is written
-            if not self._ending:
-                raise
         else:
             job.sheet.arrived()
             self.refusal = ""

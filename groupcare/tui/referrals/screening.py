@@ -6,6 +6,7 @@ nothing here waits for a button, and nothing answered is lost by leaving, lockin
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 from typing import ClassVar
@@ -17,6 +18,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from groupcare.acts import RecordError
 from groupcare.acts.screen import screen_if_complete
 from groupcare.queries.screening_case import ScreeningCase, screening_case
 from groupcare.rules.people import ReferralStatus, client_number, referral_number
@@ -293,12 +295,16 @@ class ScreeningPage(GoingOn):
 
     # --- leaving ----------------------------------------------------------------------------------------------------
 
-    def keep_draft_now(self) -> None:
-        """The program ends: nothing answered is lost."""
-        if self.sheet is not None:
-            self.keeper.now()
-            if self.is_complete:
-                self.app.writing(partial(screen_if_complete, self.app.writer, self.referral_id))
+    def held_back(self) -> str:
+        if self.sheet is not None and self.keeper.refusal and self.keeper.unsaved:
+            return f"Not everything that was answered is saved. {self.keeper.refusal}"
+        return ""
+
+    async def save_now(self) -> None:
+        """The program ends: what is answered is in the record before it does, or `held_back` says why not."""
+        if self.sheet is not None and await self.keeper.finish() and self.is_complete:
+            with suppress(RecordError):  # it waits to be screened then, and says so in the queue
+                await self.app.perform(partial(screen_if_complete, referral_id=self.referral_id))
 
     def on_screen_suspend(self) -> None:
         if self.sheet is not None:
