@@ -1,5 +1,6 @@
 """When the program itself fails: what is kept about it. Never a value, for values may be health data."""
 
+import asyncio
 import os
 import traceback
 from datetime import UTC, datetime
@@ -25,7 +26,8 @@ def came_while_leaving(error: BaseException) -> bool:
 
 
 class Unshaken(MessagePump):
-    """Goes on after such a message. Textual ends the loop of messages it came in, and with it all that is shown."""
+    """Goes on after what ends Textual's loop of messages, and with it all that is shown: a message that reached a page
+    being taken down, and something waited for that was taken away, such as the work of a page that has closed."""
 
     async def _dispatch_message(self, message: Message) -> None:
         try:
@@ -33,6 +35,15 @@ class Unshaken(MessagePump):
         except NoMatches as error:
             if not came_while_leaving(error):
                 raise
+
+    async def _process_messages_loop(self) -> None:
+        while True:
+            try:
+                return await super()._process_messages_loop()
+            except asyncio.CancelledError:
+                task = asyncio.current_task()
+                if task is None or task.cancelling():  # this loop itself is to end
+                    raise
 
 
 def is_leaving(node: Widget) -> bool:

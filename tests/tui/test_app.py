@@ -1,5 +1,6 @@
 """What reaches over every page: going places, help, finding, filter, escape, undo, hidden names, lock, live refresh."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 
@@ -253,6 +254,21 @@ async def test_a_key_that_reaches_a_page_being_taken_down_stops_nothing(busy: Si
         await run.settle()
         await run.press("g", "r")
         assert run.app.current_mode == "referrals"
+        run.shows("Okafor, Ada")
+
+
+async def test_what_was_waited_for_and_is_taken_away_stops_nothing(busy: SignIn) -> None:
+    async def taken_away() -> None:
+        gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        gone.cancel()
+        await gone
+
+    async with program(busy) as run:
+        for living in (run.app, run.app.screen):
+            living.call_later(taken_away)
+            living.call_next(taken_away)
+        await run.settle()
+        await run.press("g", "r")
         run.shows("Okafor, Ada")
 
 
