@@ -19,18 +19,19 @@ def counter(db: GroupDB) -> GroupDB:
     return db
 
 
-def test_two_programs_with_a_hundred_acts_each_lose_none(counter: GroupDB, path: Path) -> None:
-    writers = [start("count", path, tag, 100) for tag in ("ana", "bo")]
-    assert [hear(writer) for writer in writers] == ["ready", "ready"]
+def test_eight_programs_with_two_hundred_acts_each_lose_none(counter: GroupDB, path: Path) -> None:
+    tags = [f"writer-{n}" for n in range(8)]
+    writers = [start("count", path, tag, 200) for tag in tags]
+    assert [hear(writer) for writer in writers] == ["ready"] * 8
     for writer in writers:
         say(writer)
-    assert [finish(writer).split()[-1] for writer in writers] == ["100", "100"]
-    assert counter.table("clinic").get(doc_id="counter")["value"] == 200  # type: ignore[index]
+    assert [finish(writer).split()[-1] for writer in writers] == ["200"] * 8
+    assert counter.table("clinic").get(doc_id="counter")["value"] == 1600  # type: ignore[index]
     for table in ("contact", "alert"):
-        assert [found["value"] for found in counter.table(table)] == list(range(1, 201))
+        assert [found["value"] for found in counter.table(table)] == list(range(1, 1601))
     entries = list(counter.engine.ledger())
-    assert [entry.seq for entry in entries] == list(range(1, 202))
-    assert {tag: sum(entry.staff == tag for entry in entries) for tag in ("ana", "bo")} == {"ana": 100, "bo": 100}
+    assert [entry.seq for entry in entries] == list(range(1, 1602))
+    assert {tag: sum(entry.staff == tag for entry in entries) for tag in tags} == dict.fromkeys(tags, 200)
     assert faults(counter) == ()
 
 
