@@ -15,6 +15,7 @@ from groupcare.acts.permissions import role_for
 from groupcare.record import backup
 from groupcare.record.backup import Restored
 from groupcare.record.errors import DiskFull, RecordError, Refused
+from groupcare.record.sharing import make_folder
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.backups import Backup, automatic_date, automatic_name, name_for, to_keep
@@ -73,7 +74,7 @@ def automatic(who: SignIn, now: datetime) -> Backup | None:
             return None
         role_for(BY_ITSELF, own.staff)
         try:
-            folder.mkdir(mode=0o700, exist_ok=True)
+            make_folder(folder)
         except OSError as error:
             raise DiskFull(f"No backup can be kept in {folder} ({error.strerror}). The record is as it was.") from None
         try:

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from groupcare.acts.act import act
 from groupcare.acts.permissions import role_for
-from groupcare.record import keys, rotation, store
+from groupcare.record import keys, rotation, sharing, store
 from groupcare.record.db import Clock, new_id, utc_now
 from groupcare.record.documents import Records
 from groupcare.record.errors import NotFound, Refused
@@ -23,17 +23,24 @@ fresh_folder = store.make
 
 
 def make_store(
-    folder: Path, clinic: Clinic, name: str, roles: Sequence[Role], passphrase: str, clock: Clock = utc_now
+    folder: Path,
+    clinic: Clinic,
+    name: str,
+    roles: Sequence[Role],
+    passphrase: str,
+    clock: Clock = utc_now,
+    unix_group: str = "",
 ) -> str:
     """A new store with its clinic and its first member of staff, who is always also manager.
 
-    Gives the recovery key, which is shown once and kept nowhere.
+    Everybody in `unix_group` may then open its files, each with an account and a passphrase of their own; without it
+    only this account may. Gives the recovery key, which is shown once and kept nowhere.
     """
     clinic = _checked(clinic)
     name = _staff_name(name)
     everyone = tuple(dict.fromkeys([*roles, Role.manager]))
     staff = Staff(id=new_id(), name=name, roles=everyone)
-    with store.make(folder) as fresh:
+    with store.make(folder, group=sharing.group_id(unix_group) if unix_group else None) as fresh:
         db, recovery = store.create(fresh, staff.id, name, passphrase, clock)
         try:
             with db.transaction(staff.id, Role.manager, "set up the clinic"):

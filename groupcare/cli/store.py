@@ -19,6 +19,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     init.add_argument("--zone", metavar="IANA", help="the clinic's time zone, such as America/New_York")
     init.add_argument("--country", metavar="US", help="the country whose public holidays apply")
     init.add_argument("--subdivision", metavar="MA", help="the state or province, for its own holidays")
+    init.add_argument(
+        "--unix-group", default="", metavar="GROUP", help="a team's Unix group, whose accounts may open it"
+    )
     init.set_defaults(run=run_init)
 
     recover = commands.add_parser(
@@ -49,13 +52,14 @@ def run_init(args: Args) -> int:
         raise Refused(f"{folder} exists and is not empty. Nothing was changed; choose another folder with --store.")
     clinic = Clinic(name=args.name, zone=args.zone or local_zone(), country=args.country, subdivision=args.subdivision)
     secret = passphrase("Choose a passphrase (several words)", twice=True)
-    recovery = store.make_store(folder, clinic, args.staff, args.roles, secret)
+    recovery = store.make_store(folder, clinic, args.staff, args.roles, secret, unix_group=args.unix_group)
     if args.json:
         answer_json({"store": str(folder), "recovery_key": recovery})
     else:
         answer(
             [
                 f"The store of {args.name} is at {folder}. Its time zone is {clinic.zone}.",
+                *([f"Accounts in the group {args.unix_group} can open it."] if args.unix_group else []),
                 "",
                 "Recovery key. Write it down and keep it away from this machine; it is shown only now:",
                 f"    {recovery}",

@@ -24,7 +24,7 @@ import msgspec
 from msgspec import Struct
 
 from groupcare import __version__
-from groupcare.record import ledger, store
+from groupcare.record import ledger, sharing, store
 from groupcare.record.db import Clock, utc_now
 from groupcare.record.engine import sole_use
 from groupcare.record.errors import Busy, Damaged, DiskFull, NewerStore, NotFound, Refused
@@ -189,6 +189,8 @@ def _entry(name: str, at: datetime) -> ZipInfo:
 
 def _put_in_place(fresh: Path, file: Path) -> None:
     """Give a finished file its name, over nothing."""
+    if sharing.group_of(file.parent) is not None:
+        fresh.chmod(sharing.GROUP_FILE)
     try:
         os.link(fresh, file)
     except FileExistsError:

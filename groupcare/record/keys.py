@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec import structs
 
+from groupcare.record import sharing
 from groupcare.record.errors import Damaged, DiskFull, Refused, WrongPassphrase
 from groupcare.record.key_file import FORMAT, Box, Kdf, KeyFile, Recovery, Slot, read_keys
 
@@ -173,11 +174,11 @@ def check_mac(file: KeyFile, database_key: bytes) -> None:
 
 
 def write_keys(path: Path, file: KeyFile, database_key: bytes) -> None:
-    """Put the key file in place whole or not at all, readable by its owner only."""
+    """Put the key file in place whole or not at all."""
     raw = msgspec.json.format(msgspec.json.encode(structs.replace(file, mac=_mac(file, database_key))), indent=1)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        handle = sharing.create(fresh, os.O_EXCL | os.O_WRONLY)
         with os.fdopen(handle, "wb") as out:
             out.write(raw)
             out.flush()

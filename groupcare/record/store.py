@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from groupcare.record import keys, seen
+from groupcare.record import keys, seen, sharing
 from groupcare.record.db import Clock, GroupDB, utc_now
 from groupcare.record.errors import Damaged, RecordError, Refused, TooSoon, WrongPassphrase
 from groupcare.record.key_file import KEYS, KEYS_NEXT, names
@@ -25,10 +25,11 @@ LONGEST_WAIT = 60
 
 
 @contextmanager
-def make(folder: Path, *, aside: Path | None = None) -> Iterator[Path]:
+def make(folder: Path, *, aside: Path | None = None, group: int | None = None) -> Iterator[Path]:
     """A fresh folder to build a store in; it takes its place as `folder` only once the block is done.
 
-    Raises Refused when something stands there already, unless `aside` is given: it is then renamed to that first.
+    It is shared with the Unix group that is given, or with that of the folder whose place it takes. Raises Refused when
+    something stands there already, unless `aside` is given: it is then renamed to that first.
     """
     os.umask(0o077)
     folder = folder.resolve()
@@ -43,6 +44,9 @@ def make(folder: Path, *, aside: Path | None = None) -> Iterator[Path]:
         except OSError as error:
             raise Refused(f"No store can be made at {folder} ({error.strerror}).") from None
         yield fresh
+        shared_with = group if group is not None else sharing.group_of(folder)
+        if shared_with is not None:
+            sharing.share(fresh, shared_with)
         _take_place(fresh, folder, aside)
         keys.sync_folder(folder.parent)
 
@@ -227,7 +231,7 @@ def change_passphrase(opened: Opened, passphrase: str) -> None:
 
 
 class _Attempts:
-    """Wrong passphrases since the last sign-in: one line each, appended, readable by the owner only."""
+    """Wrong passphrases since the last sign-in: one line each, appended."""
 
     def __init__(self, path: Path, staff: str) -> None:
         self.path, self.staff = path, staff
@@ -257,7 +261,7 @@ class _Attempts:
     def note(self, now: datetime) -> None:
         """Write down one wrong try."""
         with suppress(OSError):  # where nothing can be written, the passphrase is wrong all the same
-            handle = os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+            handle = sharing.create(self.path, os.O_APPEND | os.O_WRONLY)
             with os.fdopen(handle, "w", encoding="utf-8") as out:
                 out.write(f"{self.staff} {now.isoformat()}\n")
 
@@ -268,7 +272,7 @@ class _Attempts:
     def clear(self) -> None:
         """Forget this person's wrong tries."""
         others = "".join(f"{staff} {at}\n" for staff, at in self._lines() if staff != self.staff)
-        handle = os.open(self.path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        handle = sharing.create(self.path, os.O_TRUNC | os.O_WRONLY)
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             out.write(others)
 
