@@ -26,7 +26,7 @@ COMMANDS = {
     "sessions": ("session",),
     "plans": ("plan",),
     "exports": ("export",),
-    "proof": ("verify", "history", "access"),
+    "proof": ("verify", "history", "access", "audit"),
     "erasing": ("erase",),
     "backup": ("backup", "restore"),
 }

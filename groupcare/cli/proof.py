@@ -1,14 +1,17 @@
-"""verify, history, access."""
+"""verify, history, access, audit."""
 
 import argparse
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from groupcare.acts import NotFound, RecordError, access
 from groupcare.cli.context import DONE, REFUSED, Args, Progress, answer, answer_json, signed_in, table
+from groupcare.exchange.report_csv import table_csv, write_file
 from groupcare.queries import access as access_query
+from groupcare.queries import audit as audit_query
 from groupcare.queries import find
 from groupcare.queries import history as query
 from groupcare.queries.history import Happened
@@ -26,6 +29,12 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     looks.add_argument("client", metavar="CLIENT", nargs="?", help="of this client only")
     looks.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="from that day on, as 2026-10-06")
     looks.set_defaults(run=run_access)
+    audit = commands.add_parser("audit", parents=[common], help="every act of a time, with the head fingerprint")
+    audit.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="from that day on (UTC), as 2026-10-06")
+    audit.add_argument("--until", type=date.fromisoformat, metavar="DATE", help="up to that day (UTC)")
+    audit.add_argument("--by", default="", metavar="NAME", help="only what this member of staff did")
+    audit.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it as CSV; never over a file")
+    audit.set_defaults(run=run_audit)
 
 
 def run_verify(args: Args) -> int:
@@ -73,6 +82,30 @@ def run_access(args: Args) -> int:
     return DONE
 
 
+AUDIT = ("Act", "When (UTC)", "Who", "Role", "What", "Reason", "Changed")
+
+
+def run_audit(args: Args) -> int:
+    """Every act of a time."""
+    with signed_in(args) as who:
+        found = audit_query.audit(who, args.since, args.until, args.by)
+        head = f"Head fingerprint: {found.head}"
+        rows = [
+            [str(a.seq), a.at, a.staff, a.role, a.act, a.reason, ", ".join(f"{n} {t}" for t, n in a.changed.items())]
+            for a in found.acts
+        ]
+        if args.output is not None:
+            write_file(args.output, table_csv(AUDIT, rows, head))
+        access.note(who, "audit report")
+        if args.json:
+            answer_json(found)
+        elif args.output is not None:
+            answer([f"Wrote {len(rows):,} acts to {args.output}.", head])
+        else:
+            answer([*(table(list(AUDIT), rows) if rows else ["Nothing was done in that time."]), "", head])
+    return DONE
+
+
 def _document(who: Any, said: str) -> str:
     """The id of what is meant: a number's or a name's document, else what was said."""
     for look in (find.client, find.referral, find.group):
@@ -91,6 +124,8 @@ def _lines(change: Happened) -> list[str]:
         head += f" [{change.reason}]"
     if change.erased:
         return [head, "    erased"]
+    if change.withheld:
+        return [head, "    what it changed is for other roles to see"]
     told = [f for f in change.fields if f.before not in _NOTHING or f.after not in _NOTHING]
     return [head, *(f"    {f.field}: {_brief(f.before)} → {_brief(f.after)}" for f in told)]
 

@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from groupcare.exchange.files import FileFault
@@ -18,12 +19,25 @@ class AlreadyThere(FileFault):
 
 
 def report_csv(answer: Answer) -> bytes:
-    """The table with its headings, a unit in brackets where its cells have one; UTF-8 with a mark, as Excel asks."""
+    """The table with its headings, a unit in brackets where its cells have one; UTF-8 with a mark, as Excel asks.
+
+    Its last line says when it was made, by whom, and from which state of the record, for `groupcare verify --head`.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     columns = list(zip(*(row.cells for row in answer.rows), strict=True)) or [()] * len(answer.headings)
     writer.writerow([_heading(h, cells) for h, cells in zip(answer.headings, columns, strict=True)])
     writer.writerows([_value(cell) for cell in row.cells] for row in answer.rows)
+    writer.writerow([inert(f"made {answer.at:%Y-%m-%dT%H:%MZ} by {answer.by}, head fingerprint {answer.head}")])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def table_csv(headings: Sequence[str], rows: Iterable[Sequence[str | int]], last: str) -> bytes:
+    """Any table, and a last line about where it comes from; no cell is a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    for row in (headings, *rows, [last]):
+        writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -53,6 +53,9 @@ class _Words:
         if change.erased:
             yield FieldChange(of=of, field="", before="", after="erased")
             return
+        if change.withheld:
+            yield FieldChange(of=of, field="", before="", after="for other roles to see")
+            return
         for field in change.fields:
             if change.table == "plan" and field.field == "content":
                 rows = self.plan(field.before, field.after)

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from groupcare.queries.permissions import may_see
+from groupcare.queries.permissions import SEEN_AS, can_see, may_see
 from groupcare.record import ledger
 from groupcare.record.errors import NotFound
 from groupcare.record.ledger import Proof
@@ -23,7 +23,10 @@ class Changed(Struct, frozen=True, kw_only=True):
 
 
 class Happened(Struct, frozen=True, kw_only=True):
-    """One change of one document: when (UTC), who under which role, in which act, and what."""
+    """One change of one document: when (UTC), who under which role, in which act, and what.
+
+    `withheld` says that what it changed is for other roles than the reader's: the fields are not told.
+    """
 
     seq: int
     at: str
@@ -36,11 +39,13 @@ class Happened(Struct, frozen=True, kw_only=True):
     rev: int
     erased: bool
     fields: tuple[Changed, ...]
+    withheld: bool = False
 
 
 def history(who: SignIn, doc_id: str) -> list[Happened]:
     """All changes of that document; of a client, all changes of everything that is theirs. Oldest first."""
     may_see(who, "history")
+    mine = {table for table, view in SEEN_AS.items() if can_see(who, view)}
     names = {staff.id: staff.name for staff in who.of(Staff).all()}
     rows = who.db.engine.history([doc_id], client=doc_id)
     if not rows:
@@ -57,7 +62,8 @@ def history(who: SignIn, doc_id: str) -> list[Happened]:
             id=change.id,
             rev=change.rev,
             erased=change.salt is None,
-            fields=tuple(_fields(change.before, change.after)),
+            fields=tuple(_fields(change.before, change.after)) if change.table in mine else (),
+            withheld=change.table not in mine,
         )
         for entry, change in rows
     ]

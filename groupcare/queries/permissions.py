@@ -21,8 +21,36 @@ VIEWS: dict[str, tuple[Role, ...]] = {
     "today": ANYONE,
     "history": (CLINICIAN, MANAGER),
     "access log": (MANAGER,),
+    "audit": (MANAGER,),
     "proof": ANYONE,
 }
+
+
+SEEN_AS: dict[str, str] = {
+    "clinic": "staff",
+    "staff": "staff",
+    "policy": "staff",
+    "backup": "proof",
+    "client": "charts",
+    "contact": "charts",
+    "reason": "charts",
+    "referral": "referrals",
+    "decision": "referrals",
+    "handoff": "referrals",
+    "assessment": "screenings",
+    "screening": "screenings",
+    "finding": "screenings",
+    "evaluation": "screenings",
+    "hold": "alerts",
+    "alert": "alerts",
+    "group": "groups",
+    "session": "sessions",
+    "attendance": "sessions",
+    "member": "members",
+    "homework": "homework",
+    "plan": "plans",
+}
+"""The view that shows what stands in a kind of document: its history tells the fields to nobody else."""
 
 
 def can_see(who: SignIn, view: str) -> bool:

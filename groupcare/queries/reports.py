@@ -11,6 +11,7 @@ from groupcare.queries.kept import up_to_date
 from groupcare.queries.permissions import may_see
 from groupcare.queries.stored import every
 from groupcare.record.errors import NotFound
+from groupcare.record.ledger import fingerprint
 from groupcare.record.lookups import GroupOutline, group_outlines
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
@@ -38,7 +39,8 @@ def answer(who: SignIn, key: str) -> Answer:
     if key not in QUESTIONS:
         raise NotFound(f"There is no report {key!r}; there are {', '.join(QUESTIONS)}.")
     with who.db.engine.snapshot():
-        return _ANSWERS[key](who, Asked(who.staff.name, who.now()))
+        head = fingerprint(*who.db.engine.head())
+        return _ANSWERS[key](who, Asked(who.staff.name, who.now(), head))
 
 
 class _Mark(Struct, frozen=True, gc=False):

@@ -390,6 +390,12 @@ class Engine:
             for row in self._sql.execute("SELECT * FROM change WHERE seq > ? ORDER BY seq, n", (after,)):
                 yield ChangeRow(*row)
 
+    def counted_changes(self) -> Iterator[tuple[int, str, int]]:
+        """By act and table, how many documents it changed, in order."""
+        with _IN_SENTENCES:
+            sql = 'SELECT seq, "table", COUNT(*) FROM change GROUP BY seq, "table" ORDER BY seq, MIN(n)'
+            yield from self._sql.execute(sql)
+
     def changed_after(self, seq: int, most: int) -> list[tuple[str, str, str | None, str | None]] | None:
         """Table, id and stored texts before and after of what has changed after that ledger number.
 

@@ -63,7 +63,7 @@ class Series(Struct, frozen=True, kw_only=True):
 class Answer(Struct, frozen=True, kw_only=True):
     """A question with its answer: a sentence, a table, a chart, and beneath them what was counted and what not.
 
-    `at` is the UTC instant and `by` the name of who asked.
+    `at` is the UTC instant and `by` the name of who asked; `head` is the fingerprint of the record it rests on.
     """
 
     key: str
@@ -75,6 +75,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     definition: tuple[str, ...]
     by: str
     at: datetime
+    head: str = ""
 
 
 def text(words: str) -> Cell:
@@ -135,10 +136,11 @@ def grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
 
 
 class Asked(Struct, frozen=True):
-    """Who asks (a name) and when (a UTC instant)."""
+    """Who asks (a name), when (a UTC instant), and the head fingerprint of the record that answers."""
 
     by: str
     at: datetime
+    head: str = ""
 
 
 def answer(
@@ -161,4 +163,5 @@ def answer(
         definition=tuple(definition),
         by=asked.by,
         at=asked.at,
+        head=asked.head,
     )

@@ -20,10 +20,24 @@ from groupcare.acts import (
     session,
     store,
 )
-from groupcare.queries import access, chart, find, groups, history, members, plans, referrals, reports, staff, today
+from groupcare.queries import (
+    access,
+    audit,
+    chart,
+    find,
+    groups,
+    history,
+    members,
+    plans,
+    referrals,
+    reports,
+    staff,
+    today,
+)
 from groupcare.queries import homework as homework_query
-from groupcare.queries.permissions import VIEWS
+from groupcare.queries.permissions import SEEN_AS, VIEWS
 from groupcare.record.errors import NotPermitted, RecordError
+from groupcare.record.schema import TABLES
 from groupcare.rules.attendance import Mark
 from groupcare.rules.clinic import Role
 from groupcare.rules.group import Group
@@ -95,6 +109,7 @@ SEEN: dict[str, Callable[[SignIn], object]] = {
     "staff": staff.staff,
     "history": lambda w: history.history(w, next(w.of(Group).all()).id),
     "access log": access.access_log,
+    "audit": audit.audit,
     "proof": history.proof,
 }
 
@@ -138,6 +153,22 @@ def test_a_view_is_seen_by_its_roles_and_refused_to_all_others(house: House, vie
         return
     with pytest.raises(NotPermitted, match=f"To see {view} takes the role"):
         SEEN[view](who)
+
+
+def test_every_kind_of_document_is_seen_by_some_view() -> None:
+    assert SEEN_AS.keys() == TABLES.keys()
+    assert set(SEEN_AS.values()) <= VIEWS.keys()
+
+
+def test_a_history_tells_who_and_when_to_a_manager_and_what_to_a_clinician(house: House) -> None:
+    dana = house.sign_in()
+    made = refer.refer(dana, row(family_name="Quist", reason="back pain"))
+    refer.record_answers(dana, made.id, "phq-9", (3,) * 8 + (1, 2))
+    for name, told in (("Carl Clinician", True), ("Mona Manager", False)):
+        happened = history.history(house.sign_in(name), made.client)
+        assert [h.act for h in happened] == [h.act for h in history.history(dana, made.client)]
+        assert {h.withheld for h in happened if SEEN_AS[h.table] != "alerts"} == {not told}
+        assert ("Quist" in str(happened)) == ("back pain" in str(happened)) == told
 
 
 def test_the_ledger_names_the_role_an_act_was_done_under(house: House) -> None:

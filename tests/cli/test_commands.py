@@ -230,6 +230,24 @@ def test_curricula_are_listed_and_a_wrong_file_is_told_with_file_line_and_what_w
     assert "expected" in done.err
 
 
+def test_an_audit_report_names_every_act_and_the_head_it_stands_on(groupcare: Command, tmp_path: Path) -> None:
+    file = Path(__file__).parent.parent / "data" / "referrals-nhanes-phq9.csv"
+    groupcare("referrals", "import", file)
+    found = groupcare.json("audit")
+    assert found["acts"][0]["act"] == "set up the clinic"
+    last = found["acts"][-1]
+    assert (last["staff"], last["act"], last["changed"]["referral"]) == ("Dana Reyes", "import referrals", 1019)
+    assert groupcare("verify", "--head", found["head"]).code == 0
+    out = groupcare("audit", "--since", "2020-01-01", "--by", "dana reyes", "-o", tmp_path / "audit.csv").out
+    written = (tmp_path / "audit.csv").read_text(encoding="utf-8-sig")
+    assert f"Head fingerprint: {found['head']}" in out
+    assert written.rstrip().endswith(found["head"])
+    assert "import referrals" in written
+    assert groupcare("audit", "-o", tmp_path / "audit.csv", ok=False).code == 1
+    assert "Nothing was done in that time" in groupcare("audit", "--until", "2020-01-01").out
+    assert "Nobody named 'Nobody'" in groupcare("audit", "--by", "Nobody", ok=False).err
+
+
 def test_a_changed_record_is_found_by_verify(groupcare: Command) -> None:
     record = groupcare.store / "record.db"
     raw = bytearray(record.read_bytes())
