@@ -12,7 +12,6 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events, work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import OptionList
@@ -25,6 +24,7 @@ from groupcare.tui.lines import Lines
 from groupcare.tui.modal import Cover
 from groupcare.tui.page import Page
 from groupcare.tui.theme import DARK, HIGH_CONTRAST, LIGHT
+from groupcare.tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from asyncio import Future
@@ -55,7 +55,7 @@ def _page(mode: str) -> Callable[[], Screen[Any]]:
     return make
 
 
-class GroupCareApp(Unshaken, App[int]):
+class GroupCareApp(Unshaken, TypeAhead):
     """The program on one store. `way_in` gives the screen to sign in with; it calls `enter` with the person."""
 
     TITLE = "GroupCare"
@@ -128,7 +128,7 @@ class GroupCareApp(Unshaken, App[int]):
     def _keep_drafts(screens: "Iterable[Screen[Any]]") -> None:
         for screen in screens:
             keep = getattr(screen, "keep_draft_now", None)
-            if keep is not None:
+            if keep is not None and screen.is_mounted:
                 keep()
 
     async def leave(self) -> None:
@@ -205,6 +205,9 @@ class GroupCareApp(Unshaken, App[int]):
             if isinstance(default_namespace, OptionList | Palette):
                 return True
             raise
+
+    def is_ready(self, screen: Screen[Any]) -> bool:
+        return screen.is_mounted and (not isinstance(screen, Page) or screen.is_there)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent):

@@ -179,7 +179,8 @@ class FormDialog(Modal[T | None], Generic[T]):
 
     def action_leave(self) -> None:
         if not self._saving:  # what is being saved ends by itself, one way or the other
-            self.keep_draft_now()
+            if self.query(Form):  # else it has not even opened yet
+                self.keep_draft_now()
             self.dismiss(None)
 
     def action_save(self) -> None:

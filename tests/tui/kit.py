@@ -95,6 +95,7 @@ class Run:
             screen._on_timer_update()
             nodes = (self.app, *screen.walk_children(with_self=True))
             waiting = any(node.message_queue_size or node._next_callbacks for node in nodes)
+            waiting = waiting or self.app.is_taking_keys
             quiet = 0 if working or waiting or screen._callbacks or screen._layout_required else quiet + 1
 
     @property

@@ -102,7 +102,7 @@ async def drained(app: GroupCareApp) -> None:
     while app._exception is None:
         await asyncio.sleep(0.002)
         nodes = (app, *app.screen.walk_children(with_self=True))
-        waiting = [node for node in nodes if node.message_queue_size]
+        waiting = [node for node in nodes if node.message_queue_size or (node is app and app.is_taking_keys)]
         if not waiting:
             return
         if monotonic() > end:

@@ -16,7 +16,7 @@ from groupcare.rules.safety import Alert, AlertStatus, ConcernKind
 from groupcare.tui.chrome import MODES
 from groupcare.tui.page import Page
 from tests.clinic import House, new_group, referred, row, seated, sessions
-from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, WIDE, program
+from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, WIDE, Run, key_event, program
 
 
 @pytest.fixture
@@ -240,6 +240,32 @@ async def test_a_choice_in_the_palette_pressed_twice_quickly_is_one_choice(busy:
             run.app.post_message(events.Key("enter", None))
         await run.settle()
         assert [type(screen).__name__ for screen in run.app.screen_stack][1:] == ["ChartPage"]
+
+
+async def burst(run: Run, keys: str) -> None:
+    """Keys that come in all at once, as when the program was busy."""
+    for key in keys.split():
+        run.app._driver.send_message(key_event(key))  # type: ignore[union-attr]
+    await run.settle()
+
+
+async def test_keys_typed_ahead_go_where_the_ones_before_them_lead(busy: SignIn) -> None:
+    before = record(busy)
+    async with program(busy) as run:
+        await burst(run, "g r slash q u i enter")
+        assert run.app.current_mode == "referrals"
+        run.shows("/qui", "Quist, Per")
+        await burst(run, "escape g m enter")
+        assert [type(screen).__name__ for screen in run.app.screen_stack] == ["MembersPage", "ChartPage"]
+    assert record(busy) == before
+
+
+async def test_a_whole_form_typed_ahead_stands_in_its_fields(busy: SignIn) -> None:
+    async with program(busy, mode="referrals") as run:
+        await burst(run, "f9 V a n c e enter L o u enter 3 space f e b space 1 9 8 0 ctrl+s")
+        await run.until("Route so far")
+    newest = max(busy.of(Client).all(), key=lambda c: c.number)
+    assert (newest.family_name, newest.given_name, str(newest.date_of_birth)) == ("Vance", "Lou", "1980-02-03")
 
 
 async def test_a_key_that_reaches_a_page_being_taken_down_stops_nothing(busy: SignIn) -> None:

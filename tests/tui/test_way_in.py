@@ -14,6 +14,7 @@ import pytest
 from groupcare.acts import SignIn, store
 from groupcare.exchange.library import shipped_library
 from groupcare.rules.clinic import Clinic, Role
+from groupcare.rules.people import Client
 from groupcare.tui.way_in import FirstRunScreen, SignInScreen
 from tests.clinic import PASSPHRASE, House
 from tests.tui.kit import NARROW, SIZES, Run, program
@@ -145,23 +146,30 @@ def drive(args: list[str], keys: list[tuple[str, bytes]], env: dict[str, str], s
         [sys.executable, "-m", "groupcare", *args], stdin=slave, stdout=slave, stderr=slave, env=env, close_fds=True
     )
     os.close(slave)
-    seen, end = "", time.monotonic() + seconds
+    seen, whole, end = "", "", time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:
         if select.select([master], [], [], 0.1)[0]:
             try:
-                seen += os.read(master, 65536).decode(errors="replace")
+                new = os.read(master, 65536).decode(errors="replace")
             except OSError:
                 break
+            seen, whole = seen + new, whole + new
         if keys and keys[0][0] in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", seen):
-            os.write(master, keys.pop(0)[1])
-            seen += "\n"
+            pressed = keys.pop(0)[1]
+            if pressed == b"kill":
+                process.kill()
+                process.wait()
+                os.close(master)
+                raise ChildProcessError("killed")
+            os.write(master, pressed)
+            seen = ""
     try:
+        assert not keys, f"never seen: {keys[0][0]!r} in {seen[-2000:]!r}"
         code = process.wait(timeout=10)
     finally:
         process.kill()
         os.close(master)
-    assert not keys, f"never seen: {keys[0][0]!r} in {seen[-2000:]!r}"
-    return code, seen
+    return code, whole
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -209,3 +217,48 @@ def test_a_kept_demo_opens_with_its_public_passphrase(tmp_path: Path) -> None:
     who: SignIn = store.open_store(tmp_path / "kept", "Dana Reyes", "demo", shipped_library())
     assert not store.must_change_passphrase(who)
     who.close()
+
+
+PLANTED = ("Quuxfamily", "Xyzzygiven", "plughreason", "half-typed-name", PASSPHRASE)
+
+
+@pytest.mark.parametrize("end", [b"\x11", b"kill"])
+def test_nothing_typed_on_screen_can_be_read_in_any_file_the_program_leaves(tmp_path: Path, end: bytes) -> None:
+    """A referral entered, an answer, a form half typed; then left or killed. The machine's folders are the test's."""
+    folder = tmp_path / "store"
+    store.make_store(folder, Clinic(name="Hill", zone="America/New_York"), "Dana Reyes", tuple(Role), PASSPHRASE)
+    own = {"HOME": "", "TMPDIR": "tmp", "XDG_STATE_HOME": "state", "XDG_CACHE_HOME": "cache", "XDG_DATA_HOME": "data"}
+    for name in own.values():
+        (tmp_path / name).mkdir(exist_ok=True)
+    env = environment(folder, **{key: str(tmp_path / name) for key, name in own.items()})
+    keys = [
+        ("Passphrase", PASSPHRASE.encode() + b"\r"),
+        ("Needs you now", b"gr"),
+        ("new referral", b"\x0f"),
+        ("Family name", b"Quuxfamily\rXyzzygiven\r\r\r\r\r\x1b[200~plughreason\x1b[201~"),
+        ("plughreason", b"\x13"),
+        ("Entered referral R-0001", b"3"),
+        ("saved ", b"\x1b"),
+        ("To screen. Next", b"\x0f"),
+        ("Family name", b"\x1b[200~half-typed-name\x1b[201~"),
+        ("half-typed-name", b"\x1b"),
+        ("To screen. Next", end),
+    ]
+    if end == b"kill":
+        with pytest.raises(ChildProcessError):
+            drive([], keys, env)
+    else:
+        assert drive([], keys, env)[0] == 0
+    files = [found for found in tmp_path.rglob("*") if found.is_file()]
+    assert {"record.db", "keys.json"} <= {found.name for found in files}
+    for word in PLANTED:
+        for codec in ("utf-8", "utf-16-le", "utf-16-be"):
+            assert not [found for found in files if word.encode(codec) in found.read_bytes()], word
+    who = store.open_store(folder, "Dana Reyes", PASSPHRASE, shipped_library())
+    assert [c.family_name for c in who.of(Client).all()] == ["Quuxfamily"]
+    assert "half-typed-name" in str([who.db.engine.draft(who.staff_id, form) for form, _ in drafts_of(who)])
+    who.close()
+
+
+def drafts_of(who: SignIn) -> list[tuple[str, str]]:
+    return who.db.engine.drafts(who.staff_id)
