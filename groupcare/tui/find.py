@@ -24,7 +24,8 @@ class Palette(CommandPalette, ClosesItself[Any]):
     """Where one types what to find. A choice made twice quickly is one choice."""
 
     def __init__(self) -> None:
-        super().__init__(placeholder="A person, a group, a session, or what to do", id="--command-palette")
+        # Without an id: one that is just closing would not let another of its id be opened.
+        super().__init__(placeholder="A person, a group, a session, or what to do")
 
     @on(OptionList.OptionSelected)
     @on(Input.Submitted)

@@ -268,6 +268,16 @@ async def test_a_whole_form_typed_ahead_stands_in_its_fields(busy: SignIn) -> No
     assert (newest.family_name, newest.given_name, str(newest.date_of_birth)) == ("Vance", "Lou", "1980-02-03")
 
 
+async def test_the_palette_is_opened_again_while_it_is_still_closing(busy: SignIn) -> None:
+    async with program(busy) as run:
+        for _ in range(5):
+            run.app.action_command_palette()
+            run.app.screen.dismiss()
+        run.app.action_command_palette()
+        await run.settle()
+        assert len(run.app.screen_stack) == 2
+
+
 async def test_a_key_that_reaches_a_page_being_taken_down_stops_nothing(busy: SignIn) -> None:
     client = next(busy.of(Client).all())
     async with program(busy) as run:
