@@ -174,6 +174,12 @@ class Engine:
         with _IN_SENTENCES:
             return [Row(*row) for row in self._sql.execute(sql, tuple(equals.values()))]
 
+    def every(self, table: str) -> Iterator[Row]:
+        """All documents, oldest first, one by one."""
+        with _IN_SENTENCES:
+            for row in self._sql.execute(f'SELECT id, rev, doc FROM "{table}" ORDER BY rowid'):
+                yield Row(*row)
+
     def open_work(self, table: str, until: str) -> list[Row]:
         """Documents that hold open work due up to `until`, the longest due first."""
         sql = f'SELECT id, rev, doc FROM "{table}" WHERE due IS NOT NULL AND due <= ? ORDER BY due'

@@ -24,6 +24,8 @@ DARK = Theme(
         "block-cursor-blurred-background": "#22292f",
         "text-quiet": "#8b949e",
         "footer-key-foreground": "#86b8a6",
+        "scrollbar-background": "#191d21",
+        "scrollbar-corner-color": "#191d21",
     },
 )
 

@@ -24,6 +24,8 @@ from tinydb import TinyDB
 from tinydb.storages import JSONStorage
 
 from groupcare.acts import SignIn
+from groupcare.queries import history
+from groupcare.record.ledger import Proof
 from groupcare.record.schema import TABLE_OF
 from groupcare.record.store import RECORD
 from groupcare.rules.attendance import Attendance
@@ -232,6 +234,18 @@ def query_lines(who: SignIn, times: int) -> Iterator[Line]:
         yield Line(name, *shown, middle < QUERY_MS)
 
 
+# --- proof --------------------------------------------------------------------------------------------------------
+
+
+def proof_lines(who: SignIn) -> Iterator[Line]:
+    """`groupcare verify`: pages, chain, and the replay of everything."""
+    found: list[Proof] = []
+    ms = took(lambda: found.append(history.proof(who)))
+    assert found[0].faults == ()
+    per = f"{100_000 * ms / found[0].changes / 1000:.1f} s for 100,000"
+    yield Line(f"verify, {found[0].changes:,} changes", f"{ms / 1000:.1f} s", per, "", "seconds for 100,000")
+
+
 # --- signing in ---------------------------------------------------------------------------------------------------
 
 
@@ -303,7 +317,7 @@ def main(args: Sequence[str]) -> None:
     """Print every figure."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench record")
     parser.add_argument("--keep", type=Path, help="a folder to keep the stores in for the next run")
-    parser.add_argument("--only", choices=("acts", "queries", "sign-in"), help="one part of the table")
+    parser.add_argument("--only", choices=("acts", "queries", "proof", "sign-in"), help="one part of the table")
     parser.add_argument("--times", type=int, default=9, help="calls of each query")
     said = parser.parse_args(args)
     with stores(said.keep) as (full_at, small_at, scratch):
@@ -318,5 +332,7 @@ def main(args: Sequence[str]) -> None:
             if said.only in (None, "queries"):
                 title = ("Query behind the screen", "Median", "Most", "Processor", "First", f"Under {QUERY_MS} ms")
                 table(title, query_lines(full, said.times))
+            if said.only in (None, "proof"):
+                table(("What", "GroupCare", "", "", "Aim", ""), proof_lines(full))
         if said.only in (None, "sign-in"):
             table(("What", "GroupCare", "Beside it", "Ratio", "Aim", "Kept"), sign_in_lines(full_at, said.times))
