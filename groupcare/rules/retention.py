@@ -145,10 +145,11 @@ STAY_HEADINGS = (
 def who_stays(groups: Sequence[StaysIn], attended: Mapping[int, Rate], asked: Asked) -> Answer:
     """Retention by group and by curriculum; `attended` are those there of those marked, by number of the session."""
     some = [g for g in groups if g.stays.so_many(*Course)]
-    curricula = grouped((g.curriculum, g.stays) for g in some)
-    every = stays_together(g.stays for g in some)
+    by_curriculum = grouped((g.curriculum, g.stays) for g in some)
+    curricula = {name: stays_together(of) for name, of in by_curriculum.items()}
+    every = stays_together(curricula.values())
     rows = [_stay_row(g.group, g.stays) for g in some]
-    rows += [_stay_row(f"All of {name}", stays_together(of), sums=True) for name, of in curricula.items()]
+    rows += [_stay_row(f"All of {name}", of, sums=True) for name, of in curricula.items()]
     if len(curricula) > 1:
         rows.append(_stay_row("All groups", every, sums=True))
     bars = (bar(f"session {n}", attended[n]) for n in sorted(attended))
