@@ -42,6 +42,8 @@ class TypeAhead(App[int]):
         return screen.is_mounted
 
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, Typed) and not self.screen_stack:
+            return  # the program has ended under it
         if not isinstance(event, Typed) or event.is_forwarded:
             await super().on_event(event)
         elif self._taking is None:
@@ -50,12 +52,14 @@ class TypeAhead(App[int]):
             self._ahead.append(event)
 
     async def _take(self, event: Typed) -> None:
+        if not self.screen_stack:
+            return
         self._taking, self._until = event, monotonic() + LONGEST
-        self._on = self.screen if self.screen_stack else None
-        target = (self._on.focused or self._on) if self._on is not None else None
+        self._on = self.screen
+        target = self._on.focused or self._on
         await super().on_event(event)
         self.set_timer(LONGEST, lambda: self._taken(event))
-        if target is not None and event.is_forwarded:
+        if event.is_forwarded:
             self._follow(event, target)
         else:
             self._taken(event)

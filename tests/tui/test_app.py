@@ -260,6 +260,15 @@ async def test_keys_typed_ahead_go_where_the_ones_before_them_lead(busy: SignIn)
     assert record(busy) == before
 
 
+async def test_what_is_typed_after_leaving_reaches_nothing(busy: SignIn) -> None:
+    async with program(busy) as run:
+        for key in ("ctrl+q", "g", "r", "enter", "x"):
+            run.app._driver.send_message(key_event(key))  # type: ignore[union-attr]
+        await run.pilot.pause(0.5)
+        assert run.app.return_code == 0
+        assert not run.app.failed
+
+
 async def test_a_whole_form_typed_ahead_stands_in_its_fields(busy: SignIn) -> None:
     async with program(busy, mode="referrals") as run:
         await burst(run, "f9 V a n c e enter L o u enter 3 space f e b space 1 9 8 0 ctrl+s")
