@@ -11,6 +11,7 @@ from textual.binding import Binding
 from groupcare.acts import SignIn, refer, safety, session
 from groupcare.record.schema import TABLES
 from groupcare.rules.attendance import Mark
+from groupcare.rules.backups import Backup
 from groupcare.rules.people import Client, ContactKind
 from groupcare.rules.safety import Alert, AlertStatus, ConcernKind
 from groupcare.tui.chrome import MODES
@@ -267,6 +268,30 @@ async def test_what_is_typed_after_leaving_reaches_nothing(busy: SignIn) -> None
         await run.pilot.pause(0.5)
         assert run.app.return_code == 0
         assert not run.app.failed
+
+
+async def test_the_program_keeps_a_backup_of_the_day_by_itself(
+    house: House, busy: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("groupcare.tui.app.BACKUP_AFTER", 0.05)
+    async with program(busy) as run:
+        for _ in range(400):
+            if busy.of(Backup).count():
+                break
+            await run.pilot.pause(0.02)
+    [made] = busy.of(Backup).all()
+    assert made.automatic
+    assert (house.folder / "backups" / made.file).is_file()
+
+
+async def test_a_backup_that_cannot_be_kept_is_said(
+    house: House, busy: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("groupcare.tui.app.BACKUP_AFTER", 0.05)
+    (house.folder / "backups").write_text("something else stands here")
+    async with program(busy) as run:
+        await run.until("No backup was made today.")
+    assert busy.of(Backup).count() == 0
 
 
 async def test_a_whole_form_typed_ahead_stands_in_its_fields(busy: SignIn) -> None:
