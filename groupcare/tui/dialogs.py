@@ -15,7 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from groupcare.acts import RecordError, SignIn, drafts
+from groupcare.acts import RecordError, SignIn, Stale, drafts
 from groupcare.rules.words import NotADay
 from groupcare.tui.forms import Field, FieldFault, Form
 from groupcare.tui.lines import Cell, Column, Line, Lines
@@ -111,6 +111,8 @@ class FormDialog(Modal[T | None], Generic[T]):
     """A small form and its act. `act` turns the values into an act; what it raises is shown in the form.
 
     With a `draft` id what was typed is kept until the act is done. `sure` is a question that is asked before it is.
+    `anew` makes the dialog again from what the record holds now: where somebody else has saved meanwhile, both versions
+    are shown, what only they changed is taken over, and saving asks before it goes over theirs.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -131,17 +133,19 @@ class FormDialog(Modal[T | None], Generic[T]):
         save: str = "save",
         draft: str = "",
         sure: Callable[[dict[str, str]], str] | None = None,
+        anew: "Callable[[SignIn], FormDialog[T]] | None" = None,
     ) -> None:
         super().__init__()
-        self.sure = sure
+        self.sure, self.anew = sure, anew
         self.title, self.fields, self.act, self.said = title, tuple(fields), act, said
         self.words, self.save, self.draft = words, save, draft
         self._saving = False
         self._at_first: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
-        intro = [Static(plain(self.words), classes="words")] if self.words else []
-        box = VerticalScroll(*intro, Form(self.fields))
+        intro = Static(plain(self.words), classes="words")
+        intro.display = bool(self.words)
+        box = VerticalScroll(intro, Form(self.fields))
         box.border_title = plain(str(self.title))
         box.border_subtitle = plain(f"ctrl+s {self.save} · esc back")
         box.can_focus = False
@@ -208,6 +212,10 @@ class FormDialog(Modal[T | None], Generic[T]):
             result = await self.app.perform(self.act(form.values()), self.said)
         except FieldFault as fault:
             form.fault(str(fault), fault.name)
+        except Stale as stale:
+            form.fault(str(stale))
+            if self.anew is not None:
+                self._show_both(form, self.anew(self.app.who))
         except (NotADay, RecordError) as refused:
             form.fault(str(refused))
         else:
@@ -216,6 +224,27 @@ class FormDialog(Modal[T | None], Generic[T]):
             self.dismiss(result)
             return
         self._saving = False
+
+    def _show_both(self, form: Form, theirs: "FormDialog[T]") -> None:
+        """Go on from their version, with what was typed here."""
+        mine, lines = form.typed(), []
+        for field in theirs.fields:
+            before, typed = self._at_first[field.name], mine[field.name]
+            if field.value == before:
+                continue
+            words = f"  {field.label}: theirs {field.value or 'nothing'} (was: {before or 'nothing'})"
+            if typed == before:
+                form.fill({field.name: field.value})
+            elif typed != field.value:
+                words += f" · yours {typed or 'nothing'}"
+            lines.append(words)
+        self.fields, self.act, self.draft = theirs.fields, theirs.act, theirs.draft
+        self._at_first = {field.name: field.value for field in theirs.fields}
+        self.sure = lambda values: "Save yours over theirs? What only they have changed stays as they have it."
+        intro = self.query_one(".words", Static)
+        intro.display = True
+        intro.update(plain("\n".join(["Somebody else saved this meanwhile. Nothing was overwritten.", *lines])))
+        form.fault("ctrl+s asks before it goes over theirs; esc keeps yours to come back to.")
 
 
 AnyDialog = FormDialog[Any]

@@ -219,13 +219,34 @@ async def test_what_somebody_else_has_corrected_meanwhile_is_not_written_over(
             house.sign_in("Ines Intake"), seen.rosa.id, refer.Person(family_name="Theirs", given_name="Rosa")
         )
         await run.press(*"Mine", "ctrl+s")
-        run.shows("Somebody else has changed this person meanwhile.", "Nothing was")
-        await run.press("escape")
+        run.shows("Somebody else saved this meanwhile.", "Family name: theirs Theirs (was: ", "Mine", "Nothing was")
+        assert dana.of(Client).get(seen.rosa.id).family_name == "Theirs"
+        await run.press("ctrl+s")
+        run.shows("Save yours over theirs?")
+        await run.press("n", "escape")
         await run.until("Theirs")
         await run.press("E")
-        run.shows("Theirs")
-        assert "Mine" not in run.text
-    assert dana.of(Client).get(seen.rosa.id).family_name == "Theirs"
+        run.shows("This was typed before and not saved", "Mine")
+
+
+async def test_both_versions_are_shown_and_the_person_chooses(seen: Scene, dana: SignIn, house: House) -> None:
+    before = dana.of(Client).get(seen.rosa.id)
+    ines = house.sign_in("Ines Intake")
+    async with program(dana, NARROW) as run:
+        await opened(run, seen.rosa, "E")
+        refer.correct_person(
+            ines,
+            seen.rosa.id,
+            refer.Person(family_name="Theirs", given_name=before.given_name, phone="555-9", email=before.email),
+        )
+        await run.press(*"Mine", "ctrl+s")
+        run.shows("yours ", "Phone: theirs 555-9")
+        run.frame("both-versions")
+        await run.press("ctrl+s", "y")
+        run.shows("Corrected what is known of")
+    after = dana.of(Client).get(seen.rosa.id)
+    assert after.family_name == before.family_name + "Mine"
+    assert after.phone == "555-9", "what only they had changed stays theirs"
 
 
 async def test_what_was_typed_of_a_person_and_not_saved_comes_back(seen: Scene, dana: SignIn) -> None:

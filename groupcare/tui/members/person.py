@@ -38,4 +38,5 @@ def person_dialog(client: Client, name: str, today: date) -> FormDialog[Client]:
         act,
         f"corrected what is known of {name}",
         draft=f"person {client.id} {client.rev}",
+        anew=lambda who: person_dialog(who.of(Client).get(client.id), name, today),
     )
