@@ -7,6 +7,8 @@ INTAKE, FACILITATOR, CLINICIAN, MANAGER = Role.intake, Role.facilitator, Role.cl
 
 ACTS: dict[str, tuple[Role, ...]] = {
     "set up the clinic": (MANAGER,),
+    "change the clinic": (MANAGER,),
+    "say who is on call": (MANAGER,),
     "add staff": (MANAGER,),
     "remove staff": (MANAGER,),
     "change the key": (MANAGER,),

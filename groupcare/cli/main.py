@@ -19,6 +19,7 @@ from groupcare.rules.text import TextRefused
 
 COMMANDS = {
     "store": ("init", "recover", "staff"),
+    "clinic": ("clinic",),
     "referrals": ("referrals", "screen"),
     "safety": ("alerts", "findings", "evaluate"),
     "curricula": ("curriculum",),

@@ -9,6 +9,7 @@ from groupcare.acts import (
     Refused,
     SignIn,
     backups,
+    clinic,
     erasing,
     group,
     homework,
@@ -39,7 +40,7 @@ from groupcare.queries.permissions import SEEN_AS, VIEWS
 from groupcare.record.errors import NotPermitted, RecordError
 from groupcare.record.schema import TABLES
 from groupcare.rules.attendance import Mark
-from groupcare.rules.clinic import Role
+from groupcare.rules.clinic import OnCall, Role
 from groupcare.rules.group import Group
 from groupcare.rules.homework import Practice
 from groupcare.rules.people import Client, ContactKind
@@ -63,6 +64,8 @@ def rotated(who: SignIn) -> None:
 
 
 DONE: dict[str, Callable[[SignIn], object]] = {
+    "change the clinic": lambda w: clinic.change_clinic(w, lock_minutes=5),
+    "say who is on call": lambda w: clinic.set_on_call(w, [OnCall(name="Dr Lee", phone="555-0137")]),
     "add staff": lambda w: store.add_staff(w, "New Person", (Role.intake,), "a long enough passphrase"),
     "back up": lambda w: backups.back_up(w, w.opened.folder.with_name("backup.zip")),
     "keep a daily backup": lambda w: backups.automatic(w, w.now()),
