@@ -4,6 +4,7 @@ import argparse
 from datetime import date
 from typing import Any
 
+from groupcare.acts import Refused
 from groupcare.acts import clinic as acts
 from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in
 from groupcare.rules.clinic import Clinic, OnCall, whom_to_call
@@ -31,6 +32,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     on_call.add_argument(
         "--person", nargs="+", action="append", default=[], metavar="NAME PHONE [HOURS]", help="once for each, in order"
     )
+    on_call.add_argument("--nobody", action="store_true", help="nobody is on call; the crisis line is named instead")
     on_call.set_defaults(run=run_on_call)
     close = own.add_parser("close", parents=[common], help="a day without groups")
     close.add_argument("on", type=date.fromisoformat, metavar="DATE")
@@ -73,9 +75,11 @@ def run_set(args: Args) -> int:
 
 def run_on_call(args: Args) -> int:
     """Whom to phone."""
-    people = [
-        OnCall(name=said[0], phone=said[1] if len(said) > 1 else "", hours=" ".join(said[2:])) for said in args.person
-    ]
+    if not args.person and not args.nobody:
+        raise Refused(
+            "Name them in order, each with --person NAME PHONE [HOURS]; or say --nobody. Nothing was changed."
+        )
+    people = [OnCall(name=said[0], phone="".join(said[1:2]), hours=" ".join(said[2:])) for said in args.person]
     with signed_in(args) as who:
         return _shown(args, acts.set_on_call(who, people))
 

@@ -26,3 +26,22 @@ def test_the_only_manager_cannot_leave(groupcare: Command) -> None:
     assert told.code == 1
     assert "is the only manager" in told.err
     assert groupcare("staff", "remove", "Nobody", ok=False).code == 1
+
+
+def test_a_manager_says_who_is_on_call_and_what_is_closed(groupcare: Command) -> None:
+    assert "Nobody is on call in this record." in groupcare("clinic", "show").out
+    done = groupcare(
+        "clinic", "on-call", "--person", "Dr Lee", "555-0137", "until", "18:00", "--person", "Dr Osei", "5"
+    )
+    assert "On call: Dr Lee 555-0137 until 18:00; Dr Osei 5." in done.out
+    refused = groupcare("clinic", "on-call", ok=False)
+    assert (refused.code, refused.out) == (1, "")
+    assert "or say --nobody" in refused.err
+    assert groupcare("clinic", "on-call", "--person", "Dr Lee", ok=False).code == 1
+    groupcare("clinic", "close", "2026-12-24", "staff day")
+    out = groupcare("clinic", "set", "--lock-minutes", "5", "--working-days", "1,3").out
+    assert "Works Mon, Wed; screens lock after 5 minutes." in out
+    assert "Closed 2026-12-24: staff day" in out
+    assert groupcare.json("clinic", "open", "2026-12-24")["closures"] == []
+    assert "On call: Dr Lee" in groupcare("clinic", "show").out
+    assert groupcare.json("clinic", "on-call", "--nobody")["on_call"] == []
