@@ -378,7 +378,7 @@ class GroupDB(TinyDB):
         self.engine.begin()
         try:
             current = Transaction(tx or new_id(), self.clock().astimezone(UTC))
-            if self.engine.has_transaction(current.tx):
+            if tx is not None and self.engine.has_transaction(tx):
                 raise AlreadyRecorded("This was saved already, and only once.")
             storage.changes = []
             yield current
@@ -399,7 +399,7 @@ class GroupDB(TinyDB):
         if not changes and not note_always:
             return
         seq, prev = self.engine.head()
-        entry = LedgerRow(seq + 1, current.tx, current.at.strftime("%Y-%m-%dT%H:%M:%SZ"), *who, prev, b"")
+        entry = LedgerRow(seq + 1, current.tx, current.at.isoformat(timespec="seconds")[:19] + "Z", *who, prev, b"")
         rows = [change._replace(seq=seq + 1) for change in changes]
         entry = entry._replace(hash=ledger.chain(entry, rows))
         self.engine.append(entry, rows)
