@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 
 from groupcare.acts.act import act
 from groupcare.record.errors import Refused
-from groupcare.record.lookups import blocked, expected_members
+from groupcare.record.lookups import blocked, contacts_since, expected_members, is_called_first
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark, Mode, minutes_present
@@ -182,7 +182,8 @@ def _remarks(who: SignIn, member: Member, what: Mark) -> list[str]:
 def close_session(who: SignIn, session_id: str, covered: Sequence[int] | None = None) -> Session:
     """Close a session as held. `covered` are the modules that were delivered, by default all planned ones.
 
-    Raises Refused while somebody is not marked, or a concern raised in it has no owner.
+    Raises Refused while somebody is not marked, a concern raised in it has no owner, or somebody at risk was absent
+    without notice and nobody has tried to call them since.
     """
     with act(who, "hold a session"):
         session = who.of(Session).get(session_id)
@@ -195,6 +196,11 @@ def close_session(who: SignIn, session_id: str, covered: Sequence[int] | None = 
             raise Refused(f"Not marked yet: {names.removesuffix('.')}.")
         if any(a.status is AlertStatus.open for a in who.of(Alert).linked(session=session.id)):
             raise Refused("A concern raised in this session has no owner yet.")
+        if uncalled := _uncalled(who, session):
+            raise Refused(
+                f"Call first: {uncalled}. Absent without notice, with a safety finding, alert or hold: write down the "
+                "call, or the try, then close."
+            )
         known = {m.number for m in who.of(Group).get(session.group).curriculum.module}
         if covered is not None and not set(covered) <= known:
             raise Refused(f"The curriculum has the modules {', '.join(map(str, sorted(known)))} and no others.")
@@ -208,6 +214,12 @@ def close_session(who: SignIn, session_id: str, covered: Sequence[int] | None = 
         )
         _finish_group(who, session.group)
         return held
+
+
+def _uncalled(who: SignIn, session: Session) -> str:
+    absent = [a.client for a in who.of(Attendance).linked(session=session.id) if a.mark is Mark.absent]
+    waiting = [i for i in absent if is_called_first(who, i) and not contacts_since(who, i, session)]
+    return ", ".join(_short_name(who.of(Client).get(i)) for i in waiting).removesuffix(".")
 
 
 def _short_name(client: Client) -> str:

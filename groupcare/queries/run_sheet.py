@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import Struct
 
 from groupcare.queries.permissions import may_see
-from groupcare.record.lookups import blocked, expected_members
+from groupcare.record.lookups import blocked, contacts_since, expected_members, is_called_first
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark, Mode
@@ -18,12 +18,10 @@ from groupcare.rules.clinic import whom_to_call
 from groupcare.rules.curriculum import AgendaItem, Module
 from groupcare.rules.group import Group, Member, Session, SessionStatus
 from groupcare.rules.homework import Barrier, Homework
-from groupcare.rules.people import Client, Contact, ContactKind, full_name
-from groupcare.rules.safety import Alert, AlertStatus, SafetyFinding
+from groupcare.rules.people import Client, ContactKind, full_name
+from groupcare.rules.safety import Alert, AlertStatus
 from groupcare.rules.text import name_key
 
-FINDING_DAYS = 60
-"""Somebody with a safety finding in so many days who is absent without notice is called first [P]."""
 OVER = (SessionStatus.cancelled, SessionStatus.not_held)
 
 
@@ -308,10 +306,7 @@ def _held_here(who: SignIn, row: SheetRow) -> HeldHere:
 
 
 def _to_call(who: SignIn, sheet: RunSheet, row: SheetRow) -> ToCall:
-    since = who.now() - timedelta(days=FINDING_DAYS)
-    recent = any(f.raised_at >= since for f in who.of(SafetyFinding).linked(client=row.client))
-    alert = any(a.status is not AlertStatus.closed for a in who.of(Alert).linked(client=row.client))
-    contacts = [c for c in who.of(Contact).linked(client=row.client) if c.on >= sheet.session.date]
+    contacts = contacts_since(who, row.client, sheet.session)
     tries = [
         contact.at or datetime.combine(contact.on, sheet.session.start, UTC)
         for contact in contacts
@@ -321,7 +316,7 @@ def _to_call(who: SignIn, sheet: RunSheet, row: SheetRow) -> ToCall:
         member=row.member,
         client=row.client,
         phone=who.of(Client).get(row.client).phone,
-        first=recent or alert or row.held,
+        first=is_called_first(who, row.client),
         tried=max(tries, default=None),
         reached=bool(contacts),
     )

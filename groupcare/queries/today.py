@@ -15,8 +15,10 @@ from groupcare.queries.week import Seated, SeatLine, WeekLine, seat_lines, waits
 from groupcare.record.lookups import (
     OPEN_GROUPS,
     GroupOutline,
+    contacts_since,
     expected_members,
     group_outlines,
+    is_called_first,
     latest_screening,
     needs_screening,
 )
@@ -229,14 +231,10 @@ def _to_call(who: SignIn, on: date, groups: Mapping[str, GroupOutline]) -> list[
             client = attendance.client
             if attendance.mark is not Mark.absent:
                 continue
-            if any(contact.on >= session.date for contact in who.of(Contact).linked(client=client)):
+            if contacts_since(who, client, session):
                 found.pop(client, None)
                 continue
-            alerts = who.of(Alert).linked(client=client)
-            holds = who.of(Hold).linked(client=client)
-            at_risk = any(a.status is not AlertStatus.closed for a in alerts)
-            at_risk = at_risk or any(hold.released_by is None for hold in holds)
-            found[client] = session, at_risk
+            found[client] = session, is_called_first(who, client)
     needs = []
     for client, (session, at_risk) in sorted(found.items(), key=lambda item: (not item[1][1], item[1][0].date)):
         name, number = _client(who, client)

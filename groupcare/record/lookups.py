@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 from msgspec import Struct
@@ -12,9 +12,9 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules.curriculum import Admission, AttendancePolicy
 from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Session
 from groupcare.rules.measures import Assessment
-from groupcare.rules.people import Client, Referral, client_number, could_be_one
+from groupcare.rules.people import Client, Contact, Referral, client_number, could_be_one
 from groupcare.rules.plan import Plan, PlanStatus
-from groupcare.rules.safety import Hold, SafetyFinding, blocked_by
+from groupcare.rules.safety import Alert, AlertStatus, Hold, SafetyFinding, blocked_by
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9, Administered, Answered, Finding, Screening, basis
 from groupcare.rules.text import name_key
 
@@ -191,6 +191,25 @@ def who_may_be(who: SignIn, client: Client) -> list[Client]:
 def blocked(who: SignIn, client: str) -> tuple[str, ...]:
     """Why this person may not be seated now, in words; empty when nothing blocks."""
     return blocked_by(who.of(SafetyFinding).linked(client=client), who.of(Hold).linked(client=client))
+
+
+FINDING_DAYS = 60
+"""Somebody with a safety finding in so many days who is absent without notice is called first [P]."""
+
+
+def is_called_first(who: SignIn, client: str) -> bool:
+    """Whether an absence of theirs without notice asks for a call the same day: a recent finding, alert or hold."""
+    since = who.now() - timedelta(days=FINDING_DAYS)
+    return (
+        any(finding.raised_at >= since for finding in who.of(SafetyFinding).linked(client=client))
+        or any(alert.status is not AlertStatus.closed for alert in who.of(Alert).linked(client=client))
+        or any(hold.released_by is None for hold in who.of(Hold).linked(client=client))
+    )
+
+
+def contacts_since(who: SignIn, client: str, session: Session) -> list[Contact]:
+    """Contacts with somebody on the day of a session or after it, tries included."""
+    return [contact for contact in who.of(Contact).linked(client=client) if contact.on >= session.date]
 
 
 def expected_members(who: SignIn, session: Session) -> list[Member]:

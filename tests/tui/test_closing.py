@@ -1,7 +1,7 @@
 """Concerns raised on the run sheet, closing a session, and who may do what on it."""
 
 from groupcare.acts import safety, session
-from groupcare.queries.run_sheet import closing
+from groupcare.queries.run_sheet import closing, room_names
 from groupcare.rules.attendance import Mark
 from groupcare.rules.group import Group, GroupStatus, Session, SessionStatus
 from groupcare.rules.people import Client, Contact, ContactKind
@@ -209,3 +209,22 @@ async def test_hidden_names_are_numbers_everywhere_on_the_sheet(house: House) ->
         run.shows(f"Marked GC-{number:04} present.")
         await run.press("b")
         assert "Rosa" not in run.text
+
+
+async def test_a_session_is_not_closed_while_somebody_at_risk_was_absent_and_nobody_has_tried_to_call(
+    house: House,
+) -> None:
+    of = scene(house, 3)
+    concern = safety.raise_concern(of.who, of.members[1].client, ConcernKind.self_harm, "said so on the phone")
+    for member, mark in zip(of.members, (Mark.attended, Mark.absent, Mark.absent), strict=True):
+        session.mark(of.who, of.now.id, member.id, mark)
+    safety.take_alert(of.who, concern.id)
+    async with sheet(of, mode="groups") as run:
+        await run.press("f9", "f9")
+        await run.until("Call first: ")
+        name = room_names(of.who.of(Client).all())[of.members[1].client].removesuffix(".")
+        assert f"Call first: {name}" in " ".join(run.text.split())
+    assert of.who.of(Session).get(of.now.id).status is SessionStatus.in_progress
+    safety.add_contact(of.who, of.members[1].client, ContactKind.call_attempt)
+    closed = session.close_session(of.who, of.now.id)
+    assert closed.status is SessionStatus.held, "a try is enough, and whoever is not at risk need not be called first"

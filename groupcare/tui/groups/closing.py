@@ -31,9 +31,9 @@ class ClosingPage(Page[Closing]):
 
     HELP = """What is left before this session can close. Everybody is marked (enter goes back to the sheet, on that
     person); each concern has an owner (o takes it); for who is held and was there all the same, enter opens the alert;
-    those absent without notice are called (c keeps a call attempt), first those marked so, and stay on Today until
-    somebody has; the modules that were really covered are ticked (space); and homework goes out (s). f9 closes the
-    session; what is missing is said in a sentence."""
+    those absent without notice are called (c keeps a call attempt): those marked so before the session can close, the
+    others stay on Today until somebody has; the modules that were really covered are ticked (space); and homework goes
+    out (s). f9 closes the session; what is missing is said in a sentence."""
     CSS_PATH = "run_sheet.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "close", "close session", id="main", key_display="f9", tooltip="Close it as held"),
@@ -71,9 +71,10 @@ class ClosingPage(Page[Closing]):
         one = sheet.session
         name = f"Closing {sheet.group.name} · session {one.number}, {day(one.date, sheet.today)}"
         self.query_one("#closing-pane", Pane).name_it(name)
-        left = len(found.not_marked) + sum(not concern.owned for concern in found.concerns)
+        first = sum(person.first and not person.reached for person in found.to_call)
+        left = len(found.not_marked) + sum(not concern.owned for concern in found.concerns) + first
         words = f"{count(left, 'thing')} left before it can close." if left else "Ready: f9 closes the session."
-        silent = sum(not person.reached for person in found.to_call)
+        silent = sum(not person.reached and not person.first for person in found.to_call)
         if silent:
             words += f" {silent} not called yet: they stay on Today."
         if one.status is not SessionStatus.in_progress:
