@@ -14,10 +14,13 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.worker import Worker
 
 LONGEST = 0.5
 """Seconds after which the next key is taken all the same."""
 LOOK_AGAIN = 0.001
+ASKING = frozenset({"dialog", "asking", "export", "default"})
+"""Groups of workers that a key begins and that may open a dialog."""
 
 Typed = events.Key | events.Paste
 
@@ -31,6 +34,7 @@ class TypeAhead(App[int]):
         self._taking: Typed | None = None
         self._until = 0.0
         self._on: Screen[Any] | None = None
+        self._at_work: set[Worker[Any]] = set()
 
     @property
     def is_taking_keys(self) -> bool:
@@ -55,7 +59,7 @@ class TypeAhead(App[int]):
         if not self.screen_stack:
             return
         self._taking, self._until = event, monotonic() + LONGEST
-        self._on = self.screen
+        self._on, self._at_work = self.screen, set(self.workers)
         target = self._on.focused or self._on
         await super().on_event(event)
         self.set_timer(LONGEST, lambda: self._taken(event))
@@ -96,10 +100,15 @@ class TypeAhead(App[int]):
         """Whether what the key has set going, such as a page that opens or the next field, is still under way."""
         if not self.screen_stack:
             return False
-        if not self.is_ready(self.screen):
+        if not self.is_ready(self.screen) or self._is_about_to_ask():
             return True
         nodes = (self, *self.screen.walk_children(with_self=True))
         return bool(self._ahead) and any(node.message_queue_size for node in nodes)
+
+    def _is_about_to_ask(self) -> bool:
+        """Whether the key has begun something of its page that may open a dialog, and has not yet."""
+        begun = (w for w in self.workers if w not in self._at_work and w.group in ASKING and not w.is_finished)
+        return self.screen is self._on and any(worker.node is self._on for worker in begun)
 
 
 def _key(event: Typed) -> str | None:

@@ -16,7 +16,7 @@ from groupcare.tui.groups import questions
 from groupcare.tui.groups.run_sheet import RunSheetPage
 from tests.clinic import House, new_group, seated, sessions
 from tests.tui.groups_kit import PEOPLE, line_of, list_of, opened, scene, seat, sheet
-from tests.tui.kit import LOOKS, NARROW, SIZES, Run, program
+from tests.tui.kit import LOOKS, NARROW, SIZES, Run, key_event, program
 
 # --- the look -------------------------------------------------------------------------------------------------------
 
@@ -638,6 +638,17 @@ async def test_a_session_of_ten_is_marked_with_thirty_one_keys(house: House) -> 
         assert [a.late for a in marks if a] == [0, 0, 0, 12, 0, 0, 0, 0, 0, 0]
         assert [a.mood for a in marks if a] == [6, 5, 4, 7, 6, 5, None, 4, 7, 6]
         assert [of.homework(i).practice.days for i in range(10)] == [5, 4, 3, 2, 1] * 2  # type: ignore[union-attr]
+
+
+async def test_a_letter_typed_right_after_the_key_that_asks_is_its_answer_and_no_mark(house: House) -> None:
+    of = scene(house, 4)
+    homework.hand_in(of.who, of.homework(0).id, Practice(days=2, on=of.who.today()))
+    async with sheet(of) as run:
+        for key in ("B", "p"):
+            run.app._driver.send_message(key_event(key))
+        await run.settle()
+        assert of.who.of(Homework).get(of.homework(0).id).practice.barrier is Barrier.pain_flare
+        assert of.who.of(Attendance).linked(session=of.now.id) == []
 
 
 # --- the curtain ----------------------------------------------------------------------------------------------------
