@@ -348,7 +348,7 @@ async def test_what_cannot_be_saved_keeps_the_program_and_the_page_open_once(
             page.keeper.flush()
             await run.until("NOT SAVED")
             await run.press(*leave)
-            run.shows("Not everything that was answered is saved.")
+            await run.until("Not everything that was answered is saved.")
             assert run.app.screen is page
             assert run.app.is_running
         await run.until("saved ")
