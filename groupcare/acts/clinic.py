@@ -16,6 +16,8 @@ from groupcare.rules.text import clean
 LOCK_MINUTES = range(1, 61)
 """A screen that nobody touches locks after so many minutes."""
 WEEK = range(1, 8)
+ANY_YEAR = 2026
+"""Whether a place is known does not depend on the year."""
 
 
 def change_clinic(
@@ -32,19 +34,19 @@ def change_clinic(
 ) -> Clinic:
     """Change what is given; the rest stays. An empty subdivision takes it away. Raises Refused with what is wrong."""
     given = {
-        "name": None if name is None else _needed(name, "The clinic's name"),
+        "name": name,
         "zone": zone,
         "country": country,
         "working_days": None if working_days is None else tuple(sorted(set(working_days))),
-        "crisis_line": None if crisis_line is None else _needed(crisis_line, "The crisis line"),
-        "emergency": None if emergency is None else _needed(emergency, "What to do in danger"),
+        "crisis_line": crisis_line,
+        "emergency": emergency,
         "lock_minutes": lock_minutes,
     }
     with act(who, "change the clinic"):
         changed = structs.replace(who.clinic, **{field: value for field, value in given.items() if value is not None})
         if subdivision is not None:
             changed = structs.replace(changed, subdivision=subdivision or None)
-        return who.of(Clinic).save(_checked(who, changed))
+        return who.of(Clinic).save(checked(changed))
 
 
 def _needed(text: str, of: str) -> str:
@@ -54,11 +56,18 @@ def _needed(text: str, of: str) -> str:
     return found
 
 
-def _checked(who: SignIn, clinic: Clinic) -> Clinic:
+def checked(clinic: Clinic) -> Clinic:
+    """The clinic with its texts cleaned. Raises Refused with what it cannot be."""
+    clinic = structs.replace(
+        clinic,
+        name=_needed(clinic.name, "The clinic's name"),
+        crisis_line=_needed(clinic.crisis_line, "The crisis line"),
+        emergency=_needed(clinic.emergency, "What to do in danger"),
+    )
     if not schedule.known_zone(clinic.zone):
         raise Refused(f"{clinic.zone!r} is not a time zone; use a name such as America/New_York or Europe/Paris.")
     try:
-        public_holidays(clinic.country, clinic.subdivision, [who.today().year])
+        public_holidays(clinic.country, clinic.subdivision, [ANY_YEAR])
     except UnknownPlace as unknown:
         raise Refused(str(unknown)) from None
     if not clinic.working_days or not set(clinic.working_days) <= set(WEEK):

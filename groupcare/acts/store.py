@@ -6,15 +6,14 @@ from pathlib import Path
 from msgspec import structs
 
 from groupcare.acts.act import act
+from groupcare.acts.clinic import checked
 from groupcare.acts.permissions import role_for
 from groupcare.record import keys, rotation, sharing, store
 from groupcare.record.db import Clock, new_id, utc_now
 from groupcare.record.documents import Records
 from groupcare.record.errors import NotFound, Refused
 from groupcare.record.sign_in import SignIn
-from groupcare.rules import schedule
 from groupcare.rules.clinic import Clinic, Role, Staff
-from groupcare.rules.closures import UnknownPlace, public_holidays
 from groupcare.rules.library import Library
 from groupcare.rules.text import clean, name_key
 
@@ -36,7 +35,7 @@ def make_store(
     Everybody in `unix_group` may then open its files, each with an account and a passphrase of their own; without it
     only this account may. Gives the recovery key, which is shown once and kept nowhere.
     """
-    clinic = _checked(clinic)
+    clinic = checked(Clinic(name=clinic.name, zone=clinic.zone, country=clinic.country, subdivision=clinic.subdivision))
     name = _staff_name(name)
     everyone = tuple(dict.fromkeys([*roles, Role.manager]))
     staff = Staff(id=new_id(), name=name, roles=everyone)
@@ -49,19 +48,6 @@ def make_store(
         finally:
             db.close()
     return recovery
-
-
-def _checked(clinic: Clinic) -> Clinic:
-    name = clean(clinic.name, of="The clinic's name")
-    if not name:
-        raise Refused("The clinic needs a name.")
-    if not schedule.known_zone(clinic.zone):
-        raise Refused(f"{clinic.zone!r} is not a time zone; use a name such as America/New_York or Europe/Paris.")
-    try:
-        public_holidays(clinic.country, clinic.subdivision, [2026])
-    except UnknownPlace as unknown:
-        raise Refused(str(unknown)) from None
-    return Clinic(name=name, zone=clinic.zone, country=clinic.country, subdivision=clinic.subdivision)
 
 
 def _staff_name(name: str) -> str:

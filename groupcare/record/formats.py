@@ -54,10 +54,13 @@ def check(sql: Any) -> None:
 
 def bring_up_to_date(sql: Any) -> None:
     """Tables, columns and outlines that this program knows and the one that made the store did not."""
-    if _is_up_to_date(sql, _there(sql)):
+    there = _there(sql)
+    if _is_up_to_date(sql, there):
         return
-    sql.execute("BEGIN IMMEDIATE")
     try:
+        if _number(sql, "user_version") < OWN_COLUMNS and there.keys() & TABLES.keys():
+            _be_alone(sql)
+        sql.execute("BEGIN IMMEDIATE")
         there = _there(sql)
         for table in TABLES.values():
             if table.name not in there:
@@ -78,6 +81,17 @@ def bring_up_to_date(sql: Any) -> None:
     finally:
         if sql.in_transaction:
             sql.execute("ROLLBACK")
+        sql.execute("PRAGMA locking_mode = NORMAL")
+        sql.execute("PRAGMA journal_mode = WAL").fetchall()
+
+
+def _be_alone(sql: Any) -> None:
+    """Fails as locked while another program has the record open: one of before would write on without the columns.
+
+    Only a connection that is alone can leave the -wal; whoever opens the record next finds the new tables.
+    """
+    sql.execute("PRAGMA locking_mode = EXCLUSIVE")
+    sql.execute("PRAGMA journal_mode = DELETE").fetchall()
 
 
 def _is_up_to_date(sql: Any, there: dict[str, str]) -> bool:

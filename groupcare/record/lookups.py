@@ -9,10 +9,11 @@ from msgspec import Struct
 
 from groupcare.record.schema import TABLE_OF
 from groupcare.record.sign_in import SignIn
+from groupcare.rules import schedule
 from groupcare.rules.curriculum import Admission, AttendancePolicy
 from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Session
 from groupcare.rules.measures import Assessment
-from groupcare.rules.people import Client, Contact, Referral, client_number, could_be_one
+from groupcare.rules.people import Client, Contact, ContactKind, Referral, client_number, could_be_one
 from groupcare.rules.plan import Plan, PlanStatus
 from groupcare.rules.safety import Alert, AlertStatus, Hold, SafetyFinding, blocked_by
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9, Administered, Answered, Finding, Screening, basis
@@ -208,8 +209,16 @@ def is_called_first(who: SignIn, client: str) -> bool:
 
 
 def contacts_since(who: SignIn, client: str, session: Session) -> list[Contact]:
-    """Contacts with somebody on the day of a session or after it, tries included."""
-    return [contact for contact in who.of(Contact).linked(client=client) if contact.on >= session.date]
+    """Contacts with somebody since a session began, tries included: not a call of that morning, nor one with others."""
+    planned = schedule.at(session.date, session.start, session.zone)
+    began = min(planned, session.began or planned)
+    return [
+        contact
+        for contact in who.of(Contact).linked(client=client)
+        if contact.kind is not ContactKind.coordination
+        and contact.on >= session.date
+        and (contact.at is None or contact.at >= began)
+    ]
 
 
 def expected_members(who: SignIn, session: Session) -> list[Member]:

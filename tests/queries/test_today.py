@@ -41,6 +41,8 @@ def test_any_contact_since_the_session_takes_somebody_off(dana: SignIn, absent: 
     safety.add_contact(dana, absent[0].client, ContactKind.check_in, on=dana.today().replace(day=5))
     assert len(to_call(dana)) == 2
     safety.add_contact(dana, absent[0].client, ContactKind.coordination)
+    assert len(to_call(dana)) == 2, "a word with somebody else is none with them"
+    safety.add_contact(dana, absent[0].client, ContactKind.call_attempt)
     assert [n.name for n in to_call(dana)] == ["Brandt, Kim"]
 
 

@@ -353,3 +353,20 @@ def test_switching_a_date_changes_only_its_line() -> None:
     assert more == f"{text}\n2026-11-17"
     assert with_date(more, on, TODAY, skipped=True, own=True) == text
     assert with_date(text, date(2026, 11, 11), TODAY, skipped=True, own=False) == f"{text}\nkeep 2026-11-11"
+
+
+async def test_a_builder_left_before_its_form_is_drawn_keeps_the_draft(dana: SignIn) -> None:
+    left = {"name": "Winter pain skills"}
+    drafts.keep_draft(dana, builder.DRAFT, left)
+    async with program(dana, mode="groups") as run:
+        for _ in range(3):
+            run.app.open_place("new group", "")
+            page = run.app.screen
+            page.keep_draft_now()
+            page.dismiss()
+            await run.settle()
+        kept = drafts.draft(dana, builder.DRAFT)
+        assert kept is not None
+        assert kept.fields == left
+        run.app.open_place("new group", "")
+        await run.until("Winter pain skills")

@@ -1,7 +1,12 @@
 """Concerns raised on the run sheet, closing a session, and who may do what on it."""
 
-from groupcare.acts import safety, session
+from datetime import timedelta
+
+import pytest
+
+from groupcare.acts import Refused, safety, session
 from groupcare.queries.run_sheet import closing, room_names
+from groupcare.rules import schedule
 from groupcare.rules.attendance import Mark
 from groupcare.rules.group import Group, GroupStatus, Session, SessionStatus
 from groupcare.rules.people import Client, Contact, ContactKind
@@ -225,6 +230,12 @@ async def test_a_session_is_not_closed_while_somebody_at_risk_was_absent_and_nob
         name = room_names(of.who.of(Client).all())[of.members[1].client].removesuffix(".")
         assert f"Call first: {name}" in " ".join(run.text.split())
     assert of.who.of(Session).get(of.now.id).status is SessionStatus.in_progress
+    noon = house.clock.now
+    house.clock.now = schedule.at(of.now.date, of.now.start, of.now.zone) - timedelta(hours=4)
+    safety.add_contact(of.who, of.members[1].client, ContactKind.check_in)
+    house.clock.now = noon
+    with pytest.raises(Refused, match="Call first"):
+        session.close_session(of.who, of.now.id)
     safety.add_contact(of.who, of.members[1].client, ContactKind.call_attempt)
     closed = session.close_session(of.who, of.now.id)
     assert closed.status is SessionStatus.held, "a try is enough, and whoever is not at risk need not be called first"

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from typing import ClassVar, NamedTuple
 
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.timer import Timer
@@ -64,7 +65,7 @@ class BuilderPage(Page[Found]):
         self._later: Timer | None = None
         self._keeping: Timer | None = None
         self._typed_first: dict[str, str] = {}
-        self._own_days = False
+        self._own_days = self._has_begun = False
         self._saving = False
         self._planned: group.GroupPlan | None = None
         self._own: frozenset[date] = frozenset()
@@ -88,15 +89,17 @@ class BuilderPage(Page[Found]):
         return Found(ground(self.who), curricula)
 
     def show(self, found: Found) -> None:
-        if self.query(GroupForm):
+        if self._has_begun:
             self._preview()
-            return
-        form = GroupForm(found.ground, found.curricula)
-        self.query_one("#form").can_focus = False
-        self.query_one("#form").mount(form)
-        self.call_after_refresh(self._begin, form)
+        elif not self.query(GroupForm):
+            self.query_one("#form").can_focus = False
+            self._begin(GroupForm(found.ground, found.curricula))
 
-    def _begin(self, form: GroupForm) -> None:
+    @work(group="form")
+    async def _begin(self, form: GroupForm) -> None:
+        """The form, with what was typed before. Until its fields are drawn nothing is read from it or kept."""
+        await self.query_one("#form").mount(form)
+        self._has_begun = True
         self._typed_first = {field.name: field.value for field in form.fields.values()}
         left = drafts.draft(self.who, DRAFT)
         if left is not None:
@@ -158,7 +161,7 @@ class BuilderPage(Page[Found]):
         self.refresh_bindings()
 
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action != "back" and not self.query(GroupForm):
+        if action != "back" and not self._has_begun:
             return False
         if action == "switch_date":
             return self._planned is not None
@@ -188,7 +191,7 @@ class BuilderPage(Page[Found]):
 
     def keep_draft_now(self) -> None:
         """Keep what is typed, to come back to; nothing where nothing was."""
-        if self._saving or not self.query(GroupForm):
+        if self._saving or not self._has_begun:
             return
         typed = self.query_one(GroupForm).typed()
         if typed == self._typed_first:
