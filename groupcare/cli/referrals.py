@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from groupcare.acts import Refused, refer
+from groupcare.acts import Refused, importing, person, refer
 from groupcare.acts import screen as screening
 from groupcare.cli.context import DONE, REFUSED, Args, Progress, answer, answer_json, say, signed_in, table
 from groupcare.cli.words import a_date, digits, named_answer, yes_no
@@ -83,7 +83,7 @@ def run_import(args: Args) -> int:
         read = referrals_csv.read(args.file, day_first=None if args.dates is None else args.dates == "day-first")
         # A file that breaks off is not imported in part: what stands behind the break is unknown.
         whole = read.stopped_at is None
-        done = refer.import_referrals(who, read.rows if whole else (), dry_run=args.dry_run)
+        done = importing.import_referrals(who, read.rows if whole else (), dry_run=args.dry_run)
         if not whole:
             say(f"groupcare: the file breaks off at line {read.stopped_at}. Nothing was imported; mend it first.")
         warnings = sorted((*read.warnings, *done.warnings), key=lambda r: r.line)
@@ -210,7 +210,7 @@ def run_tell_apart(args: Args) -> int:
     """Record that two clients are two people."""
     with signed_in(args) as who:
         one, other = find.client(who, args.client), find.client(who, args.other)
-        refer.tell_apart(who, one.id, other.id)
+        person.tell_apart(who, one.id, other.id)
         numbers = [client_number(one.number), client_number(other.number)]
         if args.json:
             answer_json({"told_apart": numbers})

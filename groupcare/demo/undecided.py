@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec import structs
 
-from groupcare.acts import refer
+from groupcare.acts import importing, refer
 from groupcare.demo.answers import phq9
 from groupcare.demo.people import INES, PEOPLE
 from groupcare.demo.referrals import answer, ask, receive, row
@@ -100,7 +100,7 @@ def import_file(scene: Scene, oldest: date) -> None:
         ),
     ]
     who = scene.staff[INES]
-    imported = refer.import_referrals(who, rows)
+    imported = importing.import_referrals(who, rows)
     for key, referral in zip(("abernathy", "mensah"), imported.referrals, strict=True):
         scene.referrals[key], scene.clients[key] = referral, who.of(Referral).get(referral).client
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from groupcare.acts import SignIn, homework, refer, safety, screen, session
+from groupcare.acts import SignIn, homework, importing, refer, safety, screen, session
 from groupcare.exchange.library import shipped_library
 from groupcare.record.db import GroupDB
 from groupcare.record.store import RECORD, Opened
@@ -49,7 +49,7 @@ def acts(who: SignIn, dice: random.Random, tag: str) -> Iterator[Callable[[], ob
         yield lambda some=some, scores=scores: refer.record_answers(who, some, "phq-9", scores)
         yield lambda some=some: screen.screen_referral(who, some)
         rows = [row(family_name=f"import {name}", given_name=f"n{i}", line=i + 2) for i in range(ROWS)]
-        yield lambda rows=rows: refer.import_referrals(who, rows)
+        yield lambda rows=rows: importing.import_referrals(who, rows)
         member = dice.choice(members)
         mark = dice.choice((Mark.attended, Mark.absent, Mark.excused))
         yield lambda member=member, mark=mark: session.mark(who, held.id, member.id, mark)
@@ -96,7 +96,7 @@ def child(folder: Path, key: bytes, staff: str, seed: int, seconds: float) -> st
 def main() -> None:
     folder, key, staff = Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), sys.argv[3]
     who = sign_in(folder, key, staff)
-    refer.import_referrals(who, [row(family_name="tried")], dry_run=True)  # what children need is loaded once
+    importing.import_referrals(who, [row(family_name="tried")], dry_run=True)  # what children need is loaded once
     who.close()
     for line in sys.stdin:
         seed, seconds = line.split()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from groupcare.acts import Refused, SignIn, refer, safety, screen
+from groupcare.acts import Refused, SignIn, person, refer, safety, screen
 from groupcare.record.lookups import blocked, latest_screening, needs_screening
 from groupcare.rules.group import Member, MemberStatus
 from groupcare.rules.measures import Assessment
@@ -275,7 +275,7 @@ def test_nobody_is_placed_while_a_person_of_the_same_name_has_an_open_finding_un
     screen.screen_referral(dana, second.id)
     with pytest.raises(Refused, match="may be the same person as GC-0001"):
         screen.decide(dana, second.id, Choice.group, curriculum="eight-week")
-    refer.tell_apart(dana, second.client, first.client)
+    person.tell_apart(dana, second.client, first.client)
     assert screen.decide(dana, second.id, Choice.group, curriculum="eight-week")
     assert blocked(dana, first.client)
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from groupcare.acts import SignIn, homework, plan, refer, safety, screen, session, undo
+from groupcare.acts import SignIn, homework, importing, plan, refer, safety, screen, session, undo
 from groupcare.acts.group import seat
 from groupcare.queries import groups, members, referral_queue, reports, search
 from groupcare.queries.kept import MOST
@@ -80,7 +80,7 @@ def test_many_changes_at_once_are_seen_and_what_is_taken_out_is_gone(house: Hous
         dana.of(Client).table.remove(doc_ids=[gone])
     assert members.members(reader) == []
     rows = [row(family_name=f"Family {n}", given_name="", received_on=date(2026, 10, 5)) for n in range(MOST)]
-    refer.import_referrals(dana, rows)
+    importing.import_referrals(dana, rows)
     assert len(members.members(reader)) == MOST == len(search.index(reader))
 
 

@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 
-from groupcare.acts import Refused, SignIn, group, refer, safety, screen
+from groupcare.acts import Refused, SignIn, group, importing, person, refer, safety, screen
 from groupcare.exchange import referrals_csv
 from groupcare.queries.referral_queue import Place, QueueLine, queue
 from groupcare.queries.referrals import Names
@@ -113,7 +113,7 @@ def test_an_urgent_finding_without_an_open_alert_still_stands_above_all(dana: Si
 
 
 def test_what_has_not_changed_is_not_asked_again(dana: SignIn) -> None:
-    refer.import_referrals(dana, referrals_csv.read(REAL).rows)
+    importing.import_referrals(dana, referrals_csv.read(REAL).rows)
     first = queue(dana)
     assert len(first.lines) == 1019
     referred(dana)
@@ -172,7 +172,7 @@ def test_only_namesakes_with_something_open_are_named(dana: SignIn) -> None:
     case = screening_case(dana, referral.id)
     assert set(case.others) == {held.client, calm.client}
     assert [n.client for n in case.namesakes] == [held.client]
-    refer.tell_apart(dana, referral.client, held.client)
+    person.tell_apart(dana, referral.client, held.client)
     assert screening_case(dana, referral.id, others=case.others).namesakes == ()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from groupcare.acts import Refused, SignIn, refer, safety, session
+from groupcare.acts import Refused, SignIn, person, refer, safety, session
 from groupcare.acts import plan as plan_acts
 from groupcare.queries import find
 from groupcare.queries.chart import Chart, chart
@@ -215,8 +215,8 @@ async def test_what_somebody_else_has_corrected_meanwhile_is_not_written_over(
 ) -> None:
     async with program(dana, NARROW) as run:
         await opened(run, seen.rosa, "E")
-        refer.correct_person(
-            house.sign_in("Ines Intake"), seen.rosa.id, refer.Person(family_name="Theirs", given_name="Rosa")
+        person.correct_person(
+            house.sign_in("Ines Intake"), seen.rosa.id, person.Person(family_name="Theirs", given_name="Rosa")
         )
         await run.press(*"Mine", "ctrl+s")
         run.shows("Somebody else saved this meanwhile.", "Family name: theirs Theirs (was: ", "Mine", "Nothing was")
@@ -234,10 +234,10 @@ async def test_both_versions_are_shown_and_the_person_chooses(seen: Scene, dana:
     ines = house.sign_in("Ines Intake")
     async with program(dana, NARROW) as run:
         await opened(run, seen.rosa, "E")
-        refer.correct_person(
+        person.correct_person(
             ines,
             seen.rosa.id,
-            refer.Person(family_name="Theirs", given_name=before.given_name, phone="555-9", email=before.email),
+            person.Person(family_name="Theirs", given_name=before.given_name, phone="555-9", email=before.email),
         )
         await run.press(*"Mine", "ctrl+s")
         run.shows("yours ", "Phone: theirs 555-9")
@@ -260,9 +260,9 @@ async def test_what_was_typed_of_a_person_and_not_saved_comes_back(seen: Scene, 
 
 async def test_a_person_is_never_left_without_any_name(seen: Scene, dana: SignIn, house: House) -> None:
     with pytest.raises(Refused, match="needs a name or an outside number"):
-        refer.correct_person(dana, seen.rosa.id, refer.Person(phone="555"))
+        person.correct_person(dana, seen.rosa.id, person.Person(phone="555"))
     with pytest.raises(Refused, match="is in the future"):
-        refer.correct_person(dana, seen.rosa.id, refer.Person(family_name="A", date_of_birth=date(2031, 1, 1)))
+        person.correct_person(dana, seen.rosa.id, person.Person(family_name="A", date_of_birth=date(2031, 1, 1)))
     async with program(house.sign_in("Fay Facilitator"), NARROW) as run:
         await opened(run, seen.rosa, "E")
         run.shows("To correct a person takes the role")

@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 
-from groupcare.acts import SignIn, refer
+from groupcare.acts import SignIn, importing, refer
 from groupcare.exchange import referrals_csv
 from groupcare.rules.people import Client, Referral
 from groupcare.rules.screening import Screening
@@ -95,7 +95,7 @@ async def test_the_preview_names_lines_and_reasons_and_writes_nothing(
 
 async def test_rows_known_already_add_nothing(dana: SignIn, folder: Path) -> None:
     (folder / "mixed.csv").write_text(MIXED)
-    refer.import_referrals(dana, referrals_csv.read(folder / "mixed.csv").rows)
+    importing.import_referrals(dana, referrals_csv.read(folder / "mixed.csv").rows)
     async with program(dana, mode="referrals") as run:
         await open_file(run, "mixed.csv")
         await stage(run, "preview")
@@ -231,7 +231,7 @@ async def test_screening_all_goes_on_when_the_page_is_left(
 
 async def test_the_queue_screens_all_that_wait_for_it(dana: SignIn, folder: Path) -> None:
     (folder / "mixed.csv").write_text(MIXED)
-    refer.import_referrals(dana, referrals_csv.read(folder / "mixed.csv").rows)
+    importing.import_referrals(dana, referrals_csv.read(folder / "mixed.csv").rows)
     async with program(dana, NARROW, mode="referrals") as run:
         run.shows("To screen  3", "s screen all")
         await run.press("s")

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from groupcare.acts import SignIn, refer, screen
+from groupcare.acts import SignIn, importing, refer, screen
 from groupcare.record import engine
 from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Client, Contact, Referral, ReferralStatus
@@ -283,7 +283,7 @@ async def test_a_click_on_an_answer_gives_it(dana: SignIn, ruiz: Referral) -> No
 
 
 async def test_answers_of_a_file_are_not_written_into_by_a_slip(dana: SignIn) -> None:
-    [referral] = refer.import_referrals(dana, [row(line=2, received_on=dana.today(), phq9=(1,) * 9)]).referrals
+    [referral] = importing.import_referrals(dana, [row(line=2, received_on=dana.today(), phq9=(1,) * 9)]).referrals
     async with screening(dana, dana.of(Referral).get(referral)) as run:
         run.shows("asked Tue 6 Oct, referral file: b asks anew")
         await run.press("home", "down", "3", "c", "3")

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from groupcare.acts import SignIn, refer
-from groupcare.acts.refer import Person
+from groupcare.acts import SignIn
+from groupcare.acts.person import Person, correct_person
 from groupcare.rules.people import Client, client_number
 from groupcare.rules.words import BIRTH_HINT
 from groupcare.tui.dialogs import FormDialog
@@ -20,7 +20,7 @@ def person_dialog(client: Client, name: str, today: date) -> FormDialog[Client]:
     def act(values: dict[str, str]) -> Callable[[SignIn], Client]:
         texts = {field: text for field, text in values.items() if field != "date_of_birth"}
         person = Person(date_of_birth=birth_date(values, today), **texts)
-        return lambda who: refer.correct_person(who, client.id, person, over_rev=client.rev)
+        return lambda who: correct_person(who, client.id, person, over_rev=client.rev)
 
     fields = [
         Field("family_name", "Family name", value=client.family_name),

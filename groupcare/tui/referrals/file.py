@@ -12,8 +12,8 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, ProgressBar, Static
 
-from groupcare.acts import RecordError, refer
-from groupcare.acts.refer import Imported
+from groupcare.acts import RecordError, importing
+from groupcare.acts.importing import Imported
 from groupcare.exchange import referrals_csv
 from groupcare.exchange.files import FileFault
 from groupcare.exchange.referrals_csv import ReferralFile
@@ -181,7 +181,7 @@ class ImportPage(Page[None]):
         try:
             self.file = await asyncio.to_thread(referrals_csv.read, place_of(self.path), day_first=self.day_first)
             rows = self.file.rows if self.file.stopped_at is None else ()
-            self.tried = await self.app.perform(lambda who: refer.import_referrals(who, rows, dry_run=True))
+            self.tried = await self.app.perform(lambda who: importing.import_referrals(who, rows, dry_run=True))
         except (FileFault, RecordError) as refused:
             self.enter_stage("choosing")
             self._fault(str(refused))
@@ -251,7 +251,7 @@ class ImportPage(Page[None]):
         self._summary(f"Taking in {count(len(rows), 'row')}: all good ones, or none …")
         try:
             self.imported = await self.app.perform(
-                lambda who: refer.import_referrals(who, rows),
+                lambda who: importing.import_referrals(who, rows),
                 lambda done: f"imported {count(done.accepted, 'referral')}",
             )
         except RecordError as refused:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from groupcare.acts.refer import Imported
+from groupcare.acts.importing import Imported
 from groupcare.exchange.referrals_csv import ReferralFile
 from groupcare.queries.referral_queue import route_words
 from groupcare.rules.intake import ReferralRow, Remark

@@ -4,7 +4,7 @@ from functools import partial
 
 from textual import work
 
-from groupcare.acts import RecordError, SignIn, refer, screen
+from groupcare.acts import RecordError, SignIn, person, refer, screen
 from groupcare.queries.referral_queue import route_words
 from groupcare.queries.screening_case import against
 from groupcare.rules.intake import ReferralRow
@@ -123,4 +123,4 @@ class GoingOn(Steps):
 
 
 def _tell_apart(who: SignIn, *, client: str, other: str) -> Client:
-    return refer.tell_apart(who, client, other)
+    return person.tell_apart(who, client, other)
