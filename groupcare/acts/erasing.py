@@ -37,18 +37,22 @@ def erase(who: SignIn, client_id: str, authority: str) -> Erased:
         number = client_number(client.number)
         if any(alert.status is not AlertStatus.closed for alert in who.of(Alert).linked(client=client.id)):
             raise Refused(f"{number} has an open safety alert. Nothing was erased; close it first.")
-        count = _take_out(who, client.id)
+        count = _take_out(who, client)
         who.of(Reason).add(Reason(tx=transaction.tx, text=f"{number}: {authority}"))
     who.db.engine.settle()
     return Erased(number=number, documents=count)
 
 
-def _take_out(who: SignIn, client: str) -> int:
+def _take_out(who: SignIn, client: Client) -> int:
+    """Everything of the person, and of records that were merged into theirs."""
     engine = who.db.engine
     linked = [table.name for table in TABLES.values() if "client" in table.links]
-    stored = {(table, row.id) for table in linked for row in engine.select(table, {"client": client})}
+    found: set[tuple[str, str]] = set()
+    for one in (client.id, *client.merged):
+        found |= {("client", one), *engine.changed_of(one)}
+        found |= {(table, row.id) for table in linked for row in engine.select(table, {"client": one})}
     count = 0
-    for table, doc_id in sorted({("client", client), *stored, *engine.changed_of(client)}):
-        count += who.db.table(table).erase(doc_id, client)  # type: ignore[attr-defined]
+    for table, doc_id in sorted(found):
+        count += who.db.table(table).erase(doc_id, client.id)  # type: ignore[attr-defined]
         engine.forget_drafts_with(doc_id)
     return count

@@ -12,6 +12,8 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "add staff": (MANAGER,),
     "remove staff": (MANAGER,),
     "change the key": (MANAGER,),
+    "change the policy": (MANAGER,),
+    "merge": (MANAGER,),
     "erase": (MANAGER,),
     "back up": (MANAGER,),
     "keep a daily backup": ANYONE,

@@ -20,7 +20,7 @@ from groupcare.rules.clinic import Staff
 
 UNTOUCHABLE = frozenset({"finding", "hold", "alert", "evaluation", "staff", "clinic", "policy"})
 """Kinds of documents that no undoing changes."""
-NEVER = frozenset({"sign a plan", "evaluate", "back up", "keep a daily backup"})
+NEVER = frozenset({"sign a plan", "evaluate", "merge", "back up", "keep a daily backup"})
 
 
 class LastAct(Struct, frozen=True, kw_only=True):

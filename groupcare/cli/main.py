@@ -20,6 +20,8 @@ from groupcare.rules.text import TextRefused
 COMMANDS = {
     "store": ("init", "recover", "staff"),
     "clinic": ("clinic",),
+    "policy": ("policy",),
+    "merging": ("merge",),
     "referrals": ("referrals", "screen"),
     "safety": ("alerts", "findings", "evaluate"),
     "curricula": ("curriculum",),

@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from groupcare.exchange.files import FileFault
-from groupcare.exchange.toml_file import line_of, read_struct
+from groupcare.exchange.toml_file import line_of, read_struct, read_text
 from groupcare.rules import policy as policies
 from groupcare.rules.library import Library
 from groupcare.rules.measures import Measure
@@ -25,12 +25,22 @@ def read_measure(path: Path) -> Measure:
     return measure
 
 
-def read_policy(path: Path, measures: Mapping[str, Measure]) -> Policy:
-    """A screening policy from its file, checked. Raises FileFault with the line and what was expected."""
+def read_policy_file(path: Path, measures: Mapping[str, Measure]) -> tuple[Policy, str]:
+    """A screening policy from its file, checked, with its text. Raises FileFault: the line, what was expected."""
     policy, text = read_struct(path, Policy)
     for fault in chain(policies.faults(policy), policies.faults_with(policy, measures)):
         raise FileFault(path, line_of(text, fault.where), f"expected {fault.expected}")
-    return policy
+    return policy, text
+
+
+def read_policy(path: Path, measures: Mapping[str, Measure]) -> Policy:
+    """The policy of a file."""
+    return read_policy_file(path, measures)[0]
+
+
+def default_policy_text() -> str:
+    """The file of the policy that comes with GroupCare."""
+    return read_text(DATA / "policy.toml")
 
 
 @cache

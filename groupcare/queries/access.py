@@ -23,8 +23,12 @@ def access_log(who: SignIn, client: str = "", since: date | None = None) -> list
     """All looks, the newest first; of one client, and from a day on (UTC), where given."""
     may_see(who, "access log")
     names = {staff.id: staff.name for staff in who.of(Staff).all()}
-    rows = who.db.engine.accesses(client, since.isoformat() if since else "")
+    person = who.of(Client).find(client) if client else None
+    whose = (client, *(person.merged if person is not None else ())) if client else ()
+    rows = who.db.engine.accesses(whose, since.isoformat() if since else "")
     numbers = {i: _number(who, i) for i in {row[3] for row in rows} if i}
+    if person is not None:
+        numbers |= dict.fromkeys(person.merged, client_number(person.number))
     return [
         Access(at=at, by=names.get(staff, staff), what=what, client=numbers.get(whose, ""))
         for at, staff, what, whose in rows

@@ -35,6 +35,8 @@ def client(who: SignIn, said: str) -> Client:
     number = _by_number("GC", said)
     if _by_number("R", said) is not None:
         return records.get(_one(who.of(Referral), "R", said, "referral").client)
+    if number is not None and records.numbered(number) is None:
+        return _only(_called(who, client_number(number)), said, "client", lambda c: client_number(c.number))
     if number is not None or records.find(said) is not None:
         return _one(records, "GC", said, "client")
     return _only(_called(who, said), said, "client", lambda c: client_number(c.number))

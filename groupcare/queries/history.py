@@ -12,6 +12,7 @@ from groupcare.record.errors import NotFound
 from groupcare.record.ledger import Proof
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
+from groupcare.rules.people import Client
 
 
 class Changed(Struct, frozen=True, kw_only=True):
@@ -47,7 +48,9 @@ def history(who: SignIn, doc_id: str) -> list[Happened]:
     may_see(who, "history")
     mine = {table for table, view in SEEN_AS.items() if can_see(who, view)}
     names = {staff.id: staff.name for staff in who.of(Staff).all()}
-    rows = who.db.engine.history([doc_id], client=doc_id)
+    person = who.of(Client).find(doc_id)
+    whose = (doc_id, *(person.merged if person is not None else ()))
+    rows = who.db.engine.history(whose, whose)
     if not rows:
         raise NotFound(f"Nothing in the ledger is about {doc_id!r}.")
     return [

@@ -160,9 +160,10 @@ def _alerts(who: SignIn, client: Client, staff: Mapping[str, str]) -> list[OpenA
 
 def _namesakes(who: SignIn, client: Client, others: tuple[str, ...]) -> list[Namesake]:
     found = []
-    for other in map(who.of(Client).get, others):
-        words = blocked(who, other.id)
-        if words and could_be_one(client, other):
+    for other in map(who.of(Client).find, others):
+        if other is None or not could_be_one(client, other):
+            continue  # merged or erased since, or known by another name now
+        if words := blocked(who, other.id):
             found.append(
                 Namesake(
                     client=other.id,

@@ -31,6 +31,10 @@ _SHARED_LOCK = (510, 0x40000002)
 """Length and place of the bytes that SQLite's connections lock together (part of its file format)."""
 
 
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
+
+
 def _storable(text: str) -> bool:
     """Whether a text can stand in the database at all; odd bytes of a command line cannot."""
     try:
@@ -332,12 +336,12 @@ class Engine:
         with _IN_SENTENCES:
             self._sql.execute("INSERT INTO access VALUES (?, ?, ?, ?)", (at, staff, what, client))
 
-    def accesses(self, client: str = "", since: str = "") -> list[tuple[str, str, str, str]]:
-        """When, who, what and whose, the newest first; of one client, and since an instant, where given."""
+    def accesses(self, clients: Sequence[str] = (), since: str = "") -> list[tuple[str, str, str, str]]:
+        """When, who, what and whose, the newest first; of these clients, and since an instant, where given."""
         sql = "SELECT at, staff, what, client FROM access WHERE at >= ?"
-        sql += (" AND client = ?" if client else "") + " ORDER BY rowid DESC"
+        sql += (f" AND client IN ({_marks(clients)})" if clients else "") + " ORDER BY rowid DESC"
         with _IN_SENTENCES:
-            rows = self._sql.execute(sql, (since, client) if client else (since,)).fetchall()
+            rows = self._sql.execute(sql, (since, *clients)).fetchall()
         return [(str(at), str(staff), str(what), str(whose)) for at, staff, what, whose in rows]
 
     # --- ledger -------------------------------------------------------------------------------------------------
@@ -412,15 +416,15 @@ class Engine:
             found = self._sql.execute(sql, (seq, most + 1)).fetchall()
         return found if len(found) <= most else None
 
-    def history(self, ids: Sequence[str], client: str | None = None) -> list[tuple[LedgerRow, ChangeRow]]:
-        """Changes of these documents, and of all that belong to `client`, oldest first, each with its act."""
-        if not all(map(_storable, (*ids, client or ""))):
+    def history(self, ids: Sequence[str], clients: Sequence[str] = ()) -> list[tuple[LedgerRow, ChangeRow]]:
+        """Changes of these documents, and of all that belong to these clients, oldest first, each with its act."""
+        if not all(map(_storable, (*ids, *clients))):
             return []
-        marks = ", ".join("?" * len(ids))
+        of_clients = f" OR c.client IN ({_marks(clients)})" if clients else ""
         sql = f"""SELECT l.*, c.* FROM change c JOIN ledger l ON l.seq = c.seq
-            WHERE c.id IN ({marks}) OR c.client = ? ORDER BY c.seq, c.n"""
+            WHERE c.id IN ({_marks(ids)}){of_clients} ORDER BY c.seq, c.n"""
         with _IN_SENTENCES:
-            rows = self._sql.execute(sql, (*ids, client)).fetchall()
+            rows = self._sql.execute(sql, (*ids, *clients)).fetchall()
         return [(LedgerRow(*row[:9]), ChangeRow(*row[9:])) for row in rows]
 
     def changed_of(self, client: str) -> list[tuple[str, str]]:

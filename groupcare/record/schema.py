@@ -45,10 +45,14 @@ class Reason(Kept, frozen=True, kw_only=True):
 
 
 class StoredPolicy(Kept, frozen=True, kw_only=True):
-    """A clinic's own screening policy. The newest one is in force; older ones explain older decisions."""
+    """A clinic's own screening policy. The newest one is in force; older ones explain older decisions.
+
+    `since` is the UTC instant as text; `text` is the file as the clinic wrote it, with its comments.
+    """
 
     policy: policy.Policy
     since: str
+    text: str = ""
 
 
 class Table(Struct, frozen=True, kw_only=True):

@@ -18,7 +18,8 @@ class Identifier(Struct, frozen=True, kw_only=True):
 
 class Client(Kept, frozen=True, kw_only=True):
     """A person. `number` is shown as GC-0042. `keep_apart` lists clients who must not sit in one group,
-    `told_apart` those of the same name who somebody has found to be other people.
+    `told_apart` those of the same name who somebody has found to be other people, `merged` the ids of records that
+    were found to be this person's.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Client(Kept, frozen=True, kw_only=True):
     emergency_contact: str = ""
     keep_apart: tuple[str, ...] = ()
     told_apart: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
 
 
 class ReferralStatus(StrEnum):

@@ -155,7 +155,7 @@ def test_a_proof_tells_how_far_it_is(db: GroupDB) -> None:
 def test_history_gives_a_documents_changes_and_a_clients_in_order(db: GroupDB) -> None:
     some_acts(db)
     by_id = db.engine.history(["r"])
-    by_client = db.engine.history([], client="c")
+    by_client = db.engine.history([], clients=["c"])
     assert [(entry.seq, change.rev) for entry, change in by_id] == [(1, 1), (2, 2), (2, 3), (4, 4), (5, 5)]
     assert {change.id for _, change in by_client} == {"c", "r"}
     assert db.engine.history(["gone"]) == []

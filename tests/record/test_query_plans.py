@@ -90,7 +90,7 @@ def test_a_number_is_found_by_its_index(db: GroupDB, path: object, table: str) -
     "read",
     [
         lambda engine: engine.history(["x"]),
-        lambda engine: engine.history(["x", "y"], client="client-1"),
+        lambda engine: engine.history(["x", "y"], clients=["client-1"]),
         lambda engine: engine.last_rev("x"),
         lambda engine: engine.has_transaction("x"),
         lambda engine: list(engine.changes(after=1)),

@@ -136,7 +136,7 @@ def test_a_reason_in_somebodys_own_words_is_a_change_of_its_clients_history(db: 
         reason = Records(db, Reason).add(Reason(tx=transaction.tx, text="She rang.", client="c"))
     entry = next(db.engine.ledger())
     assert "She rang." not in str(entry)
-    assert [(c.table, c.id, c.client) for _, c in db.engine.history([], client="c")] == [
+    assert [(c.table, c.id, c.client) for _, c in db.engine.history([], clients=["c"])] == [
         ("alert", "a", "c"),
         ("reason", reason.id, "c"),
     ]

@@ -12,13 +12,13 @@ from groupcare.acts import plan as plan_acts
 from groupcare.queries import find
 from groupcare.queries.chart import Chart, chart
 from groupcare.rules.attendance import Mark
-from groupcare.rules.people import Client, Contact, ContactKind
+from groupcare.rules.people import Client, Contact, ContactKind, Referral, client_number
 from groupcare.rules.plan_edit import change_goal
 from groupcare.rules.safety import Alert, ConcernKind, Evaluation, Hold, SafetyFinding
 from groupcare.tui.members.chart import NAMES, ChartPage
 from groupcare.tui.members.reading import ReadDialog
 from groupcare.tui.today.alert import AlertPage
-from tests.clinic import House, Template, new_group, referred, seated, sessions
+from tests.clinic import House, Template, new_group, referred, row, seated, sessions
 from tests.tui.chart_scene import Played, Scene
 from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, WIDE, Run, program
 
@@ -256,6 +256,19 @@ async def test_what_was_typed_of_a_person_and_not_saved_comes_back(seen: Scene, 
         run.shows("This was typed before and not saved", "Mc")
         await run.press("escape", "f2", "E")
         run.shows("Names are hidden: f2 shows them")
+
+
+async def test_another_record_of_the_person_is_merged_into_this_one(seen: Scene, dana: SignIn) -> None:
+    twice = refer.refer(dana, row(family_name="Alvarez", given_name="Rosa", date_of_birth=None, phone="", reason="x"))
+    async with program(dana, NARROW) as run:
+        await opened(run, seen.rosa, "M", *"gc-0999", "ctrl+s")
+        run.shows("There is no client 'gc-0999'.")
+        number = client_number(dana.of(Client).get(twice.client).number)
+        await run.press(*["backspace"] * 7, *number, "ctrl+s")
+        run.shows(f"Merge {number} into")
+        await run.press(*"she said so", "ctrl+s", "y")
+        run.shows(f"Merged {number} into")
+    assert dana.of(Referral).get(twice.id).client == seen.rosa.id
 
 
 async def test_a_person_is_never_left_without_any_name(seen: Scene, dana: SignIn, house: House) -> None:

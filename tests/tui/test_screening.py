@@ -609,11 +609,29 @@ async def test_a_namesake_with_an_open_finding_is_shown_and_told_apart(dana: Sig
     async with screening(dana, referral) as run:
         says(run, "May be the same person as GC-0001 Ruiz, Elena, b. 1980", "PHQ-9 in the severe band")
         await run.press("t")
-        run.shows("Has somebody looked, and are these two people?")
-        await run.press("y")
+        run.shows("Has somebody looked: are these two people, or one?")
+        await run.press("t")
         assert "May be the same person" not in run.text
     assert number == 1
     assert other.client in dana.of(Client).get(referral.client).told_apart
+
+
+async def test_a_namesake_who_is_one_person_is_merged_and_what_was_found_stands(dana: SignIn) -> None:
+    other = referred(dana, phq9="333333330", phone="555-0199")
+    referral = referred(dana, phone="555-0162")
+    async with screening(dana, referral) as run:
+        await run.press("t", "o")
+        run.shows("Merge GC-0001 into GC-0002", "Phone")
+        await run.press("ctrl+s")
+        run.shows("Phone is needed.")
+        await run.press("enter", "down", "enter", "tab", *"same phone bill", "ctrl+s")
+        run.shows("Merging is never undone.")
+        await run.press("y")
+        run.shows("Merged GC-0001 into GC-0002")
+        says(run, "PHQ-9 in the severe band")
+        assert "May be the same person" not in run.text
+    assert dana.of(Client).find(other.client) is None
+    assert {r.id for r in dana.of(Referral).linked(client=referral.client)} == {other.id, referral.id}
 
 
 # --- what is seen ---------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from groupcare.tui.dialogs import Choice, Choose, FormDialog
 from groupcare.tui.forms import Field
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
 from groupcare.tui.members.measures import by_score, verdict
+from groupcare.tui.members.merging import merge_dialog, other_dialog
 from groupcare.tui.members.person import person_dialog
 from groupcare.tui.members.tabs import Tab
 from groupcare.tui.safe import joined
@@ -36,6 +37,8 @@ class OverviewTab(Tab):
                 "opens an alert, and where it must a hold", show=False),
         Binding("E", "correct", "correct", id="correct", key_display="E", tooltip="Correct name, birth date, phone and "
                 "how to reach them", show=False),
+        Binding("M", "merge", "merge", id="merge", key_display="M", tooltip="Another record is this person's, "
+                "too: merge the two", show=False),
         Binding("e", "evaluate", "evaluate", id="evaluate", tooltip="A clinician's signed evaluation", show=False),
     ]  # fmt: skip
 
@@ -212,6 +215,16 @@ class OverviewTab(Tab):
             self.app.tell("Names are hidden: f2 shows them, then they can be corrected.")
             return
         self.app.push_screen(person_dialog(self.shown.client, self.person, self.today))
+
+    @work(group="dialog")
+    async def action_merge(self) -> None:
+        """Another record is this person's, too."""
+        if not self.may("merge"):
+            return
+        keep = self.shown.client
+        other = await self.app.push_screen_wait(other_dialog(keep))
+        if other is not None:
+            await self.app.push_screen_wait(merge_dialog(keep, other))
 
     def action_evaluate(self) -> None:
         if self.shown.findings and self.may("evaluate"):

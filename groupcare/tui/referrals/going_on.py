@@ -11,7 +11,9 @@ from groupcare.rules.intake import ReferralRow
 from groupcare.rules.people import Client, client_number
 from groupcare.rules.safety import Choice
 from groupcare.rules.screening import Outcome
+from groupcare.tui import dialogs
 from groupcare.tui.dialogs import Confirm
+from groupcare.tui.members.merging import merge_dialog
 from groupcare.tui.referrals.deciding import decision_choice, decision_form
 from groupcare.tui.referrals.handing import handoff_dialog
 from groupcare.tui.referrals.questions import ITEM9
@@ -116,10 +118,20 @@ class GoingOn(Steps):
             mine = self.found.client
             born = [f"{client_number(n)}, {f'b. {b}' if b else 'no birth date'}" for n, b in
                     ((mine.number, mine.date_of_birth), (one.number, one.born))]  # fmt: skip
-            question = f"Has somebody looked, and are these two people?\n{born[0]}\n{born[1]}"
-            if await self.app.push_screen_wait(Confirm(question, yes="two people", no="not sure")):
+            words = f"Has somebody looked: are these two people, or one?\n{born[0]}\n{born[1]}"
+            choices = [
+                dialogs.Choice("two", "t", "Two people", "told apart from now on"),
+                dialogs.Choice("one", "o", "One person", "merge their records: a manager's to do"),
+                dialogs.Choice("", "n", "Not sure", "nothing changes"),
+            ]
+            chosen = await self.app.push_screen_wait(dialogs.Choose("Two people of one name", choices, words))
+            if chosen == "two":
                 act = partial(_tell_apart, client=mine.id, other=one.client)
                 self.do(act, f"told {client_number(mine.number)} and {client_number(one.number)} apart")
+            elif chosen == "one" and self.may("merge"):
+                other = self.who.of(Client).get(one.client)
+                if await self.app.push_screen_wait(merge_dialog(mine, other)) is not None:
+                    break  # the others are looked at anew: they may be this person's namesakes no more
 
 
 def _tell_apart(who: SignIn, *, client: str, other: str) -> Client:
