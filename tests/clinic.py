@@ -11,7 +11,7 @@ from groupcare.exchange.library import shipped_library
 from groupcare.record import keys
 from groupcare.record.db import GroupDB
 from groupcare.record.store import KEYS, RECORD, Opened
-from groupcare.rules.attendance import Mark
+from groupcare.rules.attendance import Looked, Mark
 from groupcare.rules.clinic import Clinic, Role
 from groupcare.rules.group import Group, Member, Session
 from groupcare.rules.intake import ReferralRow
@@ -165,7 +165,11 @@ def seated(who: SignIn, of: Group, count: int = 3) -> list[Member]:
 
 
 def all_present(who: SignIn, one: Session, members: list[Member]) -> Session:
-    """Mark everybody as attended and close the session."""
+    """Mark everybody as attended, with nothing at item 9 of a form that is due, and close the session."""
+    modules = who.of(Group).get(one.group).curriculum.module
+    due = any("phq-9" in m.measures for m in modules if m.number in one.modules)
     for member in members:
         session.mark(who, one.id, member.id, Mark.attended)
+        if due:
+            session.look_at_form(who, one.id, member.id, Looked.zero)
     return session.close_session(who, one.id)

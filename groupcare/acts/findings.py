@@ -8,10 +8,20 @@ from msgspec import structs
 from groupcare.record.lookups import answered_for
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.cssrs import WAITED_FOR
-from groupcare.rules.people import Referral
-from groupcare.rules.policy import Kind
-from groupcare.rules.safety import SCREENING, Alert, AlertStatus, Hold, SafetyFinding, due_at, joined, new_findings
-from groupcare.rules.screening import PHQ9, UNASKED, AlertNeeded, Outcome, screen
+from groupcare.rules.people import Referral, ReferralStatus
+from groupcare.rules.policy import GRAVITY, Kind
+from groupcare.rules.safety import (
+    SCREENING,
+    Alert,
+    AlertStatus,
+    ConcernKind,
+    Hold,
+    SafetyFinding,
+    due_at,
+    joined,
+    new_findings,
+)
+from groupcare.rules.screening import PHQ9, UNASKED, AlertNeeded, Finding, Outcome, screen
 
 
 def raise_findings(
@@ -23,39 +33,46 @@ def raise_findings(
     """
     known = who.of(SafetyFinding).linked(client=referral.client)
     fresh = new_findings(outcome.findings, known)
-    now = who.now()
     for finding in fresh:
-        who.of(SafetyFinding).add(
-            SafetyFinding(
-                client=referral.client,
-                referral=referral.id,
-                screening=screening,
-                rule=finding.rule,
-                route=finding.route,
-                detail=finding.detail,
-                source=finding.source,
-                respond=finding.respond,
-                evidence=finding.evidence,
-                raised_at=now,
-                raised_by=who.staff_id,
-            )
-        )
+        keep_finding(who, referral, finding, screening=screening)
     if fresh:
         open_hold(who, referral.client, tuple(f.detail for f in fresh))
     if not any(UNASKED in needed.rules for needed in outcome.alerts):
-        _note_answered(who, referral.client)
+        note_answered(who, referral.client)
     rules = {f.rule for f in fresh}
     for needed in outcome.alerts:
         unasked = UNASKED in needed.rules and not (more_to_come and not _item_9(who, outcome))
         if rules.intersection(needed.rules) or unasked:
-            _open_alert(who, referral.client, needed)
+            open_alert(who, referral.client, needed)
+
+
+def keep_finding(
+    who: SignIn, referral: Referral, finding: Finding, *, screening: str | None = None, ended_by: str | None = None
+) -> SafetyFinding:
+    """A finding becomes the person's. Inside an act."""
+    return who.of(SafetyFinding).add(
+        SafetyFinding(
+            client=referral.client,
+            referral=referral.id,
+            screening=screening,
+            rule=finding.rule,
+            route=finding.route,
+            detail=finding.detail,
+            source=finding.source,
+            respond=finding.respond,
+            evidence=finding.evidence,
+            raised_at=who.now(),
+            raised_by=who.staff_id,
+            ended_by=ended_by,
+        )
+    )
 
 
 ANSWERED = "answered since; it stays open until somebody closes it"
 
 
-def _note_answered(who: SignIn, client: str) -> None:
-    """An alert that waits for answers says so once they are there. It does not close by itself."""
+def note_answered(who: SignIn, client: str) -> None:
+    """An alert that waits for answers says so once they are there. It does not close by itself. Inside an act."""
     for alert in who.of(Alert).linked(client=client):
         waits = UNASKED in alert.rules and alert.status is not AlertStatus.closed
         if waits and ANSWERED not in alert.because:
@@ -77,29 +94,61 @@ def raise_from_answers(who: SignIn, referral: Referral, *, under_way: bool = Fal
     `more_to_come` is as in `raise_findings`.
     """
     policy = who.policy
+    if referral.status is ReferralStatus.seated:  # what measures show in a group is watched form by form
+        seen = (rule for rule in policy.rule if rule.kind in (Kind.imminent, Kind.observation))
+        policy = structs.replace(policy, rule=tuple(seen))
     if under_way:
         done = (rule for rule in policy.rule if rule.kind is not Kind.total and rule.sign not in WAITED_FOR)
         policy = structs.replace(policy, rule=tuple(done))
     outcome = screen(answered_for(who, referral), policy, who.library.measures, who.today())
+    if referral.status is ReferralStatus.seated:
+        outcome = structs.replace(outcome, alerts=tuple(a for a in outcome.alerts if UNASKED not in a.rules))
     raise_findings(who, referral, outcome, more_to_come=more_to_come)
 
 
-def open_hold(who: SignIn, client: str, because: tuple[str, ...]) -> Hold:
-    """Hold a person's seat and attendance, or add to the hold that stands. Call it inside an act."""
+def open_hold(who: SignIn, client: str, because: tuple[str, ...], *, until_asked: bool = False) -> Hold:
+    """Hold a person's seat and attendance, or add to the hold that stands. Call it inside an act.
+
+    One `until_asked` stands until the C-SSRS has been asked, and is a hold of its own.
+    """
     for hold in who.of(Hold).linked(client=client):
-        if hold.released_by is None:
+        if hold.released_by is None and hold.until_asked == until_asked:
             return who.of(Hold).change(hold, because=tuple(dict.fromkeys((*hold.because, *because))))
-    hold = Hold(client=client, because=because, opened_at=who.now(), opened_by=who.staff_id, due=who.today())
+    hold = Hold(
+        client=client,
+        because=because,
+        opened_at=who.now(),
+        opened_by=who.staff_id,
+        due=who.today(),
+        until_asked=until_asked,
+    )
     return who.of(Hold).add(hold)
 
 
-def _open_alert(who: SignIn, client: str, needed: AlertNeeded) -> None:
-    """A person has one open alert from screening: what is new joins it, and asks for action again."""
+def release_asked(who: SignIn, client: str, assessment: str) -> None:
+    """The C-SSRS has been asked in full: a hold that stood until then ends by it, and nothing else. Inside an act."""
+    for hold in who.of(Hold).linked(client=client):
+        if hold.released_by is None and hold.until_asked:
+            who.of(Hold).change(hold, released_by=assessment, due=None)
+
+
+JOINED = (SCREENING, ConcernKind.self_harm)
+"""Kinds of alerts that what answers show belongs to: somebody works on that very matter already."""
+
+
+def open_alert(
+    who: SignIn, client: str, needed: AlertNeeded, *, anew: bool = False, session: str | None = None
+) -> None:
+    """A person has one open alert about suicide: what answers show joins it, and asks for action again. Inside an act.
+
+    `anew` says that it has happened again, though for reasons that the alert gives already; `session` where.
+    """
     due = due_at(needed.respond, who.now(), who.clinic, who.closed(who.today()))
-    for alert in who.of(Alert).linked(client=client):
-        if alert.kind == SCREENING and alert.status is not AlertStatus.closed:
-            who.of(Alert).save(joined(alert, needed, due))
-            return
+    open_ = [a for a in who.of(Alert).linked(client=client) if a.status is not AlertStatus.closed]
+    if joins := [a for a in open_ if a.kind in JOINED]:
+        more = joined(max(joins, key=lambda a: GRAVITY[a.level]), needed, due, anew=anew)
+        who.of(Alert).save(structs.replace(more, session=session or more.session))
+        return
     who.of(Alert).add(
         Alert(
             client=client,
@@ -110,5 +159,6 @@ def _open_alert(who: SignIn, client: str, needed: AlertNeeded) -> None:
             opened_by=who.staff_id,
             respond=needed.respond,
             due=due,
+            session=session,
         )
     )

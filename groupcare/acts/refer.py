@@ -8,6 +8,7 @@ from msgspec import structs
 from groupcare.acts.act import act
 from groupcare.acts.findings import raise_from_answers
 from groupcare.acts.person import check_born
+from groupcare.acts.watching import watch_form
 from groupcare.record.errors import Refused
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.intake import ReferralRow
@@ -84,12 +85,12 @@ def add_referral(who: SignIn, client: Client, row: ReferralRow, number: int) -> 
         (CSSRS, row.cssrs, None),
     ):
         if stated is not None or any(answer is not None for answer in answers):
-            _add_assessment(who, referral, measure, answers, row.received_on, stated, mode)
+            add_assessment(who, referral, measure, answers, row.received_on, stated, mode)
     raise_from_answers(who, referral)
     return referral
 
 
-def _add_assessment(
+def add_assessment(
     who: SignIn,
     referral: Referral,
     measure: str,
@@ -99,6 +100,7 @@ def _add_assessment(
     mode: str,
     asked_by: str = "",
 ) -> Assessment:
+    """One administration of a measure. Inside an act."""
     known = who.library.measures[measure]
     _check(who, measure, answers)
     return who.of(Assessment).add(
@@ -155,10 +157,12 @@ def record_answers(
         referral = _open(who, referral_id)
         before = None if over is None else who.of(Assessment).find(over)
         if before is None:
-            kept = _add_assessment(who, referral, measure, answers, day, None, mode, asked_by)
+            kept = add_assessment(who, referral, measure, answers, day, None, mode, asked_by)
         else:
             kept = _correct(who, referral, before, measure, answers)
         raise_from_answers(who, referral, under_way=under_way, more_to_come=more_to_come)
+        if referral.status is ReferralStatus.seated:
+            watch_form(who, referral, kept, under_way=under_way)
         return kept
 
 

@@ -25,10 +25,8 @@ from groupcare.rules.safety import (
     due_at,
     reasons_against_closing,
 )
+from groupcare.rules.safety_work import steps_of
 from groupcare.rules.text import PROSE, clean
-
-WEEKLY = timedelta(days=7)
-"""Until a person handed off has been first seen, a contact a week [P]."""
 
 
 def raise_concern(who: SignIn, client: str, kind: ConcernKind, words: str, *, session: str | None = None) -> Alert:
@@ -79,14 +77,18 @@ def take_alert(who: SignIn, alert_id: str) -> Alert:
         return who.of(Alert).change(alert, owner=who.staff_id, status=status)
 
 
-def act_on_alert(who: SignIn, alert_id: str, what: str) -> Alert:
-    """Add what was done about it, by whom and when."""
+def act_on_alert(who: SignIn, alert_id: str, what: str = "", *, step: str = "") -> Alert:
+    """Add what was done about it, by whom and when; `step` ticks one of its steps."""
     what = clean(what, of="What was done", limit=PROSE, lines=True)
-    if not what:
+    if not what and not step:
         raise Refused("Say what was done.")
     with act(who, "act on an alert"):
         alert = _unclosed(who, alert_id)
-        action = Action(at=who.now(), by=who.staff_id, what=what)
+        known = {one.id: one.words for one in steps_of(alert)}
+        if step and step not in known:
+            raise Refused(f"This alert has no step {step!r}; it has {', '.join(known)}.")
+        words = ": ".join(part for part in (known.get(step, ""), what) if part)
+        action = Action(at=who.now(), by=who.staff_id, what=words, step=step)
         return who.of(Alert).change(alert, actions=(*alert.actions, action), status=AlertStatus.acted)
 
 
@@ -137,7 +139,7 @@ def hand_off(who: SignIn, referral_id: str, to: str, *, phone: str = "", outside
             outside=outside,
             sent_on=today,
             sent_by=who.staff_id,
-            due=today + WEEKLY,
+            due=_next_contact(who, today),
         )
         return who.of(Handoff).add(handoff)
 
@@ -150,7 +152,7 @@ def accept_handoff(who: SignIn, handoff_id: str, by: str, *, on: date | None = N
     with act(who, "follow a handoff"):
         handoff = who.of(Handoff).get(handoff_id)
         day = _not_future(who, on)
-        return who.of(Handoff).change(handoff, accepted_on=day, accepted_by=by, due=day + WEEKLY)
+        return who.of(Handoff).change(handoff, accepted_on=day, accepted_by=by, due=_next_contact(who, day))
 
 
 def first_seen(who: SignIn, handoff_id: str, *, on: date | None = None) -> Handoff:
@@ -164,6 +166,25 @@ def first_seen(who: SignIn, handoff_id: str, *, on: date | None = None) -> Hando
             raise Refused("The person cannot have been seen before being handed off.")
         again = day + timedelta(weeks=who.policy.rescreen_weeks)
         return who.of(Handoff).change(handoff, first_seen_on=day, rescreen_on=again, due=again)
+
+
+def _next_contact(who: SignIn, day: date) -> date:
+    """Until a person handed off has been first seen there is a contact a week, or as often as the policy says."""
+    return day + timedelta(days=who.policy.contact_days)
+
+
+NO_TOUCH = (ContactKind.call_attempt, ContactKind.coordination)
+"""Contacts in which the person was not reached."""
+
+
+def _kept_in_touch(who: SignIn, contact: Contact) -> None:
+    """The next weekly contact with somebody who waits for individual care counts from this one."""
+    if contact.kind in NO_TOUCH:
+        return
+    for handoff in who.of(Handoff).linked(client=contact.client):
+        later = _next_contact(who, contact.on)
+        if handoff.first_seen_on is None and handoff.due is not None and handoff.due < later:
+            who.of(Handoff).change(handoff, due=later)
 
 
 def _not_future(who: SignIn, on: date | None) -> date:
@@ -206,6 +227,7 @@ def add_contact(
     )
     with act(who, "add a contact", client=client):
         who.of(Client).get(client)
+        _kept_in_touch(who, contact)
         return who.of(Contact).add(contact)
 
 

@@ -25,6 +25,7 @@ from groupcare.rules.safety import (
     SafetyFinding,
     Verdict,
     reasons_against_decision,
+    reasons_against_standing,
 )
 from groupcare.rules.screening import (
     PHQ9,
@@ -76,7 +77,7 @@ def _as_kept(
     answered: Answered,
     outcome: Outcome,
 ) -> Screening:
-    given = (answered.phq9, answered.gad7, answered.cssrs)
+    given = (answered.phq9, answered.gad7, answered.cssrs, answered.lifetime)
     return Screening(
         client=referral.client,
         referral=referral.id,
@@ -181,24 +182,42 @@ def _move(who: SignIn, referral: Referral, decision: Decision) -> None:
     )
 
 
-def evaluate(who: SignIn, client: str, findings: Sequence[str], verdict: Verdict, text: str) -> Evaluation:
-    """A clinician's signed evaluation of the findings it names.
+def evaluate(
+    who: SignIn,
+    client: str,
+    findings: Sequence[str],
+    verdict: Verdict,
+    text: str,
+    *,
+    covers_until: date | None = None,
+    safety_plan_on: date | None = None,
+) -> Evaluation:
+    """A clinician's signed evaluation of the findings it names; of nobody's but a hold's where none is open.
 
     With the verdict that the person may take part, or that a finding was raised in error, it ends them, and the hold
-    once none is open. With the verdict of individual care they stand.
+    once none is open. With the verdict of individual care they stand. With `covers_until` it is a standing decision:
+    for somebody in a group the same findings at the same level bring no new hold until that day.
     """
     text = clean(text, of="The evaluation", limit=PROSE, lines=True)
-    if not findings:
-        raise Refused("An evaluation names the findings that it ends.")
     if not text:
         raise Refused("An evaluation needs words: what was seen and why.")
     with act(who, "evaluate", client=client):
+        if not findings and not any(h.released_by is None for h in who.of(Hold).linked(client=client)):
+            raise Refused("An evaluation names the findings that it ends.")
+        if not findings and any(f.ended_by is None for f in who.of(SafetyFinding).linked(client=client)):
+            raise Refused("Findings are open: an evaluation names those that it ends.")
         named = [who.of(SafetyFinding).get(f) for f in dict.fromkeys(findings)]
         for finding in named:
             if finding.client != client:
                 raise Refused("A finding that is named here belongs to another person. Nothing was signed.")
             if finding.ended_by is not None:
                 raise Refused(f"A finding that is named here was evaluated already: {finding.detail}.")
+        if covers_until is not None and (
+            against := reasons_against_standing(
+                verdict, [f.route for f in named], who.today(), covers_until, safety_plan_on, who.policy
+            )
+        ):
+            raise Refused(" ".join(against))
         signed = who.of(Evaluation).add(
             Evaluation(
                 client=client,
@@ -207,6 +226,9 @@ def evaluate(who: SignIn, client: str, findings: Sequence[str], verdict: Verdict
                 text=text,
                 by=who.staff_id,
                 at=who.now(),
+                covers=tuple(dict.fromkeys(f.rule for f in named)) if covers_until is not None else (),
+                covers_until=covers_until,
+                safety_plan_on=safety_plan_on,
             )
         )
         if verdict is Verdict.individual:
@@ -215,6 +237,7 @@ def evaluate(who: SignIn, client: str, findings: Sequence[str], verdict: Verdict
             who.of(SafetyFinding).change(finding, ended_by=signed.id)
         if not any(f.ended_by is None for f in who.of(SafetyFinding).linked(client=client)):
             for hold in who.of(Hold).linked(client=client):
-                if hold.released_by is None:
+                asked_for = hold.until_asked and named  # only asking ends it, or an evaluation of this very hold
+                if hold.released_by is None and not asked_for:
                     who.of(Hold).change(hold, released_by=signed.id, due=None)
         return signed

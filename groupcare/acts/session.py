@@ -10,11 +10,12 @@ from typing import Any
 from msgspec import Struct, structs
 
 from groupcare.acts.act import act
+from groupcare.acts.watching import seen_above_0
 from groupcare.record.errors import Refused
-from groupcare.record.lookups import blocked, contacts_since, expected_members, is_called_first
+from groupcare.record.lookups import blocked, contacts_since, expected_members, forms_not_looked_at, is_called_first
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
-from groupcare.rules.attendance import Attendance, Mark, Mode, minutes_present
+from groupcare.rules.attendance import Attendance, Looked, Mark, Mode, minutes_present
 from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.people import Client
 from groupcare.rules.safety import Alert, AlertStatus, Hold
@@ -168,8 +169,26 @@ def _kept(
         late_entry=late_entry,
     )
     if known:
-        return who.of(Attendance).save(structs.replace(attendance, id=known[0].id, rev=known[0].rev))
+        return who.of(Attendance).save(
+            structs.replace(attendance, id=known[0].id, rev=known[0].rev, looked=known[0].looked)
+        )
     return who.of(Attendance).add(attendance)
+
+
+def look_at_form(who: SignIn, session_id: str, member_id: str, looked: Looked) -> Attendance:
+    """Keep what was seen at item 9 of the paper PHQ-9 that somebody handed in, or that they handed in none.
+
+    Above 0 they are held until the C-SSRS has been asked, and an alert is opened. Looking again ends neither.
+    """
+    with act(who, "mark attendance"):
+        session = who.of(Session).get(session_id)
+        known = next((a for a in who.of(Attendance).linked(session=session_id) if a.member == member_id), None)
+        if known is None or known.mark is not Mark.attended:
+            raise Refused("Mark them as here first: forms are handed in by those who came.")
+        kept = who.of(Attendance).change(known, looked=looked)
+        if looked is Looked.above:
+            seen_above_0(who, known.client, session.date, session.id)
+        return kept
 
 
 def _remarks(who: SignIn, member: Member, what: Mark) -> list[str]:
@@ -182,8 +201,8 @@ def _remarks(who: SignIn, member: Member, what: Mark) -> list[str]:
 def close_session(who: SignIn, session_id: str, covered: Sequence[int] | None = None) -> Session:
     """Close a session as held. `covered` are the modules that were delivered, by default all planned ones.
 
-    Raises Refused while somebody is not marked, a concern raised in it has no owner, or somebody at risk was absent
-    without notice and nobody has tried to call them since.
+    Raises Refused while somebody is not marked, a form that is due is not looked at, a concern raised in it has no
+    owner, or somebody at risk was absent without notice and nobody has tried to call them since.
     """
     with act(who, "hold a session"):
         session = who.of(Session).get(session_id)
@@ -196,6 +215,11 @@ def close_session(who: SignIn, session_id: str, covered: Sequence[int] | None = 
             raise Refused(f"Not marked yet: {names.removesuffix('.')}.")
         if any(a.status is AlertStatus.open for a in who.of(Alert).linked(session=session.id)):
             raise Refused("A concern raised in this session has no owner yet.")
+        if unseen := ", ".join(_short_name(who.of(Client).get(i)) for i in forms_not_looked_at(who, session)):
+            raise Refused(
+                f"PHQ-9 not looked at: {unseen.removesuffix('.')}. Look at item 9 of each form, or say that none was "
+                "handed in."
+            )
         if uncalled := _uncalled(who, session):
             raise Refused(
                 f"Call first: {uncalled}. Absent without notice, with a safety finding, alert or hold: write down the "

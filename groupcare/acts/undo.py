@@ -18,9 +18,9 @@ from groupcare.record.schema import TABLES
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
 
-UNTOUCHABLE = frozenset({"finding", "hold", "alert", "evaluation", "staff", "clinic", "policy"})
+UNTOUCHABLE = frozenset({"finding", "hold", "alert", "evaluation", "phoned_decision", "staff", "clinic", "policy"})
 """Kinds of documents that no undoing changes."""
-NEVER = frozenset({"sign a plan", "evaluate", "merge", "back up", "keep a daily backup"})
+NEVER = frozenset({"sign a plan", "evaluate", "merge", "sign a phoned decision", "back up", "keep a daily backup"})
 
 
 class LastAct(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from typing import Any
 from groupcare.acts import Refused
 from groupcare.acts import clinic as acts
 from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in
-from groupcare.rules.clinic import Clinic, OnCall, whom_to_call
+from groupcare.rules.clinic import Clinic, OnCall
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -106,7 +106,9 @@ def _shown(args: Args, clinic: Clinic) -> int:
             f"{clinic.name} · {clinic.zone}{f' · holidays of {place}' if place else ''}",
             f"Works {', '.join(WEEKDAYS[day - 1] for day in clinic.working_days)}; "
             f"screens lock after {clinic.lock_minutes} minutes.",
-            whom_to_call(clinic),
+            *(f"On call: {' '.join(part for part in (o.name, o.phone, o.hours) if part)}" for o in clinic.on_call),
+            *(() if clinic.on_call else ("Nobody is on call in this record.",)),
+            f"Crisis line: {clinic.crisis_line}. In danger: {clinic.emergency}.",
             *(f"Closed {closure.on.isoformat()}: {closure.reason}" for closure in clinic.closures),
         ]
     )

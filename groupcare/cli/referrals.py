@@ -12,7 +12,6 @@ from groupcare.cli.words import a_date, digits, named_answer, yes_no
 from groupcare.exchange import curriculum_file, referrals_csv
 from groupcare.queries import find, groups
 from groupcare.queries import referrals as query
-from groupcare.rules.clinic import whom_to_call
 from groupcare.rules.intake import Remark
 from groupcare.rules.people import client_number, referral_number
 from groupcare.rules.policy import GRAVITY, Route
@@ -240,7 +239,7 @@ def run_screen(args: Args) -> int:
             answer(line for s in found for line in _explained(s, brief=len(found) > 1))
             counts = {route: sum(s.screening.route is route for s in found) for route in Route}
             if counts[Route.urgent]:
-                answer([f"Urgent: stay with the person. {whom_to_call(who.clinic)}"])
+                answer([f"Urgent: stay with the person. {who.whom_to_call}"])
             answer([", ".join(f"{n:,} {route}" for route, n in counts.items() if n) or "No open referrals."])
         return DONE if all(s.screening.route is Route.group for s in found) else REFUSED
 

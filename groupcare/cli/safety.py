@@ -10,7 +10,6 @@ from groupcare.acts.screen import evaluate
 from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in, table
 from groupcare.queries import find
 from groupcare.queries import referrals as query
-from groupcare.rules.clinic import whom_to_call
 from groupcare.rules.people import Client, client_number, full_name
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import Alert, Verdict
@@ -83,7 +82,7 @@ def run_list(args: Args) -> int:
         ]
         answer(table(["", "Client", "Name", "Due", "Owner", "Why"], rows) if rows else ["No open alerts."])
         if rows:
-            answer(["", whom_to_call(who.clinic)])
+            answer(["", who.whom_to_call])
     return DONE
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, time, timedelta
 
-from groupcare.acts import homework, refer, session
+from groupcare.acts import homework, measuring, safety, session
 from groupcare.acts.session import Details
 from groupcare.demo.answers import gad7, phq9
 from groupcare.demo.courses import Course
@@ -10,8 +10,9 @@ from groupcare.demo.plans import PRACTICE
 from groupcare.demo.runs import Run
 from groupcare.demo.scene import Scene
 from groupcare.demo.steps import touch
-from groupcare.rules.attendance import Mark, Mode
+from groupcare.rules.attendance import Looked, Mark, Mode
 from groupcare.rules.homework import Barrier, Homework, Practice
+from groupcare.rules.policy import Route
 from groupcare.rules.screening import GAD7, PHQ9
 
 LATE, REMOTE, EXCUSED, ABSENT = "lrea"
@@ -25,7 +26,7 @@ COMMENTS = {
     Barrier.forgot: "Put the sheet where you will see it, by the toothbrush or the door.",
 }
 MINUTES_LATE = 12
-CALLED, REVIEWED, TOLD, SENT_IN = time(10, 20), time(11, 40), time(16, 10), time(17, 30)
+CALLED, REVIEWED, LOOKED, TOLD, SENT_IN = time(10, 20), time(11, 40), time(12, 10), time(16, 10), time(17, 30)
 
 
 def note_sessions(scene: Scene, run: Run) -> None:
@@ -39,6 +40,8 @@ def note_sessions(scene: Scene, run: Run) -> None:
         for key, course in _members(run, number):
             if course.at(number).mark == EXCUSED:
                 scene.on(scene.days.latest(day - timedelta(days=1)), TOLD, tell_ahead, run, number, key)
+            if number in course.phq9 or number in course.gad7:
+                scene.on(after, LOOKED, look_at_task, run, key)
             if number in course.calls:
                 scene.on(after, CALLED, call, run, number, key)
     if run.held and not run.over:
@@ -57,6 +60,7 @@ def hold(scene: Scene, run: Run, number: int) -> None:
         hand_in(scene, run, number - 1, key, run.dates[number - 1], while_absent=absent)
     for key, _ in _members(run, number):
         assess(scene, run, number, key)
+        look_at_form(scene, run, number, key)
     if number < len(run.dates):
         scene.clock.forward(minutes=50)
         set_homework(scene, run, number)
@@ -148,7 +152,28 @@ def assess(scene: Scene, run: Run, number: int, key: str) -> None:
     course, who = run.courses[key], scene.staff[run.clinician]
     for measure, totals, answers in ((PHQ9, course.phq9, phq9), (GAD7, course.gad7, gad7)):
         if number in totals:
-            refer.record_answers(who, scene.referrals[key], measure, answers(totals[number]), mode="on paper")
+            here = scene.sessions[run.key][number - 1]
+            measuring.record_measure(who, scene.clients[key], measure, answers(totals[number]), session=here)
+
+
+def look_at_form(scene: Scene, run: Run, number: int, key: str) -> None:
+    """Look at item 9 of the form of somebody who was there, where one is due and its answers were not entered."""
+    course = run.courses[key]
+    module = run.new.curriculum.find(number)
+    due = module is not None and PHQ9 in module.measures and number not in course.phq9
+    if due and course.at(number).mark not in (EXCUSED, ABSENT):
+        here, member = scene.sessions[run.key][number - 1], scene.members[run.key, key]
+        session.look_at_form(scene.staff[run.lead], here, member, Looked.zero)
+
+
+def look_at_task(scene: Scene, run: Run, key: str) -> None:
+    """The clinician looks at scores that ask for it, the day after."""
+    who = scene.staff[run.clinician]
+    for alert in safety.open_alerts(who, scene.clients[key]):
+        if alert.level is Route.review:
+            safety.take_alert(who, alert.id)
+            safety.act_on_alert(who, alert.id, "Phoned: a hard week, no thoughts of suicide; goes on in the group.")
+            safety.close_alert(who, alert.id, clinician=run.clinician)
 
 
 def call(scene: Scene, run: Run, number: int, key: str) -> None:

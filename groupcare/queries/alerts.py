@@ -8,7 +8,7 @@ from groupcare.queries.permissions import may_see
 from groupcare.queries.progress import MeasurePart, measure_parts
 from groupcare.record.lookups import blocked
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.clinic import Staff, whom_to_call
+from groupcare.rules.clinic import Staff
 from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Client, full_name
 from groupcare.rules.safety import Alert, Evaluation, SafetyFinding
@@ -70,7 +70,7 @@ def alert_view(who: SignIn, alert_id: str) -> AlertView:
         owner=staff.get(alert.owner or "", ""),
         opened_by=staff.get(alert.opened_by, ""),
         steps=tuple(Step(at=a.at, by=staff.get(a.by, ""), what=a.what) for a in alert.actions),
-        whom_to_call=whom_to_call(who.clinic),
+        whom_to_call=who.whom_to_call,
         blocked=blocked(who, client.id),
         findings=tuple(f for f in who.of(SafetyFinding).linked(client=client.id) if f.ended_by is None),
         evaluations=evaluations(who, client.id),

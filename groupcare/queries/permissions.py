@@ -37,6 +37,8 @@ SEEN_AS: dict[str, str] = {
     "referral": "referrals",
     "decision": "referrals",
     "handoff": "referrals",
+    "safety_plan": "alerts",
+    "phoned_decision": "alerts",
     "assessment": "screenings",
     "screening": "screenings",
     "finding": "screenings",

@@ -14,7 +14,6 @@ from groupcare.record.lookups import blocked, contacts_since, expected_members, 
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark, Mode
-from groupcare.rules.clinic import whom_to_call
 from groupcare.rules.curriculum import AgendaItem, Module
 from groupcare.rules.group import Group, Member, Session, SessionStatus
 from groupcare.rules.homework import Barrier, Homework
@@ -144,7 +143,7 @@ def run_sheet(who: SignIn, session_id: str) -> RunSheet:
         ends=meeting.utc_end,
         rows=rows,
         following=later[0] if later else None,
-        whom_to_call=whom_to_call(clinic),
+        whom_to_call=who.whom_to_call,
         crisis_line=clinic.crisis_line,
     )
 

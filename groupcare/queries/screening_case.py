@@ -11,7 +11,7 @@ from msgspec import Struct
 from groupcare.queries.permissions import may_see
 from groupcare.record.lookups import answered_for, blocked, latest_screening, needs_screening, who_may_be
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.clinic import Role, Staff, whom_to_call
+from groupcare.rules.clinic import Role, Staff
 from groupcare.rules.measures import Answers, Assessment, Measure
 from groupcare.rules.people import Client, Referral, ReferralStatus, client_number, could_be_one, full_name
 from groupcare.rules.policy import Policy, Route
@@ -120,7 +120,7 @@ def screening_case(who: SignIn, referral_id: str, *, others: tuple[str, ...] | N
         blocked=blocked(who, client.id),
         namesakes=tuple(_namesakes(who, client, others)),
         others=others,
-        whom_to_call=whom_to_call(who.clinic),
+        whom_to_call=who.whom_to_call,
         staff=who.staff.name,
         clinicians=tuple(s.name for s in everybody if Role.clinician in s.roles and s.left_on is None),
     )

@@ -23,6 +23,8 @@ IN_WORDS = {
     "hold": ("hold", ""),
     "alert": ("alert", ""),
     "handoff": ("handoff", ""),
+    "safety_plan": ("safety plan", ""),
+    "phoned_decision": ("phoned decision", ""),
     "member": ("place", ""),
     "attendance": ("attendance mark", ""),
     "homework": ("piece of homework", "pieces of homework"),

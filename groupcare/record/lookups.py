@@ -10,13 +10,24 @@ from msgspec import Struct
 from groupcare.record.schema import TABLE_OF
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
+from groupcare.rules.attendance import Attendance, Mark
 from groupcare.rules.curriculum import Admission, AttendancePolicy
 from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Session
 from groupcare.rules.measures import Assessment
-from groupcare.rules.people import Client, Contact, ContactKind, Referral, client_number, could_be_one
+from groupcare.rules.people import Client, Contact, ContactKind, Referral, ReferralStatus, client_number, could_be_one
 from groupcare.rules.plan import Plan, PlanStatus
-from groupcare.rules.safety import Alert, AlertStatus, Hold, SafetyFinding, blocked_by
-from groupcare.rules.screening import CSSRS, GAD7, PHQ9, Administered, Answered, Finding, Screening, basis
+from groupcare.rules.safety import Alert, AlertStatus, Evaluation, Hold, SafetyFinding, blocked_by
+from groupcare.rules.screening import (
+    CSSRS,
+    CSSRS_SINCE_LAST,
+    GAD7,
+    PHQ9,
+    Administered,
+    Answered,
+    Finding,
+    Screening,
+    basis,
+)
 from groupcare.rules.text import name_key
 
 OPEN_GROUPS = (GroupStatus.forming, GroupStatus.running)
@@ -104,22 +115,18 @@ def needs_screening(who: SignIn, referral: Referral, last: Screening | None = No
 
 def answered_for(who: SignIn, referral: Referral) -> Answered:
     """All that screening is told of a referral: its newest answers, what intake asked, and the person's findings."""
-    newest = {a.measure: a for a in sorted(who.of(Assessment).linked(referral=referral.id), key=lambda a: a.on)}
+    ordered = sorted(who.of(Assessment).linked(referral=referral.id), key=lambda a: a.on)
+    newest, place = {a.measure: a for a in ordered}, {a.measure: i for i, a in enumerate(ordered)}
     client = who.of(Client).get(referral.client)
     findings = who.of(SafetyFinding).linked(client=client.id)
 
     def given(measure: str) -> Administered | None:
         assessment = newest.get(measure)
-        if assessment is None:
-            return None
-        return Administered(
-            measure=who.library.measures[measure],
-            answers=assessment.answers,
-            on=assessment.on,
-            stated_total=assessment.stated_total,
-            evidence=f"{assessment.id}@{assessment.rev}",
-        )
+        return None if assessment is None else administered(who, assessment)
 
+    asked, since = given(CSSRS), given(CSSRS_SINCE_LAST)
+    if asked is not None and place[CSSRS] > place.get(CSSRS_SINCE_LAST, len(ordered)):
+        since = None
     standing = tuple(
         Finding(
             rule=f.rule,
@@ -133,22 +140,47 @@ def answered_for(who: SignIn, referral: Referral) -> Answered:
         for f in findings
         if f.ended_by is None
     )
-    asked = msgspec.json.encode(
+    intake = msgspec.json.encode(
         [referral.participation, referral.observations, referral.red_flags, referral.imminent_risk]
     )
     return Answered(
         phq9=given(PHQ9),
         gad7=given(GAD7),
-        cssrs=given(CSSRS),
+        cssrs=since or asked,
+        lifetime=asked if since is not None else None,
         participation=referral.participation,
         observations=referral.observations,
         red_flags=referral.red_flags,
         imminent_risk=referral.imminent_risk is not None,
         date_of_birth=client.date_of_birth,
-        evidence=f"{referral.id}:{hashlib.sha256(asked).hexdigest()[:12]}",
+        evidence=f"{referral.id}:{hashlib.sha256(intake).hexdigest()[:12]}",
         standing=standing,
         evaluated=frozenset(f.rule for f in findings if f.ended_by is not None),
     )
+
+
+def administered(who: SignIn, assessment: Assessment) -> Administered:
+    """Kept answers as the rules take them; the evidence is this very version of them."""
+    return Administered(
+        measure=who.library.measures[assessment.measure],
+        answers=assessment.answers,
+        on=assessment.on,
+        stated_total=assessment.stated_total,
+        evidence=f"{assessment.id}@{assessment.rev}",
+    )
+
+
+def seated_referral(who: SignIn, client: str) -> Referral | None:
+    """The newest referral of this person that has led to a seat."""
+    found = [r for r in who.of(Referral).linked(client=client) if r.status is ReferralStatus.seated]
+    return found[-1] if found else None
+
+
+def standing_decisions(who: SignIn, client: str) -> dict[str, str]:
+    """The rules that a clinician's standing decision covers today, with the id of the newest evaluation that does."""
+    today = who.today()
+    signed = sorted(who.of(Evaluation).linked(client=client), key=lambda e: e.at)
+    return {rule: e.id for e in signed if e.covers_until is not None and today <= e.covers_until for rule in e.covers}
 
 
 def blocked_to_place(who: SignIn, client_id: str) -> tuple[str, ...]:
@@ -194,13 +226,9 @@ def blocked(who: SignIn, client: str) -> tuple[str, ...]:
     return blocked_by(who.of(SafetyFinding).linked(client=client), who.of(Hold).linked(client=client))
 
 
-FINDING_DAYS = 60
-"""Somebody with a safety finding in so many days who is absent without notice is called first [P]."""
-
-
 def is_called_first(who: SignIn, client: str) -> bool:
     """Whether an absence of theirs without notice asks for a call the same day: a recent finding, alert or hold."""
-    since = who.now() - timedelta(days=FINDING_DAYS)
+    since = who.now() - timedelta(days=who.policy.called_first_days)
     return (
         any(finding.raised_at >= since for finding in who.of(SafetyFinding).linked(client=client))
         or any(alert.status is not AlertStatus.closed for alert in who.of(Alert).linked(client=client))
@@ -230,6 +258,23 @@ def expected_members(who: SignIn, session: Session) -> list[Member]:
         and m.start <= session.date
         and (m.end is None or session.date <= m.end)
     ]
+
+
+def forms_not_looked_at(who: SignIn, session: Session) -> list[str]:
+    """Clients who were at a session at which the PHQ-9 is due, and at whose form nobody has looked: neither was it
+    looked at in the room, nor have its answers been entered since."""
+    modules = who.of(Group).get(session.group).curriculum.module
+    if not any(PHQ9 in module.measures for module in modules if module.number in session.modules):
+        return []
+    return [
+        a.client
+        for a in who.of(Attendance).linked(session=session.id)
+        if a.mark is Mark.attended and a.looked is None and not _phq9_entered(who, a.client, session.date)
+    ]
+
+
+def _phq9_entered(who: SignIn, client: str, on: date) -> bool:
+    return any(a.measure == PHQ9 and a.on >= on for a in who.of(Assessment).linked(client=client))
 
 
 def open_plan(who: SignIn, client: str) -> Plan | None:

@@ -23,11 +23,12 @@ from groupcare.rules import (
     plan,
     policy,
     safety,
+    safety_work,
     screening,
 )
 from groupcare.rules.kept import Kept
 
-STORE_FORMAT = 3
+STORE_FORMAT = 4
 """Rises when an older program could no longer read or write the store rightly."""
 
 APPLICATION_ID = 0x47724361
@@ -111,6 +112,8 @@ TABLES: Mapping[str, Table] = {
         Table(name="evaluation", kind=safety.Evaluation, links=("client",)),
         Table(name="hold", kind=safety.Hold, links=("client",), due=True),
         Table(name="alert", kind=safety.Alert, links=("client", "session"), due=True),
+        Table(name="safety_plan", kind=safety_work.SafetyPlan, links=("client",)),
+        Table(name="phoned_decision", kind=safety_work.PhonedDecision, links=("client", "alert"), due=True),
         Table(name="handoff", kind=safety.Handoff, links=("client", "referral"), due=True),
         Table(name="group", kind=group.Group, numbered=True, outline=GROUP_OUTLINE),
         Table(name="session", kind=group.Session, links=("group", "date"), due=True),

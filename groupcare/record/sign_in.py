@@ -12,6 +12,7 @@ from groupcare.rules.clinic import Clinic, Staff, closed_days
 from groupcare.rules.closures import public_holidays
 from groupcare.rules.kept import Kept
 from groupcare.rules.library import Library
+from groupcare.rules.on_call import whom_to_call
 from groupcare.rules.policy import Policy
 
 K = TypeVar("K", bound=Kept)
@@ -58,6 +59,12 @@ class SignIn:
     def today(self, zone: str | None = None) -> date:
         """Today in that zone, by default the clinic's."""
         return schedule.local(self.now(), zone or self.clinic.zone).date()
+
+    @property
+    def whom_to_call(self) -> str:
+        """Whom to phone about somebody's safety at this hour, in words."""
+        clinic = self.clinic
+        return whom_to_call(clinic, schedule.local(self.now(), clinic.zone))
 
     def closed(self, first: date, years: int = 1) -> dict[date, str]:
         """The clinic's closed days from the year of `first` on."""

@@ -31,8 +31,19 @@ class Mode(StrEnum):
     remote = "remote"
 
 
+class Looked(StrEnum):
+    """What somebody saw at item 9 of a paper PHQ-9 before the session was closed."""
+
+    zero = "item 9 at 0"
+    above = "item 9 above 0"
+    none = "no form handed in"
+
+
 class Attendance(Kept, frozen=True, kw_only=True):
-    """A mark with its details. `late` and `left_early` are minutes; a make-up points at the missed session's module."""
+    """A mark with its details. `late` and `left_early` are minutes; a make-up points at the missed session's module.
+
+    `looked` is what was seen on the form they handed in, None while nobody has looked.
+    """
 
     session: str
     group: str
@@ -52,6 +63,7 @@ class Attendance(Kept, frozen=True, kw_only=True):
     noticed_ahead: bool = False
     late_entry: bool = False
     makes_up: int | None = None
+    looked: Looked | None = None
 
 
 def minutes_present(planned: int, late: int, left_early: int) -> int:

@@ -62,13 +62,6 @@ class Staff(Kept, frozen=True, kw_only=True):
     left_on: date | None = None
 
 
-def whom_to_call(clinic: Clinic) -> str:
-    """Whom to phone about somebody's safety, in words; where nobody is on call it says so and names the crisis line."""
-    people = "; ".join(" ".join(part for part in (o.name, o.phone, o.hours) if part) for o in clinic.on_call)
-    on_call = f"On call: {people}." if people else "Nobody is on call in this record."
-    return f"{on_call} Crisis line: {clinic.crisis_line}. In danger: {clinic.emergency}."
-
-
 def closed_days(clinic: Clinic, holidays: Mapping[date, str]) -> dict[date, str]:
     """All closed days with their reasons: public holidays and the clinic's own, the clinic's words winning."""
     return {**holidays, **{closure.on: closure.reason for closure in clinic.closures}}

@@ -16,6 +16,19 @@ WAITED_FOR = {
 """Answers whose absence is itself the sign: urgent until asked. Given, they could also lower the route."""
 
 
+SINCE_LAST = 6
+"""Answers of the form "since last contact"."""
+OF_BEHAVIOUR = frozenset({Sign.recent_behaviour, Sign.behaviour_not_dated, Sign.older_behaviour})
+
+
+def behaviour_ever(answers: Sequence[int | None]) -> bool | None:
+    """Whether a screener told of suicidal behaviour at any time; None where it was not answered."""
+    ever, recent = answers[5], answers[6] if len(answers) > SINCE_LAST else None
+    if ever or recent:
+        return True
+    return None if ever is None else False
+
+
 def unanswered(answers: Sequence[int | None]) -> tuple[int, ...]:
     """Places (0-based) of the questions that the form's flow asks, or may still ask, and that have no answer.
 
@@ -33,7 +46,7 @@ def unanswered(answers: Sequence[int | None]) -> tuple[int, ...]:
 def signs(answers: Sequence[int | None]) -> frozenset[Sign]:
     """What the answers show for certain. Six answers are the form "since last contact", where question 6 is recent."""
     q = tuple(answers)
-    since_last = len(q) == 6
+    since_last = len(q) == SINCE_LAST
     recent = q[5] if since_last else q[6]
     found = set()
     if q[3] or q[4]:

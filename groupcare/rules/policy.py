@@ -86,8 +86,13 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     once_evaluated: Route | None = None
 
 
-class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A whole policy; `version` is kept with every screening made under it."""
+class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A whole policy; `version` is kept with every screening made under it.
+
+    In a group: a clinician's task is due within `task_days`, a standing decision holds for at most `standing_days`, a
+    total is worse from `worse_by` points on, and whoever was found in danger within `called_first_days` and stays away
+    is called the same day. Until somebody handed off is first seen there is a contact every `contact_days`.
+    """
 
     version: str
     name: str
@@ -100,6 +105,22 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     observations: tuple[str, ...]
     red_flags: tuple[str, ...]
     rule: tuple[Rule, ...]
+    task_days: int = 7
+    standing_days: int = 28
+    worse_by: int = 5
+    called_first_days: int = 60
+    contact_days: int = 7
+
+
+WINDOWS = (
+    "answers_valid_days",
+    "screening_valid_days",
+    "task_days",
+    "standing_days",
+    "called_first_days",
+    "contact_days",
+)
+LONGEST_WINDOW = 366
 
 
 def faults_with(policy: Policy, measures: Mapping[str, Measure]) -> Iterator[Fault]:
@@ -191,5 +212,8 @@ def faults(policy: Policy) -> Iterator[Fault]:
             yield Fault((checklist,), f"at least one name in {checklist}")
     if not _RESPOND.fullmatch(policy.unasked_respond):
         yield Fault(("unasked_respond",), '"now", "same day", "3 days" or "5 working days"')
-    if policy.answers_valid_days < 1 or policy.screening_valid_days < 1:
-        yield Fault(("answers_valid_days",), "1 day or more")
+    for window in WINDOWS:
+        if not 1 <= getattr(policy, window) <= LONGEST_WINDOW:
+            yield Fault((window,), f"from 1 to {LONGEST_WINDOW} days")
+    if policy.worse_by < 1 or policy.rescreen_weeks < 1:
+        yield Fault(("worse_by" if policy.worse_by < 1 else "rescreen_weeks",), "1 or more")

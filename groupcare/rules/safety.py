@@ -15,7 +15,7 @@ from groupcare.rules import schedule
 from groupcare.rules.clinic import Clinic, add_working_days
 from groupcare.rules.kept import Kept
 from groupcare.rules.people import EndReason
-from groupcare.rules.policy import BLOCKING, GRAVITY, Route, graver, respond_within
+from groupcare.rules.policy import BLOCKING, GRAVITY, Policy, Route, graver, respond_within
 from groupcare.rules.screening import AlertNeeded, Finding, Screening
 from groupcare.rules.words import count
 
@@ -49,7 +49,11 @@ class Verdict(StrEnum):
 
 
 class Evaluation(Kept, frozen=True, kw_only=True):
-    """A clinician's signed evaluation, naming the findings it ends and the holds it releases."""
+    """A clinician's signed evaluation, naming the findings it ends and the holds it releases.
+
+    With `covers_until` it is a standing decision as well: until that day the rules in `covers`, at the same level,
+    bring no new hold. `safety_plan_on` is the day of the safety plan that it rests on.
+    """
 
     client: str
     findings: tuple[str, ...]
@@ -57,10 +61,17 @@ class Evaluation(Kept, frozen=True, kw_only=True):
     text: str
     by: str
     at: datetime
+    covers: tuple[str, ...] = ()
+    covers_until: date | None = None
+    safety_plan_on: date | None = None
 
 
 class Hold(Kept, frozen=True, kw_only=True):
-    """Blocks seating and planned attendance. `due` is the day it was opened while it stands, else None."""
+    """Blocks seating and planned attendance. `due` is the day it was opened while it stands, else None.
+
+    `released_by` is the evaluation that released it; of one that stands `until_asked` only, it is the C-SSRS that was
+    asked.
+    """
 
     client: str
     because: tuple[str, ...]
@@ -68,6 +79,7 @@ class Hold(Kept, frozen=True, kw_only=True):
     opened_by: str
     released_by: str | None = None
     due: date | None = None
+    until_asked: bool = False
 
 
 class AlertStatus(StrEnum):
@@ -80,11 +92,12 @@ class AlertStatus(StrEnum):
 
 
 class Action(Struct, frozen=True, kw_only=True):
-    """What somebody did about an alert."""
+    """What somebody did about an alert; `step` names the step of it that this was, if it was one."""
 
     at: datetime
     by: str
     what: str
+    step: str = ""
 
 
 SCREENING = "screening"
@@ -113,11 +126,11 @@ class Alert(Kept, frozen=True, kw_only=True):
     due: datetime | None = None
 
 
-def joined(alert: Alert, needed: AlertNeeded, due: datetime) -> Alert:
+def joined(alert: Alert, needed: AlertNeeded, due: datetime, *, anew: bool = False) -> Alert:
     """The alert with further reasons: the graver level, the earlier `due`, and open work again where it had been acted
-    on. The gravest reasons come first. As it was where nothing of it is new."""
+    on. The gravest reasons come first. As it was where nothing of it is new, unless it has happened `anew`."""
     graver_now = graver(alert.level, needed.level)
-    if set(needed.rules) <= set(alert.rules) and graver_now is alert.level:
+    if set(needed.rules) <= set(alert.rules) and graver_now is alert.level and not anew:
         return alert
     earlier = alert.due is None or due < alert.due
     reasons = (*alert.because, *needed.because) if graver_now is alert.level else (*needed.because, *alert.because)
@@ -301,6 +314,27 @@ def _differs(choice: Choice, route: Route) -> bool:
     if choice is Choice.individual:
         return route not in BLOCKING
     return True
+
+
+def reasons_against_standing(
+    verdict: Verdict, routes: Sequence[Route], today: date, until: date, safety_plan_on: date | None, policy: Policy
+) -> list[str]:
+    """Why this cannot be a standing decision: it is about findings that end, none urgent, it rests on a safety plan,
+    and it holds for at most `standing_days` of the policy."""
+    reasons = []
+    if verdict is not Verdict.group:
+        reasons.append("A standing decision goes with the verdict that the person may take part.")
+    if not routes:
+        reasons.append("A standing decision names the findings that it covers.")
+    if Route.urgent in routes:
+        reasons.append("An urgent finding is never covered: each one is evaluated by itself.")
+    if safety_plan_on is None or safety_plan_on > today:
+        reasons.append("A standing decision rests on a safety plan: give the day on which it was made.")
+    days = policy.standing_days
+    last = today + timedelta(days=days)
+    if not today < until <= last:
+        reasons.append(f"A standing decision holds for at most {days} days: until {last.isoformat()} at the latest.")
+    return reasons
 
 
 def reasons_against_closing(alert: Alert, clinician: str, took_over: str) -> list[str]:

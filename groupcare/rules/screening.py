@@ -23,6 +23,7 @@ from groupcare.rules.people import age_on
 from groupcare.rules.policy import BLOCKING, GRAVITY, Kind, Policy, Route, Rule, Sign, graver, respond_within
 
 PHQ9, GAD7, CSSRS = "phq-9", "gad-7", "c-ssrs-screener"
+CSSRS_SINCE_LAST = "c-ssrs-since-last"
 UNASKED = "cssrs-unasked"
 STALE = "older than the policy allows: ask again"
 
@@ -41,12 +42,14 @@ class Answered(Struct, frozen=True, kw_only=True):
     """All that screening is told of one referral, and of its client's safety findings until now.
 
     `standing` are findings not yet evaluated, from any earlier screening of the person; `evaluated` are the rules of
-    findings that a clinician has evaluated.
+    findings that a clinician has evaluated. `lifetime` is the C-SSRS screener asked before, where `cssrs` is the form
+    since the last contact: that form does not ask for behaviour before it.
     """
 
     phq9: Administered | None = None
     gad7: Administered | None = None
     cssrs: Administered | None = None
+    lifetime: Administered | None = None
     participation: Mapping[str, bool] = {}
     observations: Mapping[str, bool] = {}
     red_flags: Mapping[str, bool] = {}
@@ -198,7 +201,7 @@ def _parts(a: Answered, policy: Policy, measures: Mapping[str, Measure], on: dat
                 cssrs_rules.append(rule)
             case Kind.imminent:
                 if a.imminent_risk:
-                    yield _Part(findings=(_finding(rule, rule.says, a.evidence),))
+                    yield _Part(findings=(found(rule, rule.says, a.evidence),))
             case Kind.age:
                 yield _age(rule, a, policy, on)
             case Kind.observation:
@@ -207,7 +210,8 @@ def _parts(a: Answered, policy: Policy, measures: Mapping[str, Measure], on: dat
                 yield _checklist(rule, policy.participation, a.participation, False, "participation", a.evidence)
             case Kind.red_flag:
                 yield _checklist(rule, policy.red_flags, a.red_flags, True, "red_flag", a.evidence)
-    yield _cssrs(cssrs_rules, a, measures[CSSRS], policy, on)
+    if cssrs_rules:
+        yield _cssrs(cssrs_rules, a, measures[CSSRS], policy, on)
     for measure, rules in by_measure.items():
         given = {PHQ9: a.phq9, GAD7: a.gad7}.get(measure)
         if given is None and measure == GAD7:
@@ -215,7 +219,8 @@ def _parts(a: Answered, policy: Policy, measures: Mapping[str, Measure], on: dat
         yield _summed(rules, given, measures[measure], policy, on, a)
 
 
-def _finding(rule: Rule, detail: str, evidence: str, route: Route | None = None) -> Finding:
+def found(rule: Rule, detail: str, evidence: str, route: Route | None = None) -> Finding:
+    """A finding of that rule, on that very set of answers."""
     return Finding(
         rule=rule.id,
         route=route or rule.route,
@@ -228,11 +233,11 @@ def _finding(rule: Rule, detail: str, evidence: str, route: Route | None = None)
 
 def _age(rule: Rule, a: Answered, policy: Policy, on: date) -> _Part:
     if a.date_of_birth is None:
-        return _Part(findings=(_finding(rule, "no birth date is recorded", a.evidence),))
+        return _Part(findings=(found(rule, "no birth date is recorded", a.evidence),))
     age = age_on(a.date_of_birth, on)
     if age >= policy.adult_age:
         return _Part()
-    return _Part(findings=(_finding(rule, f"{age} years old, under {policy.adult_age}", a.evidence),))
+    return _Part(findings=(found(rule, f"{age} years old, under {policy.adult_age}", a.evidence),))
 
 
 def _checklist(
@@ -281,7 +286,7 @@ def _summed(
     reached = [rule for rule in totals if sure >= rule.at_least]
     if reached:
         top = max(reached, key=lambda rule: (GRAVITY[rule.route], rule.at_least))
-        findings.append(_finding(top, _total_words(top, measure, now, stated), evidence))
+        findings.append(found(top, _total_words(top, measure, now, stated), evidence))
     within_reach = [rule for rule in totals if sure < rule.at_least <= open_.greatest]
     if reached and stale:
         within_reach.append(reached[-1])
@@ -291,7 +296,7 @@ def _summed(
     for rule in (r for r in rules if r.kind is Kind.item):
         key, answer = measure.item[rule.item - 1].key, answers[rule.item - 1]
         if answer is not None and answer >= rule.at_least:
-            findings.append(_finding(rule, _item_words(rule, answer, a, policy, on), evidence))
+            findings.append(found(rule, _item_words(rule, answer, a, policy, on), evidence))
         elif answer is None or stale:
             key = measure.id if stale and answer is not None else key
             could[key] = graver(could.get(key, Route.group), rule.route)
@@ -380,13 +385,13 @@ def _cssrs(rules: Sequence[Rule], a: Answered, measure: Measure, policy: Policy,
             return rule.once_evaluated
         return rule.route
 
-    findings = []
+    findings: list[Finding] = []
     for sign in Sign:
         if given is not None and sign in by_sign and sign in cssrs.signs(q):
             rule = by_sign[sign]
             route = route_of(rule)
             history = "" if route is rule.route else "; evaluated by a clinician, kept as history"
-            findings.append(_finding(rule, rule.says + history, given.evidence, route))
+            findings.append(found(rule, rule.says + history, given.evidence, route))
     missing = []
     for place in cssrs.unanswered(q):
         could = Route.group
@@ -396,6 +401,10 @@ def _cssrs(rules: Sequence[Rule], a: Answered, measure: Measure, policy: Policy,
         missing.append(Missing(key=item.key, what=f"C-SSRS {item.text}", could=could))
     if stale:
         missing.append(Missing(key=measure.id, what=f"C-SSRS: answers {STALE}", could=Route.urgent))
+    if given is not None and len(q) == cssrs.SINCE_LAST:
+        before, unasked = _before_it(by_sign[Sign.older_behaviour], a, by_sign, findings)
+        findings += before
+        missing += unasked
     worst = Route.group
     for m in missing:
         worst = graver(worst, m.could)
@@ -405,6 +414,24 @@ def _cssrs(rules: Sequence[Rule], a: Answered, measure: Measure, policy: Policy,
         worst=worst,
         settled=_gravest(route_of(by_sign[sign]) for sign in cssrs.settled(cssrs.signs(q))),
     )
+
+
+def _before_it(
+    older: Rule, a: Answered, by_sign: Mapping[Sign | None, Rule], shown: Sequence[Finding]
+) -> tuple[list[Finding], list[Missing]]:
+    """Behaviour before the last contact, as the screener told it: history once a clinician has evaluated any of it."""
+    ever = cssrs.behaviour_ever(a.lifetime.answers) if a.lifetime is not None else None
+    if ever is None:
+        return [], [Missing(key="cssrs_6", what="C-SSRS question 6: suicidal behaviour, lifetime", could=older.route)]
+    if not ever or any(f.rule == older.id for f in shown):
+        return [], []
+    of_behaviour = {rule.id for sign, rule in by_sign.items() if sign in cssrs.OF_BEHAVIOUR}
+    evaluated = bool(of_behaviour & a.evaluated)
+    route = older.once_evaluated if evaluated and older.once_evaluated is not None else older.route
+    words = f"{older.says}, told at the screener before"
+    words += "; evaluated by a clinician, kept as history" if route is not older.route else ""
+    evidence = a.lifetime.evidence if a.lifetime is not None else ""
+    return [found(older, words, evidence, route)], []
 
 
 # --- alerts ---------------------------------------------------------------------------------------------------------
@@ -471,7 +498,7 @@ def basis(policy: Policy, answered: Answered) -> str:
 
     Findings that still stand are not part of it: a screening does not become outdated by what it found itself.
     """
-    given = [g.evidence for g in (answered.phq9, answered.gad7, answered.cssrs) if g is not None]
+    given = [g.evidence for g in (answered.phq9, answered.gad7, answered.cssrs, answered.lifetime) if g is not None]
     parts = [policy, given, answered.evidence, answered.date_of_birth, sorted(answered.evaluated)]
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 

@@ -6,21 +6,21 @@ import pytest
 
 from groupcare.acts import Refused, SignIn, clinic
 from groupcare.queries import history, today
-from groupcare.rules.clinic import OnCall, whom_to_call
+from groupcare.rules.clinic import OnCall
 from tests.clinic import House, new_group, sessions
 from tests.tui.kit import program
 
 
 def test_whom_to_phone_is_what_urgent_steps_name(dana: SignIn) -> None:
-    assert "Nobody is on call" in whom_to_call(dana.clinic)
+    assert "Nobody is on call" in dana.whom_to_call
     clinic.set_on_call(
         dana,
         [OnCall(name=" Dr Lee ", phone="555-0137", hours="until 18:00"), OnCall(name="Dr Osei", phone="555-0148")],
     )
-    assert whom_to_call(dana.clinic).startswith("On call: Dr Lee 555-0137 until 18:00; Dr Osei 555-0148.")
+    assert dana.whom_to_call.startswith("On call: Dr Lee 555-0137 until 18:00; Dr Osei 555-0148.")
     assert [person.name for person in today.today(dana).on_call] == ["Dr Lee", "Dr Osei"]
     clinic.set_on_call(dana, [])
-    assert "Nobody is on call" in whom_to_call(dana.clinic)
+    assert "Nobody is on call" in dana.whom_to_call
     assert history.proof(dana).faults == ()
 
 

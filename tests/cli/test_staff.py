@@ -33,7 +33,7 @@ def test_a_manager_says_who_is_on_call_and_what_is_closed(groupcare: Command) ->
     done = groupcare(
         "clinic", "on-call", "--person", "Dr Lee", "555-0137", "until", "18:00", "--person", "Dr Osei", "5"
     )
-    assert "On call: Dr Lee 555-0137 until 18:00; Dr Osei 5." in done.out
+    assert "On call: Dr Lee 555-0137 until 18:00\nOn call: Dr Osei 5\n" in done.out
     refused = groupcare("clinic", "on-call", ok=False)
     assert (refused.code, refused.out) == (1, "")
     assert "or say --nobody" in refused.err

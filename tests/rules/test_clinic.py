@@ -5,15 +5,12 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from groupcare.rules.clinic import (
     Clinic,
     Closure,
-    OnCall,
     add_working_days,
     closed_days,
-    whom_to_call,
     working_days_back,
 )
 from groupcare.rules.closures import UnknownPlace, public_holidays
@@ -124,13 +121,3 @@ def test_holidays_that_one_caller_changes_are_not_those_of_the_next() -> None:
 def test_an_unknown_place_is_refused_and_named(country: str, subdivision: str | None) -> None:
     with pytest.raises(UnknownPlace, match=(subdivision or country).upper().replace(".", r"\.")):
         public_holidays(country, subdivision, [2026])
-
-
-def test_an_alert_says_whom_to_call_and_where_nobody_is_on_call_names_the_crisis_line() -> None:
-    clinic = Clinic(name="Hill", zone="UTC")
-    assert whom_to_call(clinic) == (
-        "Nobody is on call in this record. Crisis line: 988, call or text. In danger: 911 and the nearest emergency "
-        "department."
-    )
-    covered = replace(clinic, on_call=(OnCall(name="Dr Lee", phone="555-0137", hours="until 18:00"),))
-    assert whom_to_call(covered).startswith("On call: Dr Lee 555-0137 until 18:00. Crisis line: 988")

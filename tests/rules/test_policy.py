@@ -56,7 +56,10 @@ PHQ9_PLACE = next(i for i, rule in enumerate(POLICY.rule) if rule.id == "phq9-se
         pytest.param(changed("phq9-severe", respond="soon"), ("rule", PHQ9_PLACE, "respond"), id="unknown response"),
         pytest.param(replace(POLICY, unasked_respond="later"), ("unasked_respond",), id="unknown unasked response"),
         pytest.param(replace(POLICY, answers_valid_days=0), ("answers_valid_days",), id="answers valid for no day"),
-        pytest.param(replace(POLICY, screening_valid_days=0), ("answers_valid_days",), id="valid for no day"),
+        pytest.param(replace(POLICY, screening_valid_days=0), ("screening_valid_days",), id="valid for no day"),
+        pytest.param(replace(POLICY, standing_days=400), ("standing_days",), id="a standing decision of over a year"),
+        pytest.param(replace(POLICY, worse_by=0), ("worse_by",), id="worse by nothing"),
+        pytest.param(replace(POLICY, rescreen_weeks=0), ("rescreen_weeks",), id="screened again at once"),
     ],
 )
 def test_a_policy_that_cannot_be_used_is_told_where(policy: Policy, where: tuple[str | int, ...]) -> None:

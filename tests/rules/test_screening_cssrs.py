@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from itertools import product
 
@@ -409,16 +410,30 @@ def test_a_finding_on_item_9_does_not_call_a_c_ssrs_clear_that_is_too_old_to_cou
 # --- the form "since last contact" -----------------------------------------------------------------------------------
 
 
-def since_last(*answers: int | None) -> Outcome:
+NEVER = (0, 0, None, None, None, 0, None)
+"""A screener asked before that told of no behaviour."""
+
+
+def since_last(
+    *answers: int | None, before: tuple[int | None, ...] | None = NEVER, evaluated: frozenset[str] = frozenset()
+) -> Outcome:
     form = Administered(measure=MEASURES["c-ssrs-since-last"], answers=answers, on=TODAY, evidence="x")
+    long_ago = TODAY - timedelta(days=200)
+    lifetime = None
+    if before is not None:
+        lifetime = Administered(measure=MEASURES["c-ssrs-screener"], answers=before, on=long_ago, evidence="then")
     asked: Answered = Case().answered()
-    return screen(_replaced(asked, form), POLICY, MEASURES, TODAY)
+    return screen(_replaced(asked, form, lifetime, evaluated), POLICY, MEASURES, TODAY)
 
 
-def _replaced(asked: Answered, form: Administered) -> Answered:
+def _replaced(
+    asked: Answered, form: Administered, lifetime: Administered | None, evaluated: frozenset[str]
+) -> Answered:
     return Answered(
         phq9=asked.phq9,
         cssrs=form,
+        lifetime=lifetime,
+        evaluated=evaluated,
         participation=asked.participation,
         observations=asked.observations,
         red_flags=asked.red_flags,
@@ -435,3 +450,31 @@ def test_since_the_last_contact_question_6_is_recent_by_itself() -> None:
         sure = {cssrs_route((*end[:5], end[5], end[5])) for end in ends}
         assert out.worst == gravest((cssrs_route(dated), *sure)), q
         assert "cssrs_6_recent" not in {m.key for m in out.missing}, q
+
+
+BEHAVIOUR = ("cssrs-recent-behaviour", "cssrs-behaviour-not-dated", "cssrs-older-behaviour")
+
+
+@pytest.mark.parametrize("evaluated", [frozenset(), *(frozenset({rule}) for rule in BEHAVIOUR)])
+@pytest.mark.parametrize("ever", [(None, None), (None, 1), (0, None), (1, None), (1, 0), (1, 1)])
+def test_behaviour_before_the_last_contact_is_carried_from_the_screener(
+    ever: tuple[int | None, int | None], evaluated: frozenset[str]
+) -> None:
+    for q in product((None, 0, 1), repeat=6):
+        out = since_last(*q, before=(0, 0, None, None, None, *ever), evaluated=evaluated)
+        now = since_last(*q, evaluated=evaluated)
+        if ever == (None, None):
+            assert out.known == now.known, q
+            assert GRAVITY[out.worst] >= GRAVITY[Route.individual], q
+            assert out.route is not Route.group, q
+        elif ever == (0, None):
+            assert (out.route, out.findings) == (now.route, now.findings), q
+        else:
+            history = Route.review if evaluated else Route.individual
+            assert out.known == gravest((now.known, history)), q
+
+
+def test_a_form_since_the_last_contact_without_any_screener_before_it_clears_nobody() -> None:
+    out = since_last(0, 0, None, None, None, 0, before=None)
+    assert out.route is Route.incomplete
+    assert [m.what for m in out.missing] == ["C-SSRS question 6: suicidal behaviour, lifetime"]

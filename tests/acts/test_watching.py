@@ -1,0 +1,211 @@
+"""Somebody in a group: what their forms raise, what a standing decision covers, and what ends a hold."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from groupcare.acts import Refused, SignIn, group, refer, safety, screen, session
+from groupcare.acts.measuring import record_measure
+from groupcare.record.lookups import blocked
+from groupcare.rules.attendance import Looked, Mark
+from groupcare.rules.group import Member
+from groupcare.rules.policy import Route
+from groupcare.rules.safety import Alert, AlertStatus, Hold, SafetyFinding, Verdict
+from tests.clinic import House, answers, new_group, seated, sessions, waiting
+
+SINCE = "c-ssrs-since-last"
+WISH, PLAN_AND_INTENT, NOTHING = answers("yn---n"), answers("yyyyyn"), answers("nn---n")
+
+
+def phq9(*items: int | None) -> tuple[int | None, ...]:
+    return (*items, *(0,) * (9 - len(items)), None)
+
+
+@pytest.fixture
+def member(house: House) -> tuple[SignIn, Member]:
+    dana = house.sign_in()
+    return dana, seated(dana, new_group(dana), 1)[0]
+
+
+def findings(who: SignIn, client: str) -> list[tuple[str, bool]]:
+    return [(f.rule, f.ended_by is None) for f in who.of(SafetyFinding).linked(client=client)]
+
+
+def the_alert(who: SignIn, client: str) -> Alert:
+    (alert,) = safety.open_alerts(who, client)
+    return alert
+
+
+def test_a_severe_phq9_holds_the_seat_and_opens_an_alert(member: tuple[SignIn, Member]) -> None:
+    dana, one = member
+    kept, _ = record_measure(dana, one.client, "phq-9", phq9(3, 3, 3, 3, 3, 3, 2, 0, 0))
+    assert (kept.member, kept.referral) == (one.id, one.referral)
+    assert findings(dana, one.client) == [("phq9-severe", True)]
+    assert blocked(dana, one.client)
+    assert the_alert(dana, one.client).level is Route.individual
+
+
+def test_item_9_holds_until_the_c_ssrs_is_asked_and_the_alert_stays_until_somebody_closes_it(
+    member: tuple[SignIn, Member], house: House
+) -> None:
+    dana, one = member
+    house.clock.forward(days=20)
+    record_measure(dana, one.client, "phq-9", phq9(1, 1, 0, 0, 0, 0, 0, 0, 1))
+    assert findings(dana, one.client) == []
+    assert "the C-SSRS has not been asked since" in blocked(dana, one.client)[0]
+    record_measure(dana, one.client, SINCE, answers("nn---" + "-"))
+    assert blocked(dana, one.client), "a C-SSRS that is not asked in full ends nothing"
+    record_measure(dana, one.client, SINCE, NOTHING)
+    assert blocked(dana, one.client) == ()
+    (hold,) = dana.of(Hold).linked(client=one.client)
+    assert hold.released_by is not None
+    alert = the_alert(dana, one.client)
+    assert alert.status is AlertStatus.open
+    assert "answered since; it stays open until somebody closes it" in alert.because
+
+
+def test_the_same_again_weeks_later_asks_for_action_again(member: tuple[SignIn, Member], house: House) -> None:
+    dana, one = member
+    house.clock.forward(days=20)
+    record_measure(dana, one.client, "phq-9", phq9(1, 1, 0, 0, 0, 0, 0, 0, 1))
+    alert = safety.take_alert(dana, the_alert(dana, one.client).id)
+    assert safety.act_on_alert(dana, alert.id, step="asked").status is AlertStatus.acted
+    house.clock.forward(days=14)
+    record_measure(dana, one.client, "phq-9", phq9(1, 1, 0, 0, 0, 0, 0, 0, 1))
+    assert the_alert(dana, one.client).status is AlertStatus.owned
+
+
+def test_thoughts_hold_and_only_an_evaluation_ends_that(member: tuple[SignIn, Member]) -> None:
+    dana, one = member
+    record_measure(dana, one.client, SINCE, WISH)
+    record_measure(dana, one.client, SINCE, NOTHING)
+    assert findings(dana, one.client) == [("cssrs-thoughts", True)]
+    assert blocked(dana, one.client)
+
+
+def standing(dana: SignIn, client: str, until: date) -> None:
+    open_ = [f.id for f in dana.of(SafetyFinding).linked(client=client) if f.ended_by is None]
+    screen.evaluate(
+        dana, client, open_, Verdict.group, "seen", covers_until=until, safety_plan_on=dana.today()
+    )  # fmt: skip
+
+
+def test_a_standing_decision_covers_the_same_level_until_its_day_and_no_rise(
+    member: tuple[SignIn, Member], house: House
+) -> None:
+    dana, one = member
+    record_measure(dana, one.client, SINCE, WISH)
+    standing(dana, one.client, dana.today() + timedelta(days=28))
+    assert blocked(dana, one.client) == ()
+    house.clock.forward(days=7)
+    record_measure(dana, one.client, SINCE, WISH)
+    assert blocked(dana, one.client) == ()
+    assert findings(dana, one.client) == [("cssrs-thoughts", False)] * 2
+    assert "covered by a standing decision" in " ".join(the_alert(dana, one.client).because)
+    record_measure(dana, one.client, SINCE, answers("yyynnn"))
+    assert ("cssrs-method", True) in findings(dana, one.client)
+    assert blocked(dana, one.client)
+
+
+def test_a_standing_decision_ends_by_its_day(member: tuple[SignIn, Member], house: House) -> None:
+    dana, one = member
+    record_measure(dana, one.client, SINCE, WISH)
+    standing(dana, one.client, dana.today() + timedelta(days=7))
+    house.clock.forward(days=8)
+    record_measure(dana, one.client, SINCE, WISH)
+    assert blocked(dana, one.client)
+
+
+@pytest.mark.parametrize(
+    ("given_", "days", "plan", "verdict", "words"),
+    [
+        (WISH, 29, 0, Verdict.group, "at most 28 days"),
+        (WISH, 0, 0, Verdict.group, "at most 28 days"),
+        (WISH, 7, None, Verdict.group, "rests on a safety plan"),
+        (WISH, 7, 0, Verdict.individual, "may take part"),
+        (PLAN_AND_INTENT, 7, 0, Verdict.group, "urgent finding is never covered"),
+    ],
+)
+def test_what_cannot_be_a_standing_decision_is_refused(
+    member: tuple[SignIn, Member], given_: tuple[int, ...], days: int, plan: int | None, verdict: Verdict, words: str
+) -> None:
+    dana, one = member
+    record_measure(dana, one.client, SINCE, given_)
+    open_ = [f.id for f in dana.of(SafetyFinding).linked(client=one.client)]
+    made = None if plan is None else dana.today()
+    with pytest.raises(Refused, match=words):
+        screen.evaluate(
+            dana,
+            one.client,
+            open_,
+            verdict,
+            "seen",
+            covers_until=dana.today() + timedelta(days=days),
+            safety_plan_on=made,
+        )
+    assert all(f.ended_by is None for f in dana.of(SafetyFinding).linked(client=one.client))
+
+
+def test_a_hold_until_the_c_ssrs_is_asked_outlives_an_evaluation_of_something_else(
+    member: tuple[SignIn, Member], house: House
+) -> None:
+    dana, one = member
+    house.clock.forward(days=20)
+    record_measure(dana, one.client, "phq-9", phq9(3, 3, 3, 3, 3, 3, 2, 0, 1))
+    named = [f.id for f in dana.of(SafetyFinding).linked(client=one.client)]
+    screen.evaluate(dana, one.client, named, Verdict.group, "seen")
+    assert "the C-SSRS has not been asked since" in blocked(dana, one.client)[0]
+    screen.evaluate(dana, one.client, [], Verdict.group, "she would not be asked; seen at length")
+    assert blocked(dana, one.client) == ()
+
+
+def test_a_total_that_is_worse_is_a_task_for_a_clinician_and_no_hold(member: tuple[SignIn, Member]) -> None:
+    dana, one = member
+    record_measure(dana, one.client, "phq-9", phq9(3, 3))
+    assert safety.open_alerts(dana, one.client)[0].because == ("PHQ-9 6, worse by 6 than the one before",)
+    assert blocked(dana, one.client) == ()
+    assert (the_alert(dana, one.client).level, the_alert(dana, one.client).respond) == (Route.review, "7 days")
+
+
+def test_somebody_without_a_seat_is_asked_at_the_screening(house: House) -> None:
+    dana = house.sign_in()
+    referral = waiting(dana)
+    with pytest.raises(Refused, match="no seat in a group"):
+        record_measure(dana, referral.client, "phq-9", phq9(1))
+    with pytest.raises(Refused, match="Nothing is answered"):
+        record_measure(dana, referral.client, "phq-9", (None,) * 10)
+
+
+def test_a_short_re_check_renews_a_screening_and_carries_what_the_screener_told(house: House) -> None:
+    dana = house.sign_in()
+    referral = waiting(dana, cssrs="nn---n-")
+    house.clock.forward(days=31)
+    made = new_group(dana)
+    with pytest.raises(Refused, match="a short re-check renews it"):
+        group.seat(dana, made.id, referral.id)
+    refer.record_answers(dana, referral.id, "phq-9", phq9(1))
+    refer.record_answers(dana, referral.id, SINCE, NOTHING)
+    assert screen.screen_referral(dana, referral.id).route is Route.group
+    group.seat(dana, made.id, referral.id)
+
+
+def test_forms_handed_in_are_looked_at_before_the_session_closes(house: House) -> None:
+    dana = house.sign_in()
+    made = new_group(dana)
+    members = seated(dana, made, 3)
+    first = [s for s in sessions(dana, made) if "phq-9" in made.curriculum.find(s.modules[0]).measures][1]
+    house.clock.forward(days=(first.date - dana.today()).days + 12)
+    for one in members:
+        session.mark(dana, first.id, one.id, Mark.attended)
+    with pytest.raises(Refused, match="PHQ-9 not looked at: "):
+        session.close_session(dana, first.id)
+    session.look_at_form(dana, first.id, members[0].id, Looked.zero)
+    session.look_at_form(dana, first.id, members[1].id, Looked.none)
+    session.look_at_form(dana, first.id, members[2].id, Looked.above)
+    assert "item 9 above 0" in blocked(dana, members[2].client)[0]
+    with pytest.raises(Refused, match="no owner"):
+        session.close_session(dana, first.id)
+    safety.take_alert(dana, the_alert(dana, members[2].client).id)
+    session.close_session(dana, first.id)
+    session.look_at_form(dana, first.id, members[2].id, Looked.zero)
+    assert blocked(dana, members[2].client), "looking again ends nothing"

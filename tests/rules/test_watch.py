@@ -1,0 +1,122 @@
+"""Watching somebody in a group: what one form asks for, over every way of filling it in."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+
+from groupcare.rules import cssrs
+from groupcare.rules.measures import Answers
+from groupcare.rules.policy import GRAVITY, Route
+from groupcare.rules.screening import UNASKED, Administered
+from groupcare.rules.watch import ITEM9_MISSING, TOTAL_OPEN, Watched, Watching, is_covered, watch
+from tests.rules.oracle import MEASURES, POLICY, TODAY, cssrs_route
+
+answer = st.sampled_from((None, 0, 1, 2, 3))
+phq9 = st.tuples(*[answer] * 9, st.none())
+
+
+def seen(answers: Answers, measure: str = "phq-9", **more: object) -> Watching:
+    given_ = Administered(measure=MEASURES[measure], answers=answers, on=TODAY, evidence="e")
+    return watch(Watched(given=given_, **more), POLICY)  # type: ignore[arg-type]
+
+
+def rules(watching: Watching) -> set[str]:
+    return {rule for needed in watching.alerts for rule in needed.rules}
+
+
+@given(phq9)
+def test_a_phq9_of_20_holds_whatever_is_not_answered_and_nothing_less_does(answers: Answers) -> None:
+    least = sum(a or 0 for a in answers[:9])
+    found = [f.rule for f in seen(answers).findings]
+    assert found == (["phq9-severe"] if least >= 20 else [])
+
+
+@given(phq9, st.sampled_from((None, 0, 1)))
+def test_item_9_above_0_holds_until_the_c_ssrs_is_asked_and_at_0_asks_nothing(
+    answers: Answers, asked: int | None
+) -> None:
+    on = None if asked is None else TODAY - timedelta(days=asked)
+    watching = seen(answers, cssrs_on=on)
+    item9, asked_since = answers[8], asked == 0
+    assert bool(watching.hold) == (bool(item9) and not asked_since)
+    assert (UNASKED in rules(watching)) == bool(watching.hold)
+    assert (ITEM9_MISSING in rules(watching)) == (item9 is None and not asked_since)
+
+
+@given(phq9)
+def test_a_form_that_could_still_reach_a_hold_says_so(answers: Answers) -> None:
+    least = sum(a or 0 for a in answers[:9])
+    most = sum(3 if a is None else a for a in answers[:9])
+    assert (TOTAL_OPEN in rules(seen(answers))) == (least < 20 <= most and None in answers[:9])
+
+
+@given(st.integers(0, 27), st.lists(st.integers(0, 27), max_size=3))
+def test_worse_by_5_than_the_one_before_or_the_first_is_a_task_within_7_days(now: int, before: list[int]) -> None:
+    earlier = tuple(spread(total) for total in before)
+    watching = seen(spread(now), before=earlier, cssrs_on=TODAY)
+    worse = any(now - total >= 5 for total in (before[:1] + before[-1:]))
+    assert ("worse: phq-9" in rules(watching)) == worse
+    assert {a.respond for a in watching.alerts if a.rules[0].startswith("worse")} <= {"7 days"}
+    assert ("phq9-moderately-severe" in rules(watching)) == (15 <= now < 20)
+    assert not watching.hold
+
+
+def spread(total: int) -> Answers:
+    """A PHQ-9 of that total, on as few items as it takes, item 9 last."""
+    return (*(max(0, min(3, total - 3 * place)) for place in range(9)), None)
+
+
+@pytest.mark.parametrize(("total", "task"), [(14, False), (15, True), (21, True)])
+def test_a_gad7_of_15_is_a_task_and_never_a_hold(total: int, task: bool) -> None:
+    answers = tuple(max(0, min(3, total - 3 * place)) for place in range(7))
+    watching = seen(answers, "gad-7")
+    assert (watching.findings, watching.hold) == ((), "")
+    assert ("gad7-severe" in rules(watching)) == task
+
+
+def test_every_yes_to_the_c_ssrs_since_the_last_contact_holds_and_nothing_unanswered_passes() -> None:
+    for q in product((None, 0, 1), repeat=6):
+        watching = seen(q, "c-ssrs-since-last")
+        gravest = max((GRAVITY[f.route] for f in watching.findings), default=0)
+        assert gravest == GRAVITY[cssrs_route((*q, q[5]))], q
+        assert bool(watching.findings) == any(q), q
+        assert watching.cssrs_asked == (not cssrs.unanswered(q)), q
+        assert (UNASKED in rules(watching)) == bool(cssrs.unanswered(q)), q
+        urgent = [a for a in watching.alerts if a.level is Route.urgent]
+        assert bool(urgent) == (gravest == GRAVITY[Route.urgent]), q
+
+
+def test_an_old_attempt_that_was_evaluated_is_no_new_hold_in_the_group() -> None:
+    older = (0, 0, None, None, None, 1, 0)
+    assert [f.rule for f in seen(older, "c-ssrs-screener").findings] == ["cssrs-older-behaviour"]
+    assert seen(older, "c-ssrs-screener", evaluated=frozenset({"cssrs-older-behaviour"})).findings == ()
+
+
+@given(phq9, st.integers(0, 8))
+def test_raising_an_answer_never_asks_for_less(answers: Answers, place: int) -> None:
+    worse = tuple(min(3, a + 1) if i == place and a is not None else a for i, a in enumerate(answers))
+    before, after = seen(answers), seen(worse)
+    assert len(after.findings) >= len(before.findings)
+    assert bool(after.hold) >= bool(before.hold)
+    assert bool(after.findings or after.alerts) >= bool(before.findings or before.alerts)
+
+
+def test_while_a_form_is_under_way_only_what_one_answer_shows_counts() -> None:
+    answers = (3, 3, 3, 3, 3, 3, 3, None, None, None)
+    given_ = Administered(measure=MEASURES["phq-9"], answers=answers, on=TODAY)
+    assert watch(Watched(given=given_), POLICY, under_way=True) == Watching()
+    item9 = structs.replace(given_, answers=(*answers[:8], 1, None))
+    assert watch(Watched(given=item9), POLICY, under_way=True).hold
+    thoughts = structs.replace(given_, measure=MEASURES["c-ssrs-since-last"], answers=(0, 1, None, None, None, None))
+    assert [f.rule for f in watch(Watched(given=thoughts), POLICY, under_way=True).findings] == ["cssrs-thoughts"]
+    assert "cssrs-thoughts-not-followed-up" in {f.rule for f in watch(Watched(given=thoughts), POLICY).findings}
+
+
+def test_a_standing_decision_covers_its_own_rules_and_never_an_urgent_finding() -> None:
+    for finding in seen((1, 1, 1, 1, 0, 0), "c-ssrs-since-last").findings:
+        covered = is_covered(finding, frozenset({"cssrs-thoughts", "cssrs-intent-or-plan"}))
+        assert covered == (finding.rule == "cssrs-thoughts")
