@@ -10,8 +10,9 @@ from groupcare.exchange.curriculum_file import find, read
 from groupcare.exchange.library import shipped_library
 from groupcare.record import keys
 from groupcare.record.db import GroupDB
+from groupcare.record.lookups import forms_not_looked_at
 from groupcare.record.store import KEYS, RECORD, Opened
-from groupcare.rules.attendance import Looked, Mark
+from groupcare.rules.attendance import Attendance, Looked, Mark
 from groupcare.rules.clinic import Clinic, Role
 from groupcare.rules.group import Group, Member, Session
 from groupcare.rules.intake import ReferralRow
@@ -166,10 +167,15 @@ def seated(who: SignIn, of: Group, count: int = 3) -> list[Member]:
 
 def all_present(who: SignIn, one: Session, members: list[Member]) -> Session:
     """Mark everybody as attended, with nothing at item 9 of a form that is due, and close the session."""
-    modules = who.of(Group).get(one.group).curriculum.module
-    due = any("phq-9" in m.measures for m in modules if m.number in one.modules)
     for member in members:
         session.mark(who, one.id, member.id, Mark.attended)
-        if due:
-            session.look_at_form(who, one.id, member.id, Looked.zero)
+    looked_at(who, one)
     return session.close_session(who, one.id)
+
+
+def looked_at(who: SignIn, one: Session) -> None:
+    """Somebody has looked at every form that is due, and none has anything at item 9."""
+    forms = forms_not_looked_at(who, one)
+    for attendance in who.of(Attendance).linked(session=one.id):
+        if attendance.client in forms:
+            session.look_at_form(who, one.id, attendance.member, Looked.zero)

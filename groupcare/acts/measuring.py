@@ -3,16 +3,33 @@
 from datetime import date
 
 from groupcare.acts.act import act
-from groupcare.acts.refer import add_assessment
+from groupcare.acts.refer import add_assessment, record_answers
 from groupcare.acts.watching import watch_form
 from groupcare.record.errors import Refused
 from groupcare.record.lookups import seated_referral
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.group import IN_GROUP, Member
 from groupcare.rules.measures import Answers, Assessment
-from groupcare.rules.people import Client
+from groupcare.rules.people import Client, Referral, ReferralStatus
 from groupcare.rules.text import clean
 from groupcare.rules.watch import Watching
+
+BEFORE_A_PLACE = (
+    ReferralStatus.new,
+    ReferralStatus.screened,
+    ReferralStatus.waitlisted,
+    ReferralStatus.individual_care,
+)
+
+
+def record_form(who: SignIn, client_id: str, measure: str, answers: Answers, *, on: date | None = None) -> Assessment:
+    """Keep a paper form of anybody: of somebody in a group as `record_measure` does, else with their open referral."""
+    if seated_referral(who, client_id) is not None:
+        return record_measure(who, client_id, measure, answers, on=on)[0]
+    waits = [r for r in who.of(Referral).linked(client=client_id) if r.status in BEFORE_A_PLACE]
+    if not waits:
+        raise Refused("This person has neither a seat nor an open referral; enter a new referral first.")
+    return record_answers(who, waits[-1].id, measure, answers, on=on, mode="on paper")
 
 
 def record_measure(

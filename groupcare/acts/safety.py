@@ -14,6 +14,7 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules.people import Client, Contact, ContactKind, Referral, ReferralStatus
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import (
+    CONCERN,
     CONCERN_RESPOND,
     HOLDS,
     Action,
@@ -37,7 +38,7 @@ def raise_concern(who: SignIn, client: str, kind: ConcernKind, words: str, *, se
         respond = CONCERN_RESPOND[kind]
         holds = kind in HOLDS
         rule = f"concern: {kind}"
-        detail = f"concern about {kind}" + (f": {words}" if words else "")
+        detail = f"{CONCERN}{kind}" + (f": {words}" if words else "")
         if holds:
             who.of(SafetyFinding).add(
                 SafetyFinding(

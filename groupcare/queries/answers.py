@@ -6,6 +6,7 @@ from groupcare.queries.permissions import may_see
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
 from groupcare.rules.measures import Assessment, Item, Measure
+from groupcare.rules.watch import CSSRS_FORMS
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -35,6 +36,8 @@ def answer_set(who: SignIn, assessment_id: str) -> AnswerSet:
     """The answers of that administration. Raises NotFound."""
     may_see(who, "charts")
     assessment = who.of(Assessment).get(assessment_id)
+    if assessment.measure in CSSRS_FORMS:
+        may_see(who, "screenings")
     measure = who.library.measures.get(assessment.measure)
     names = {staff.id: staff.name for staff in who.of(Staff).all()}
     fits = measure is not None and len(measure.item) == len(assessment.answers)

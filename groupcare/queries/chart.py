@@ -8,7 +8,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from groupcare.queries.alerts import Evaluated, evaluations
+from groupcare.queries.alerts import Evaluated, Phoned, alerts_told, evaluations, findings_told, phoned_decisions
 from groupcare.queries.attended import Attended as Attended
 from groupcare.queries.attended import SessionLine as SessionLine
 from groupcare.queries.attended import adherence_so_far, attended
@@ -18,7 +18,7 @@ from groupcare.queries.plans import Place
 from groupcare.queries.progress import MeasurePart, measure_parts, objectives
 from groupcare.queries.timeline import Happening, timeline
 from groupcare.record.errors import NotPermitted
-from groupcare.record.lookups import open_plan
+from groupcare.record.lookups import open_plan, sees_answers
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance
 from groupcare.rules.clinic import Staff
@@ -30,7 +30,9 @@ from groupcare.rules.people import Client, Contact, EndReason, Referral, age_on,
 from groupcare.rules.plan import Plan
 from groupcare.rules.policy import GRAVITY
 from groupcare.rules.safety import Alert, AlertStatus, Decision, Handoff, Hold, SafetyFinding, blocked_by
+from groupcare.rules.safety_work import SafetyPlan, newest_plan
 from groupcare.rules.screening import Screening
+from groupcare.rules.watch import CSSRS_FORMS
 
 
 class ContactLine(Struct, frozen=True, kw_only=True):
@@ -110,6 +112,8 @@ class Chart(Struct, frozen=True, kw_only=True):
     findings: tuple[SafetyFinding, ...]
     evaluations: tuple[Evaluated, ...]
     alerts: tuple[Alert, ...]
+    safety_plan: SafetyPlan | None
+    phoned: tuple[Phoned, ...]
     contacts: tuple[ContactLine, ...]
     referrals: tuple[ReferralPart, ...]
     handoffs: tuple[HandoffLine, ...]
@@ -172,7 +176,8 @@ class _Reader:
         standing = (f for f in who.of(SafetyFinding).linked(client=client.id) if f.ended_by is None)
         findings = sorted(standing, key=lambda f: -GRAVITY[f.route])
         plan = open_plan(who, client.id) if "plan" not in unseen else None
-        measures = measure_parts(who, who.of(Assessment).linked(client=client.id))
+        asked = who.of(Assessment).linked(client=client.id)
+        measures = measure_parts(who, [a for a in asked if a.measure not in CSSRS_FORMS or sees_answers(who)])
         alerts = [a for a in who.of(Alert).linked(client=client.id) if a.status is not AlertStatus.closed]
         referred, sessions = "referrals" not in unseen, "attendance" not in unseen
         return Chart(
@@ -180,12 +185,12 @@ class _Reader:
             name=full_name(client),
             age=age_on(client.date_of_birth, self.today) if client.date_of_birth else None,
             groups=tuple(map(self._group, self.members)),
-            blocked=blocked_by(
-                sorted(findings, key=lambda f: -GRAVITY[f.route]), who.of(Hold).linked(client=client.id)
-            ),
-            findings=tuple(findings),
+            blocked=blocked_by(findings, who.of(Hold).linked(client=client.id), discreet=not sees_answers(who)),
+            findings=findings_told(who, findings),
             evaluations=evaluations(who, client.id),
-            alerts=tuple(alerts),
+            alerts=alerts_told(who, alerts),
+            safety_plan=newest_plan(who.of(SafetyPlan).linked(client=client.id)),
+            phoned=phoned_decisions(who, client.id),
             contacts=self._contacts(),
             referrals=self._referrals() if referred else (),
             handoffs=self._handoffs() if referred else (),

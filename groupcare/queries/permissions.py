@@ -1,6 +1,7 @@
 """Who may see what: the table of views × roles."""
 
 from groupcare.record.errors import NotPermitted
+from groupcare.record.lookups import SEES_ANSWERS
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import ANYONE, Role
 
@@ -8,7 +9,7 @@ INTAKE, FACILITATOR, CLINICIAN, MANAGER = Role.intake, Role.facilitator, Role.cl
 
 VIEWS: dict[str, tuple[Role, ...]] = {
     "referrals": (INTAKE, CLINICIAN),
-    "screenings": (INTAKE, CLINICIAN),
+    "screenings": SEES_ANSWERS,
     "alerts": ANYONE,
     "groups": (FACILITATOR, CLINICIAN, INTAKE),
     "sessions": (FACILITATOR, CLINICIAN),
@@ -43,8 +44,8 @@ SEEN_AS: dict[str, str] = {
     "screening": "screenings",
     "finding": "screenings",
     "evaluation": "screenings",
-    "hold": "alerts",
-    "alert": "alerts",
+    "hold": "screenings",
+    "alert": "screenings",
     "group": "groups",
     "session": "sessions",
     "attendance": "sessions",

@@ -6,6 +6,7 @@ from functools import partial
 
 from msgspec import Struct
 
+from groupcare.queries.alerts import alerts_told, findings_told
 from groupcare.queries.kept import up_to_date
 from groupcare.queries.permissions import may_see
 from groupcare.queries.stored import Folded, every
@@ -14,7 +15,7 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
 from groupcare.rules.people import Client, Referral, ReferralStatus, full_name
 from groupcare.rules.policy import GRAVITY, Route
-from groupcare.rules.safety import Alert, AlertStatus, SafetyFinding
+from groupcare.rules.safety import Alert, AlertStatus, SafetyFinding, can_wait
 from groupcare.rules.screening import Screening
 from groupcare.rules.text import name_key
 
@@ -112,7 +113,7 @@ def alerts(who: SignIn) -> list[AlertLine]:
     now = who.now()
     names = {staff.id: staff.name for staff in who.of(Staff).all()}
     found = []
-    for alert in who.of(Alert).open_work("9999-12-31"):
+    for alert in alerts_told(who, who.of(Alert).open_work("9999-12-31")):
         assert alert.due is not None
         client = who.of(Client).get(alert.client)
         found.append(
@@ -131,16 +132,20 @@ def alerts(who: SignIn) -> list[AlertLine]:
 
 
 def alerts_waiting(who: SignIn) -> int:
-    """How many alerts nobody has acted on yet: the number that stands in the header of every screen."""
-    waiting = (AlertStatus.open, AlertStatus.owned)
-    return sum(alert.status in waiting for alert in who.of(Alert).open_work("9999-12-31"))
+    """How many alerts nobody has acted on yet: the number that stands in the header of every screen.
+
+    A task for the coming days is none of them until it is overdue.
+    """
+    now = who.now()
+    waiting = [a for a in who.of(Alert).open_work("9999-12-31") if a.status in (AlertStatus.open, AlertStatus.owned)]
+    return sum(not can_wait(alert) or (alert.due is not None and alert.due < now) for alert in waiting)
 
 
 def standing_findings(who: SignIn, client: Client) -> list[SafetyFinding]:
     """A person's safety findings that no evaluation has ended, the gravest first."""
     may_see(who, "alerts")
     found = [f for f in who.of(SafetyFinding).linked(client=client.id) if f.ended_by is None]
-    return sorted(found, key=lambda f: -GRAVITY[f.route])
+    return sorted(findings_told(who, found), key=lambda f: -GRAVITY[f.route])
 
 
 class SamePerson(Struct, frozen=True, kw_only=True):

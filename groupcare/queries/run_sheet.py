@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import Struct
 
 from groupcare.queries.permissions import may_see
-from groupcare.record.lookups import blocked, contacts_since, expected_members, is_called_first
+from groupcare.record.lookups import blocked, contacts_since, expected_members, forms_not_looked_at, is_called_first
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark, Mode
@@ -273,10 +273,11 @@ class HeldHere(Struct, frozen=True, kw_only=True):
 
 
 class Closing(Struct, frozen=True, kw_only=True):
-    """All that closing a session has to settle."""
+    """All that closing a session has to settle. `forms` are the members at whose PHQ-9 nobody has looked."""
 
     sheet: RunSheet
     not_marked: tuple[str, ...]
+    forms: tuple[str, ...]
     concerns: tuple[Concern, ...]
     to_call: tuple[ToCall, ...]
     held_here: tuple[HeldHere, ...]
@@ -290,6 +291,7 @@ def closing(who: SignIn, session_id: str) -> Closing:
     return Closing(
         sheet=sheet,
         not_marked=tuple(row.member for row in sheet.rows if row.attendance is None),
+        forms=tuple(members[i] for i in forms_not_looked_at(who, sheet.session) if i in members),
         concerns=tuple(
             Concern(alert=a.id, member=members.get(a.client, ""), owned=a.status is not AlertStatus.open)
             for a in alerts

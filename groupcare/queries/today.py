@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from groupcare.queries.alerts import alerts_told
 from groupcare.queries.permissions import can_see, may_see
 from groupcare.queries.week import Seated, SeatLine, WeekLine, seat_lines, waits, week
 from groupcare.record.lookups import (
@@ -26,13 +27,15 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark
 from groupcare.rules.backups import Backup
-from groupcare.rules.clinic import LONGEST_BACK, OnCall, Role, Staff, working_days_back
+from groupcare.rules.clinic import LONGEST_BACK, Role, Staff, working_days_back
 from groupcare.rules.group import IN_GROUP, GroupStatus, Member, Session, SessionStatus
 from groupcare.rules.homework import Homework
+from groupcare.rules.on_call import OnCallNow, on_call_at
 from groupcare.rules.people import Client, Contact, Referral, ReferralStatus, full_name
 from groupcare.rules.plan import Plan
 from groupcare.rules.policy import Route
-from groupcare.rules.safety import Alert, AlertStatus, Evaluation, Handoff, Hold
+from groupcare.rules.safety import Alert, AlertStatus, Evaluation, Handoff, Hold, can_wait
+from groupcare.rules.safety_work import PhonedDecision
 from groupcare.rules.words import ago, count, day, moment
 
 ALL = "9999-12-31"
@@ -86,7 +89,7 @@ class Today(Struct, frozen=True, kw_only=True):
     seats: tuple[SeatLine, ...]
     waiting: int
     longest_wait: int
-    on_call: tuple[OnCall, ...]
+    on_call: tuple[OnCallNow, ...]
     crisis_line: str
     backup: str
 
@@ -114,7 +117,7 @@ def today(who: SignIn) -> Today:
         seats=tuple(seat_lines(groups, seated)),
         waiting=len(waiting),
         longest_wait=max(waiting, default=0),
-        on_call=clinic.on_call,
+        on_call=on_call_at(clinic, schedule.local(who.now(), clinic.zone)),
         crisis_line=clinic.crisis_line,
         backup=_backup_words(who, on),
     )
@@ -132,12 +135,13 @@ def _safety(who: SignIn, on: date) -> Iterator[Need]:
     """Alerts first, urgent and without any action above all; then handoffs not yet seen, and holds nobody works on."""
     now = who.now()
     staff = {s.id: s.name for s in who.of(Staff).all()}
-    alerts = who.of(Alert).open_work(ALL)
-    alerts.sort(key=lambda a: (a.status is AlertStatus.acted, a.level is not Route.urgent, a.due or now))
+    alerts = list(alerts_told(who, who.of(Alert).open_work(ALL)))
+    alerts.sort(key=lambda a: (a.level is not Route.urgent, a.status is AlertStatus.acted, a.due or now))
     for alert in alerts:
         name, number = _client(who, alert.client)
         phone = who.of(Client).get(alert.client).phone
         acted = alert.status is AlertStatus.acted
+        late = alert.due is not None and alert.due < now
         yield Need(
             section=Section.safety,
             kind="alert",
@@ -145,11 +149,11 @@ def _safety(who: SignIn, on: date) -> Iterator[Need]:
             name=name,
             client_number=number,
             phone=phone,
-            words=f"{'urgent · ' if alert.level is Route.urgent else ''}{alert.because[0] if alert.because else ''}",
+            words=f"{_urgency(alert)}{alert.because[0] if alert.because else ''}",
             more=staff.get(alert.owner or "", "no owner"),
             since=ago(alert.opened_at, now),
-            grave=not acted,
-            late=alert.due is not None and alert.due < now and not acted,
+            grave=not acted and (not can_wait(alert) or late),
+            late=late and not acted,
         )
     if not can_see(who, "screenings"):
         return
@@ -169,6 +173,7 @@ def _safety(who: SignIn, on: date) -> Iterator[Need]:
             late=handoff.due is not None and handoff.due < on,
         )
     if Role.clinician in who.staff.roles:
+        yield from _phoned(who, on)
         for hold in who.of(Hold).open_work(ALL):
             if hold.client not in worked_on:
                 name, number = _client(who, hold.client)
@@ -181,6 +186,30 @@ def _safety(who: SignIn, on: date) -> Iterator[Need]:
                     words=_hold_words(who, hold, on),
                     since=ago(hold.opened_at, now),
                 )
+
+
+def _phoned(who: SignIn, on: date) -> Iterator[Need]:
+    """What was decided by phone and is not signed yet."""
+    for phoned in who.of(PhonedDecision).open_work(ALL):
+        name, number = _client(who, phoned.client)
+        yield Need(
+            section=Section.safety,
+            kind="chart",
+            id=phoned.client,
+            name=name,
+            client_number=number,
+            words=f"decided by phone, to be signed: {phoned.decision}",
+            more=phoned.clinician,
+            since=_days(phoned.due, on),
+            late=phoned.due is not None and phoned.due < on,
+        )
+
+
+def _urgency(alert: Alert) -> str:
+    """Urgent stays above all until it is closed: acted on is not yet seen by whoever takes over."""
+    if alert.level is not Route.urgent:
+        return ""
+    return "urgent, not yet handed over · " if alert.status is AlertStatus.acted else "urgent · "
 
 
 def _hold_words(who: SignIn, hold: Hold, on: date) -> str:

@@ -11,6 +11,7 @@ from groupcare.record.schema import TABLE_OF
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark
+from groupcare.rules.clinic import Role
 from groupcare.rules.curriculum import Admission, AttendancePolicy
 from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Session
 from groupcare.rules.measures import Assessment
@@ -30,6 +31,8 @@ from groupcare.rules.screening import (
 )
 from groupcare.rules.text import name_key
 
+SEES_ANSWERS = (Role.intake, Role.clinician)
+"""Facilitators and managers see how grave a finding is and what is to be done, not what was answered."""
 OPEN_GROUPS = (GroupStatus.forming, GroupStatus.running)
 
 
@@ -222,8 +225,15 @@ def who_may_be(who: SignIn, client: Client) -> list[Client]:
 
 
 def blocked(who: SignIn, client: str) -> tuple[str, ...]:
-    """Why this person may not be seated now, in words; empty when nothing blocks."""
-    return blocked_by(who.of(SafetyFinding).linked(client=client), who.of(Hold).linked(client=client))
+    """Why this person may not be seated now, in words that this member of staff may see; empty when nothing blocks."""
+    findings, holds = who.of(SafetyFinding).linked(client=client), who.of(Hold).linked(client=client)
+    words = blocked_by(findings, holds)
+    return blocked_by(findings, holds, discreet=True) if words and not sees_answers(who) else words
+
+
+def sees_answers(who: SignIn) -> bool:
+    """Whether this member of staff sees what was answered at a screening, and not the level and the steps alone."""
+    return any(role in who.staff.roles for role in SEES_ANSWERS)
 
 
 def is_called_first(who: SignIn, client: str) -> bool:

@@ -223,11 +223,33 @@ class Decision(Kept, frozen=True, kw_only=True):
     review_on: date | None = None
 
 
-def blocked_by(findings: Iterable[SafetyFinding], holds: Iterable[Hold]) -> tuple[str, ...]:
-    """Why a person may not be seated or attend as planned now, in words; empty when nothing blocks."""
-    words = [f"{f.detail} ({f.route})" for f in findings if f.ended_by is None and f.route in BLOCKING]
-    words += [f"on hold: {'; '.join(h.because)}" for h in holds if h.released_by is None]
-    return tuple(dict.fromkeys(words))
+CONCERN = "concern about "
+"""Begins the words of a concern that staff raised."""
+
+
+def blocked_by(findings: Iterable[SafetyFinding], holds: Iterable[Hold], *, discreet: bool = False) -> tuple[str, ...]:
+    """Why a person may not be seated or attend as planned now, in words; empty when nothing blocks.
+
+    `discreet` gives levels and no answers, for whoever does not see screenings.
+    """
+    open_ = [f for f in findings if f.ended_by is None and f.route in BLOCKING]
+    words = [f"{discreet_finding(f).detail if discreet else f.detail} ({f.route})" for f in open_]
+    because = ("on hold: a clinician decides" if discreet else f"on hold: {'; '.join(h.because)}"
+               for h in holds if h.released_by is None)  # fmt: skip
+    return tuple(dict.fromkeys((*words, *because)))
+
+
+def discreet_finding(finding: SafetyFinding) -> SafetyFinding:
+    """A finding without the answers that it rests on: what staff raised themselves stays in words."""
+    if finding.detail.startswith(CONCERN):
+        return finding
+    return structs.replace(finding, rule="", detail="a safety finding", source="", evidence="")
+
+
+def discreet_alert(alert: Alert) -> Alert:
+    """An alert without the answers that it rests on: its level, its steps, and what staff raised themselves."""
+    raised = tuple(words for words in alert.because if words.startswith(CONCERN))
+    return structs.replace(alert, because=raised or (f"a safety finding: {alert.level}",), rules=())
 
 
 def new_findings(found: Sequence[Finding], known: Iterable[SafetyFinding]) -> list[Finding]:
@@ -250,6 +272,11 @@ def new_findings(found: Sequence[Finding], known: Iterable[SafetyFinding]) -> li
         and GRAVITY[f.route] > GRAVITY[still_open.get(f.rule, Route.group)]
         and (f.rule, f.evidence) not in evaluated
     ]
+
+
+def can_wait(alert: Alert) -> bool:
+    """Whether it is a task for the coming days: answers that ask for a look, and nothing that blocks."""
+    return alert.level not in BLOCKING and respond_within(alert.respond).days > 0
 
 
 def due_at(respond: str, opened: datetime, clinic: Clinic, closed: dict[date, str]) -> datetime:

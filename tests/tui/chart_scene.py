@@ -25,7 +25,7 @@ from groupcare.rules.plan import (
     ScoreAim,
 )
 from groupcare.rules.safety import Choice
-from tests.clinic import NOON, House, Template, new_group, referred, sessions
+from tests.clinic import NOON, House, Template, looked_at, new_group, referred, sessions
 
 FOUR_WEEKS = timedelta(days=28)
 
@@ -104,6 +104,7 @@ def _meeting(who: SignIn, made: Group, week: int, mark: Mark, rosa: Referral) ->
             session.amend(who, one.id, member.id, mood=4 + week)
     hers_only = [m.id for m in group_members(who, made) if m.client == rosa.client]
     homework.set_homework(who, one.id, members=hers_only, days=5, objective="1.2")
+    looked_at(who, one)
     session.close_session(who, one.id)
 
 

@@ -10,18 +10,19 @@ from textual.widgets import Static
 
 from groupcare.acts import safety, session
 from groupcare.queries.run_sheet import Closing, RunSheet, SheetRow, closing
+from groupcare.rules.attendance import Looked
 from groupcare.rules.group import Session, SessionStatus
 from groupcare.rules.people import ContactKind
 from groupcare.rules.words import count, day, moment
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choice, Choose
-from groupcare.tui.groups import room
+from groupcare.tui.groups import forms, room
 from groupcare.tui.groups.saying import say_there
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
 from groupcare.tui.page import Page
 from groupcare.tui.safe import plain
 
-MARK, CONCERN, CALL, MODULE, HOMEWORK, HELD = "mark", "concern", "call", "module", "homework", "held"
+MARK, FORM, CONCERN, CALL, MODULE, HOMEWORK, HELD = "mark", "form", "concern", "call", "module", "homework", "held"
 MORE = "more"
 LETTERS = "abcdefghilmnopqrstuvwxyz"
 
@@ -30,13 +31,15 @@ class ClosingPage(Page[Closing]):
     """Each line is settled in its place; f9 closes once the record agrees."""
 
     HELP = """What is left before this session can close. Everybody is marked (enter goes back to the sheet, on that
-    person); each concern has an owner (o takes it); for who is held and was there all the same, enter opens the alert;
-    those absent without notice are called (c keeps a call attempt): those marked so before the session can close, the
-    others stay on Today until somebody has; the modules that were really covered are ticked (space); and homework goes
-    out (s). f9 closes the session; what is missing is said in a sentence."""
+    person); each PHQ-9 handed in was looked at for item 9 (q); each concern has an owner (o takes it); for who is held
+    and was there all the same, enter opens the alert; those absent without notice are called (c keeps a call attempt):
+    those marked so before the session can close, the others stay on Today until somebody has; the modules that were
+    really covered are ticked (space); and homework goes out (s). f9 closes the session; what is missing is said in a
+    sentence."""
     CSS_PATH = "run_sheet.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "close", "close session", id="main", key_display="f9", tooltip="Close it as held"),
+        Binding("q", "look", "form looked at", id="look", tooltip="Item 9 of their form: 0, or above", show=False),
         Binding("o", "take", "take it", id="take", tooltip="Own this concern", show=False),
         Binding("c", "called", "call tried", id="called", tooltip="Keep that you tried to call, now", show=False),
         Binding("space", "tick", "covered or not", id="tick", tooltip="Was this module covered?", show=False),
@@ -54,7 +57,7 @@ class ClosingPage(Page[Closing]):
             Static(id="about"),
             Lines(Column(width=2), Column(most=26), Column(share=1), Column(most=30), titles=False, id="closing"),
             title="Closing",
-            keys=("take", "called", "tick", "set", "back"),
+            keys=("look", "take", "called", "tick", "set", "back"),
             classes="body",
             id="closing-pane",
         )
@@ -72,7 +75,7 @@ class ClosingPage(Page[Closing]):
         name = f"Closing {sheet.group.name} · session {one.number}, {day(one.date, sheet.today)}"
         self.query_one("#closing-pane", Pane).name_it(name)
         first = sum(person.first and not person.reached for person in found.to_call)
-        left = len(found.not_marked) + sum(not concern.owned for concern in found.concerns) + first
+        left = len(found.not_marked) + len(found.forms) + sum(not concern.owned for concern in found.concerns) + first
         words = f"{count(left, 'thing')} left before it can close." if left else "Ready: f9 closes the session."
         silent = sum(not person.reached and not person.first for person in found.to_call)
         if silent:
@@ -92,6 +95,12 @@ class ClosingPage(Page[Closing]):
             yield Line(
                 f"{MARK} {member}", (Cell("·", "warning"), self._person(member), "", Cell("enter goes there", "quiet"))
             )
+        if found.forms:
+            yield heading("PHQ-9 not looked at", "warning")
+        for member in found.forms:
+            words = "item 9 of the form they handed in"
+            quiet = Cell("q: looked at", "quiet")
+            yield Line(f"{FORM} {member}", (Cell("·", "warning"), self._person(member), words, quiet))
         if found.concerns:
             yield heading("Concerns of this session")
         for concern in found.concerns:
@@ -157,7 +166,7 @@ class ClosingPage(Page[Closing]):
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "back" and (not hasattr(self, "found") or self.has_class("-refused")):
             return False
-        kinds = {"take": CONCERN, "called": CALL, "tick": MODULE}
+        kinds = {"look": FORM, "take": CONCERN, "called": CALL, "tick": MODULE}
         if action in kinds and self._here[0] != kinds[action]:
             return False
         return super().allows(action, parameters)
@@ -167,6 +176,8 @@ class ClosingPage(Page[Closing]):
         if kind == MARK:
             self.stand_on(key)
             self.action_back()
+        elif kind == FORM:
+            self.action_look()
         elif kind == CONCERN:
             self.app.open_place("alert", key)
         elif kind == CALL:
@@ -178,6 +189,23 @@ class ClosingPage(Page[Closing]):
             self.action_tick()
         else:
             self.action_set_homework()
+
+    @work(group="asking")
+    async def action_look(self) -> None:
+        member = self._here[1]
+        name = self._person(member)
+        chosen = await self.app.push_screen_wait(forms.looked_choice(name))
+        if chosen is None:
+            return
+        above = Looked(chosen) is Looked.above
+        self.do(
+            lambda who: session.look_at_form(who, self.session_id, member, Looked(chosen)),
+            f"kept that {name}’s form was looked at",
+            then=lambda _: self._tell_whom_to_call(name) if above else None,
+        )
+
+    def _tell_whom_to_call(self, name: str) -> None:
+        self.app.push_screen(forms.above_leaf(self.found.sheet, name))
 
     def action_take(self) -> None:
         alert = self._here[1]

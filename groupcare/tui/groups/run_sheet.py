@@ -1,6 +1,7 @@
 """The run sheet: one line a member, one key a mark; only what the group room may see."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual import events, work
@@ -8,11 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from groupcare.queries.run_sheet import RunSheet, brief, run_sheet
+from groupcare.acts import RecordError, session
+from groupcare.queries.run_sheet import RunSheet, SheetRow, brief, run_sheet
+from groupcare.rules.attendance import Looked
 from groupcare.rules.safety import ConcernKind
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choose
-from groupcare.tui.groups import concern, room
+from groupcare.tui.groups import concern, forms, room
 from groupcare.tui.groups.curtain import Curtain
 from groupcare.tui.groups.legend import Legend
 from groupcare.tui.groups.questions import AskingPage
@@ -26,7 +29,7 @@ ROOMY = 32
 """On so many rows there is room for details and keys at once, and both are there from the start."""
 LEGEND = (
     *("present", "late", "early", "excused", "absent", "held", "remote", "rest"),
-    *("homework", "all-homework", "barrier", "check-in", "all-check-in", "concern", "set", "chart", "detail"),
+    *("homework", "all-homework", "barrier", "check-in", "all-check-in", "form", "concern", "set", "chart", "detail"),
 )
 HELD = "■ kept from groups: a clinician decides"
 
@@ -41,9 +44,10 @@ class RunSheetPage(AskingPage):
     HELP = """A session as it happens. Every key is one fact about the member under the cursor, shown and saved at once,
     and ctrl+z takes it back. l and k take the minutes from the clock: digits typed right after set them instead. h and
     c wait for a digit (t is ten); H and C ask in turn for all that is missing, down skips one; B keeps what stood in
-    the way. The room may look on: first names, no scores, and somebody held is a quiet ■. Only m leaves for a chart,
-    where scores are. Left alone for two minutes the sheet hides behind its agenda; any key brings it back. What is
-    needed of each member is Here and Homework, all else by exception. f9 closes the session once all are marked."""
+    the way. q keeps that you have looked at item 9 of a PHQ-9 handed in: no form leaves the room unseen. The room may
+    look on: first names, no scores, and somebody held is a quiet ■. Only m leaves for a chart, where scores are. Left
+    alone for two minutes the sheet hides behind its agenda; any key brings it back. What is needed of each member is
+    Here and Homework, all else by exception. f9 closes the session once all are marked."""
     CSS_PATH = "run_sheet.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("p", "present", "present", "present", "Here, on time and to the end"),
@@ -59,6 +63,7 @@ class RunSheetPage(AskingPage):
         _key("B", "barrier", "barrier", "barrier", "What stood in the way of the homework"),
         _key("c", "ask('mood')", "check-in", "check-in", "Then one digit: mood 0 to 9, t is ten; enter for words"),
         _key("C", "in_turn('mood')", "all", "all-check-in", "Check-ins that are missing, one after the other"),
+        _key("q", "look_at_form", "form", "form", "Item 9 of the form they handed in: 0, or above"),
         _key("exclamation_mark", "concern", "concern", "concern", "Raise a concern about this member", "!"),
         _key("s", "set_homework", "set homework", "set", "Homework until the next session, for all"),
         _key("m", "chart", "chart", "chart", "The member's chart, with scores: not for the room to see"),
@@ -172,6 +177,29 @@ class RunSheetPage(AskingPage):
             self._tell(f"{name}: nothing was raised.")
         else:
             await self.app.push_screen_wait(concern.call_leaf(self.found, name, kind))
+
+    @work(group="asking")
+    async def action_look_at_form(self) -> None:
+        """One key once the form is seen; above 0 shows at once whom to call."""
+        row = self._chosen()
+        if row is None:
+            return
+        name = self._person(row)
+        chosen = await self.app.push_screen_wait(forms.looked_choice(name))
+        if chosen is not None and await self._looked(row, Looked(chosen), name) and Looked(chosen) is Looked.above:
+            await self.app.push_screen_wait(forms.above_leaf(self.found, name))
+
+    async def _looked(self, row: SheetRow, looked: Looked, name: str) -> bool:
+        """Whether it was kept; else the sentence why not stands under the sheet."""
+        try:
+            await self.app.perform(
+                partial(session.look_at_form, session_id=self.session_id, member_id=row.member, looked=looked),
+                f"kept that {name}’s form was looked at",
+            )
+        except RecordError as refused:
+            self._tell(str(refused))
+            return False
+        return True
 
     def action_close(self) -> None:
         from groupcare.tui.groups.closing import ClosingPage

@@ -1,24 +1,36 @@
 """The measures of a chart: every score in time order, what it means, and how far it has moved; beside it the line."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import ClassVar
 
+from textual import work
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from groupcare.acts import RecordError
+from groupcare.acts.measuring import record_form
+from groupcare.acts.safety import open_alerts
 from groupcare.queries.answers import answer_set
 from groupcare.queries.chart import Chart
 from groupcare.queries.progress import MeasurePart
-from groupcare.rules.measures import Better
+from groupcare.rules.measures import Answers, Better
 from groupcare.rules.outcomes import Move, Reading, change_words, moved, number
+from groupcare.rules.safety import AlertStatus, can_wait
 from groupcare.rules.words import day
 from groupcare.tui import chart_line
 from groupcare.tui.chart_line import Level, LineChart, Picture
+from groupcare.tui.dialogs import Choice, Choose
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
 from groupcare.tui.members.reading import AnswersDialog
 from groupcare.tui.members.tabs import Tab
+from groupcare.tui.referrals.paper import PaperDialog
 from groupcare.tui.safe import joined
+
+FORMS = {"p": "phq-9", "g": "gad-7", "c": "c-ssrs-since-last"}
+"""Which forms are entered here, by letter."""
 
 
 def signed(points: float) -> str:
@@ -42,14 +54,17 @@ class MeasuresTab(Tab):
     """A line a score; enter shows what was answered."""
 
     NAME, LETTER, TITLE = "measures", "m", "Measures"
-    KEYS = ("open", "filter")
+    KEYS = ("open", "enter", "filter")
     COLUMNS = (
         Column(most=15),
         Column(width=5, right=True),
         Column(share=1),
         Column(width=32, least=66),
     )
-    EMPTY = "No measure was ever asked. Answers are recorded at screening: g r opens the referrals."
+    EMPTY = "No measure was ever asked. n enters a paper form; at intake answers are recorded at screening (g r)."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "enter", "new answers", id="enter", tooltip="Enter a form that was filled in or asked", show=False)
+    ]
 
     def beside(self) -> Iterable[Widget]:
         yield LineChart(classes="picture")
@@ -113,6 +128,32 @@ class MeasuresTab(Tab):
             bands = ", ".join(f"{band.name} from {band.at_least}" for band in part.bands)
             said.append(joined((f"{bands} ({part.band_source})", "$text-quiet")))
         return Content("\n").join(said)
+
+    @work(group="dialog", exclusive=True)
+    async def action_enter(self) -> None:
+        """A form of today: its answers in one field, shown against the items, then kept and watched."""
+        if not self.may("record a measure") or self.chart is None:
+            return
+        known = self.app.who.library.measures
+        choices = [Choice(i, letter, known[i].name, known[i].window) for letter, i in FORMS.items()]
+        chosen = await self.app.push_screen_wait(Choose(f"{self.person} · answers of today", choices))
+        if chosen is None:
+            return
+        given: Answers | None = await self.app.push_screen_wait(PaperDialog(known[chosen], replaces=False))
+        if given is None:
+            return
+        client = self.shown.client.id
+        try:
+            await self.app.perform(
+                partial(record_form, client_id=client, measure=chosen, answers=given),
+                f"kept {known[chosen].name} of {self.person}",
+            )
+        except RecordError as refused:
+            self.app.tell(str(refused))
+            return
+        alerts = open_alerts(self.app.who, client)
+        if any(alert.status is not AlertStatus.acted and not can_wait(alert) for alert in alerts):
+            self.app.tell(f"This asks for somebody now. {self.app.who.whom_to_call}")
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         try:

@@ -22,7 +22,8 @@ from groupcare.tui.members.merging import merge_dialog, other_dialog
 from groupcare.tui.members.person import person_dialog
 from groupcare.tui.members.tabs import Tab
 from groupcare.tui.safe import joined
-from groupcare.tui.today.alert import evaluation_dialog
+from groupcare.tui.today.evaluation import evaluation_dialog
+from groupcare.tui.today.safety_work import phoned_words, plan_words, safety_plan_dialog, sign_dialog
 
 
 class OverviewTab(Tab):
@@ -39,6 +40,10 @@ class OverviewTab(Tab):
                 "how to reach them", show=False),
         Binding("M", "merge", "merge", id="merge", key_display="M", tooltip="Another record is this person's, "
                 "too: merge the two", show=False),
+        Binding("S", "sign", "sign phoned", id="sign", key_display="S", tooltip="Sign what was decided by phone",
+                show=False),
+        Binding("P", "safety_plan", "safety plan", id="safety-plan", key_display="P", tooltip="Safety plan, and means "
+                "made safe", show=False),
         Binding("e", "evaluate", "evaluate", id="evaluate", tooltip="A clinician's signed evaluation", show=False),
     ]  # fmt: skip
 
@@ -70,10 +75,18 @@ class OverviewTab(Tab):
             since = f"since {moment(finding.raised_at, zone, self.today)}"
             cells = (Cell("■", "safety"), Cell(f"{finding.route} finding"), Cell(finding.detail), Cell(since, "quiet"))
             yield Line(f"finding {finding.id}", cells)
+        for phoned in chart.phoned:
+            if phoned.decision.signed_by is None or chart.findings:
+                said = Cell(phoned_words(phoned, zone, self.today))
+                yield Line(f"phoned {phoned.decision.id}", (Cell("☏", "warning"), Cell("decided by phone"), said, ""))
+        if chart.safety_plan is not None:
+            said = Cell(plan_words(chart.safety_plan, self.today))
+            yield Line(f"safety-plan {chart.safety_plan.id}", (Cell("✓", "quiet"), Cell("safety plan"), said, ""))
         for line in chart.evaluations[: None if chart.findings else 1]:
             signed = line.evaluation
             when = Cell(moment(signed.at, zone, self.today), "quiet")
-            words = f"{signed.verdict} · {line.by}: {signed.text}"
+            standing = f", standing until {day(signed.covers_until, self.today)}" if signed.covers_until else ""
+            words = f"{signed.verdict}{standing} · {line.by}: {signed.text}"
             yield Line(f"evaluation {signed.id}", (Cell("✓", "quiet"), Cell("evaluated"), Cell(words), when))
         found = {f"{f.detail} ({f.route})" for f in chart.findings}
         for place, words in enumerate(w for w in chart.blocked if w not in found):
@@ -226,9 +239,20 @@ class OverviewTab(Tab):
         if other is not None:
             await self.app.push_screen_wait(merge_dialog(keep, other))
 
+    def action_sign(self) -> None:
+        unsigned = [p for p in self.shown.phoned if p.decision.signed_by is None]
+        if not unsigned:
+            self.app.tell("Nothing that was decided by phone waits to be signed.")
+        elif self.may("sign a phoned decision"):
+            self.app.push_screen(sign_dialog(unsigned[-1]))
+
+    def action_safety_plan(self) -> None:
+        if self.may("record a safety plan"):
+            self.app.push_screen(safety_plan_dialog(self.shown.client.id, self.shown.safety_plan, self.today))
+
     def action_evaluate(self) -> None:
-        if self.shown.findings and self.may("evaluate"):
-            self.app.push_screen(evaluation_dialog(self.shown))
+        if (self.shown.findings or self.shown.blocked) and self.may("evaluate"):
+            self.app.push_screen(evaluation_dialog(self.shown, self.today))
 
 
 LETTERS = "shamid"

@@ -33,10 +33,15 @@ class PaperDialog(Modal[Answers | None]):
     def __init__(self, measure: Measure, replaces: bool) -> None:
         super().__init__()
         self.measure, self.replaces = measure, replaces
-        self.fewest = sum(item.scored for item in measure.item)
+        self.yes_no = tuple(measure.options) == ("no", "yes")
+        self.fewest = len(measure.item) if self.yes_no else sum(item.scored for item in measure.item)
 
     def compose(self) -> ComposeResult:
         words = f"The {self.fewest} digits as they stand on the paper, - where nothing is marked."
+        if self.yes_no:
+            words = (
+                f"{self.measure.read_from}. y or n for each of its {self.fewest} questions, - where it was not asked."
+            )
         if len(self.measure.item) > self.fewest:
             words += f" A {self.fewest + 1}th is the unscored question."
         if self.replaces:
@@ -81,20 +86,22 @@ class PaperDialog(Modal[Answers | None]):
 
     def _value(self, place: int, digit: str) -> int | None:
         item = self.measure.item[place]
+        if self.yes_no:
+            return {"y": 1, "n": 0}.get(digit.lower())
         return int(digit) if digit in "0123456789" and item.low <= int(digit) <= item.high else None
 
     def action_take(self) -> None:
         digits = self.query_one(TextInput).value.replace(" ", "")
         if not self.fewest <= len(digits) <= len(self.measure.item):
-            self._fault(f"{self.fewest} digits are needed; these are {len(digits)}.")
+            what = "answers" if self.yes_no else "digits"
+            self._fault(f"{self.fewest} {what} are needed; these are {len(digits)}.")
             return
         for place, digit in enumerate(digits):
             if digit != BLANK and self._value(place, digit) is None:
-                self._fault(
-                    f"{digit!r}, in place {place + 1}, is no answer: 0 to {self.measure.item[place].high}, or -."
-                )
+                known = "y, n" if self.yes_no else f"0 to {self.measure.item[place].high}"
+                self._fault(f"{digit!r}, in place {place + 1}, is no answer: {known}, or -.")
                 return
-        values = [None if digit == BLANK else int(digit) for digit in digits]
+        values = [None if digit == BLANK else self._value(place, digit) for place, digit in enumerate(digits)]
         self.dismiss((*values, *(None,) * (len(self.measure.item) - len(values))))
 
     def _fault(self, sentence: str) -> None:

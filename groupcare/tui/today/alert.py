@@ -1,41 +1,50 @@
 """One alert: why it was raised, whom to call, how to reach the person; then taken, acted on, evaluated, closed."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import ClassVar
 
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from groupcare.acts import SignIn, safety, screen
-from groupcare.queries.alerts import AlertView, Evaluated, alert_view
-from groupcare.queries.chart import Chart
-from groupcare.queries.progress import MeasurePart
+from groupcare.acts import SignIn, safety
+from groupcare.queries.alerts import AlertView, Ticked, alert_view
 from groupcare.rules.people import Client, client_number
 from groupcare.rules.policy import Route
-from groupcare.rules.safety import Alert, AlertStatus, Evaluation, Verdict
-from groupcare.rules.words import count, moment
+from groupcare.rules.safety import Alert, AlertStatus
+from groupcare.rules.words import moment
 from groupcare.tui.chrome import Pane
-from groupcare.tui.dialogs import FormDialog
+from groupcare.tui.dialogs import Choice, Choose, FormDialog
 from groupcare.tui.forms import Field
-from groupcare.tui.members.measures import verdict
 from groupcare.tui.page import Page
 from groupcare.tui.safe import joined
+from groupcare.tui.today.evaluation import evaluated_words, evaluation_dialog
+from groupcare.tui.today.safety_work import phoned_dialog, phoned_words, plan_words, safety_plan_dialog, sign_dialog
+
+LETTERS = "abcdefghijklm"
 
 
 class AlertPage(Page[AlertView]):
     """It closes only by a person, once it has an owner, something was done, and a clinician decided."""
 
     HELP = """Open work about a person's safety. Phone first: the page says whom. Take it, so that others see whose it
-    is; write down what was done as you go; a clinician evaluates the findings it names, and closes it. Closing an alert
-    ends no finding: the person stays blocked until a clinician's signed evaluation."""
+    is; tick the steps and write down what was done as you go. What a clinician decides by phone is read back and
+    recorded (v); it releases nothing, and they sign it the next working day. A clinician evaluates the findings it
+    names, and closes it. Closing an alert ends no finding: the person stays blocked until a clinician's signed
+    evaluation."""
     CSS_PATH = "today.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "take", "take it", id="take", tooltip="Take this alert: you are its owner", show=False),
+        Binding("s", "step", "step taken", id="step", tooltip="Tick a step that was taken", show=False),
         Binding("a", "act", "what was done", id="act", tooltip="Write down what was done", show=False),
+        Binding("v", "phoned", "phoned decision", id="phoned", tooltip="What a clinician decided by phone", show=False),
+        Binding(
+            "S", "sign", "sign it", id="sign", key_display="S", tooltip="Sign what was decided by phone", show=False
+        ),
+        Binding("p", "plan", "safety plan", id="plan", tooltip="Safety plan, and means made safe", show=False),
         Binding("e", "evaluate", "evaluate", id="evaluate", tooltip="A clinician's signed evaluation", show=False),
         Binding("x", "close", "close it", id="close", tooltip="Close it, naming the clinician", show=False),
         Binding("c", "chart", "chart", id="chart", tooltip="The person's chart", show=False),
@@ -49,7 +58,7 @@ class AlertPage(Page[AlertView]):
         yield Pane(
             VerticalScroll(Static(id="alert"), classes="text"),
             title="Alert",
-            keys=("take", "act", "evaluate", "close", "chart", "back"),
+            keys=("take", "step", "act", "evaluate", "close", "phoned", "plan", "sign", "chart"),
             classes="body",
             id="alert-pane",
         )
@@ -83,11 +92,19 @@ class AlertPage(Page[AlertView]):
             *([joined(f"  Safe way: {client.safe_contact}\n")] if client.safe_contact else []),
             *([joined(f"  Emergency contact: {client.emergency_contact}\n")] if client.emergency_contact else []),
             joined(("\nWhom to call\n", "bold"), f"  {found.whom_to_call}\n"),
-            joined(("\nWhat was done\n", "bold")),
-            *(joined(f"  {moment(step.at, zone, on)}  {step.by}: {step.what}\n") for step in found.steps),
         ]  # fmt: skip
-        if not found.steps:
+        if found.done:
+            parts.append(joined(("\nWhat was done\n", "bold")))
+            parts += [joined(f"  {moment(done.at, zone, on)}  {done.by}: {done.what}\n") for done in found.done]
+        if found.steps:
+            parts.append(joined(("\nSteps", "bold"), ("  s ticks one\n", "$text-quiet")))
+            parts += [self._step(ticked) for ticked in found.steps]
+        if not alert.actions:
             parts.append(joined(("  Nothing yet: a writes down what was done.\n", "$warning")))
+        for line in found.phoned:
+            parts.append(joined(("\nDecided by phone\n", "bold"), f"  {phoned_words(line, zone, on)}\n"))
+        if found.safety_plan is not None:
+            parts.append(joined(("\nSafety plan\n", "bold"), f"  {plan_words(found.safety_plan, on)}\n"))
         if found.blocked:
             parts.append(joined(("\nKept from groups by\n", "bold")))
             parts += [joined(f"  {words}\n") for words in found.blocked]
@@ -98,6 +115,12 @@ class AlertPage(Page[AlertView]):
             parts.append(joined(f"\nClosed by decision of {alert.clinician}. {alert.took_over and 'Took over: '}"
                                 f"{alert.took_over}\n"))  # fmt: skip
         return Content("").join(parts)
+
+    def _step(self, ticked: Ticked) -> Content:
+        if ticked.at is None:
+            return joined(("  · ", "$warning"), f"{ticked.step.words}\n")
+        when = moment(ticked.at, self.who.clinic.zone, self.who.today())
+        return joined(("  ✓ ", "$success"), ticked.step.words, (f"  {when}, {ticked.by}\n", "$text-quiet"))
 
     def _who(self, found: AlertView) -> str:
         number = client_number(found.client.number)
@@ -112,8 +135,12 @@ class AlertPage(Page[AlertView]):
         found = getattr(self, "found", None)
         if action in ("take", "act", "close") and found is not None:
             return found.alert.status is not AlertStatus.closed
+        if action == "step" and found is not None:
+            return found.alert.status is not AlertStatus.closed and any(t.at is None for t in found.steps)
+        if action == "sign" and found is not None:
+            return any(p.decision.signed_by is None for p in found.phoned)
         if action == "evaluate" and found is not None:
-            return bool(found.findings)
+            return bool(found.findings or found.blocked)
         return super().allows(action, parameters)
 
     def action_take(self) -> None:
@@ -128,6 +155,26 @@ class AlertPage(Page[AlertView]):
             FormDialog("What was done", fields, act, "recorded what was done", draft=f"alert {self.alert_id}")
         )
 
+    @work(group="dialog", exclusive=True)
+    async def action_step(self) -> None:
+        left = [t.step for t in self.found.steps if t.at is None]
+        choices = [Choice(s.id, letter, s.words) for s, letter in zip(left, LETTERS, strict=False)]
+        chosen = await self.app.push_screen_wait(Choose("A step that was taken", choices))
+        if chosen is not None:
+            self.do(lambda who: safety.act_on_alert(who, self.alert_id, step=chosen), "ticked")
+
+    def action_phoned(self) -> None:
+        self.app.push_screen(phoned_dialog(self.found.client.id, self.found.whom_to_call, self.alert_id))
+
+    def action_sign(self) -> None:
+        if self.may("sign a phoned decision"):
+            unsigned = next(p for p in self.found.phoned if p.decision.signed_by is None)
+            self.app.push_screen(sign_dialog(unsigned))
+
+    def action_plan(self) -> None:
+        if self.may("record a safety plan"):
+            self.app.push_screen(safety_plan_dialog(self.found.client.id, self.found.safety_plan, self.who.today()))
+
     def action_close(self) -> None:
         if not self.may("close an alert"):
             return
@@ -141,62 +188,15 @@ class AlertPage(Page[AlertView]):
             Field("took_over", "Who took over", needed=urgent, hint="who cares for the person from now on"),
         ]
         words = "Closing ends the open work."
+        if left := [t.step.words for t in self.found.steps if t.at is None]:
+            words += "\nNot ticked:\n" + "\n".join(f"– {step}" for step in left) + "\n"
         if self.found.findings:
             words += " The findings stay until a clinician's evaluation."
         self.app.push_screen(FormDialog("Close the alert", fields, act, "closed the alert", words=words, save="close"))
 
     def action_evaluate(self) -> None:
         if self.may("evaluate"):
-            self.app.push_screen(evaluation_dialog(self.found))
+            self.app.push_screen(evaluation_dialog(self.found, self.who.today()))
 
     def action_chart(self) -> None:
         self.app.open_place("chart", self.found.client.id)
-
-
-def evaluated_words(line: Evaluated, zone: str, on: date) -> str:
-    """Tue 6 Oct 14:32 by Dana Reyes: individual care. In their words."""
-    signed = line.evaluation
-    return f"{moment(signed.at, zone, on)} by {line.by}: {signed.verdict}. {signed.text}"
-
-
-def evaluation_dialog(found: AlertView | Chart) -> FormDialog[Evaluation]:
-    """A clinician's signed evaluation of everything that stands for this person, beside what they scored last."""
-    ids = tuple(f.id for f in found.findings)
-
-    def act(values: dict[str, str]) -> Callable[[SignIn], Evaluation]:
-        verdict = Verdict(values["verdict"])
-        return lambda who: screen.evaluate(who, found.client.id, ids, verdict, values["text"])
-
-    def sure(values: dict[str, str]) -> str:
-        ends = Verdict(values["verdict"]) is not Verdict.individual
-        what = "It ends these findings, and the hold with them." if ends else "The findings and the hold stay."
-        return f"Sign “{values['verdict']}” for {count(len(ids), 'finding')}? {what} Signing is not undone."
-
-    newest = [f"– {part.name} {_reading(part)}" for part in found.measures if part.readings]
-    words = "\n".join(
-        (
-            "You sign for these findings:",
-            *(f"– {f.detail} ({f.route})" for f in found.findings),
-            *(("Last answered:", *newest) if newest else ()),
-        )
-    )
-    fields = [
-        Field("verdict", "Verdict", "choice", options=tuple((v.value, v.value) for v in Verdict), needed=True),
-        Field("text", "Seen, and why", "lines", needed=True),
-    ]
-    return FormDialog(
-        "Evaluation",
-        fields,
-        act,
-        "signed the evaluation",
-        words=words,
-        save="sign",
-        draft=f"evaluate {found.client.id}",
-        sure=sure,
-    )
-
-
-def _reading(part: MeasurePart) -> str:
-    last = part.readings[-1]
-    moved = "" if part.move is None else f" · {verdict(part.move)}"
-    return f"on {last.on:%d %b %Y}: {last.says}{moved}"

@@ -147,8 +147,10 @@ class TodayPage(Page[Today]):
         if not found.on_call:
             nobody = ("Nobody is on call in this record.", "$warning")
             return joined(nobody, f"\nCrisis line: {found.crisis_line}", backup)
-        people = [" ".join(p for p in (o.name, o.phone, o.hours) if p) for o in found.on_call]
-        return joined("\n".join(people), f"\nCrisis line: {found.crisis_line}", backup)
+        people = [joined(("" if one.now else "then "), one.words) for one in found.on_call]
+        if not any(one.now for one in found.on_call):
+            people.insert(0, joined(("Nobody is on call at this hour.", "$warning")))
+        return joined(joined("\n").join(people), f"\nCrisis line: {found.crisis_line}", backup)
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         if event.lines.id == "seats":
