@@ -32,6 +32,8 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "act on an alert": ANYONE,
     "close an alert": (CLINICIAN,),
     "add a contact": ANYONE,
+    "record a consent": (INTAKE, CLINICIAN, FACILITATOR),
+    "revoke a consent": (INTAKE, CLINICIAN, FACILITATOR),
     "make a group": (FACILITATOR,),
     "hold a session": (FACILITATOR,),
     "mark attendance": (FACILITATOR,),

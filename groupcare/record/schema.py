@@ -16,6 +16,7 @@ from groupcare.rules import (
     attendance,
     backups,
     clinic,
+    consent,
     group,
     homework,
     measures,
@@ -27,7 +28,7 @@ from groupcare.rules import (
 )
 from groupcare.rules.kept import Kept
 
-STORE_FORMAT = 3
+STORE_FORMAT = 4
 """Rises when an older program could no longer read or write the store rightly."""
 
 APPLICATION_ID = 0x47724361
@@ -100,6 +101,7 @@ TABLES: Mapping[str, Table] = {
         Table(name="client", kind=people.Client, numbered=True, outline=CLIENT_OUTLINE),
         Table(name="referral", kind=people.Referral, links=("client",), numbered=True, due=True),
         Table(name="contact", kind=people.Contact, links=("client",), due=True),
+        Table(name="consent", kind=consent.Consent, links=("client",), due=True),
         Table(name="assessment", kind=measures.Assessment, links=("client", "referral", "member", "session")),
         Table(name="screening", kind=screening.Screening, links=("client", "referral")),
         Table(name="decision", kind=safety.Decision, links=("client", "referral")),

@@ -10,6 +10,7 @@ from groupcare.acts import (
     SignIn,
     backups,
     clinic,
+    consents,
     erasing,
     group,
     homework,
@@ -43,6 +44,7 @@ from groupcare.record.errors import NotPermitted, RecordError
 from groupcare.record.schema import TABLES
 from groupcare.rules.attendance import Mark
 from groupcare.rules.clinic import OnCall, Role
+from groupcare.rules.consent import ConsentKind
 from groupcare.rules.group import Group
 from groupcare.rules.homework import Practice
 from groupcare.rules.people import Client, ContactKind
@@ -86,6 +88,8 @@ DONE: dict[str, Callable[[SignIn], object]] = {
     "act on an alert": lambda w: safety.act_on_alert(w, NOBODY, "x"),
     "close an alert": lambda w: safety.close_alert(w, NOBODY, clinician="x"),
     "add a contact": lambda w: safety.add_contact(w, NOBODY, ContactKind.check_in),
+    "record a consent": lambda w: consents.record_consent(w, NOBODY, ConsentKind.treatment),
+    "revoke a consent": lambda w: consents.revoke_consent(w, NOBODY),
     "make a group": lambda w: group.make_group(w, NEW),
     "seat": lambda w: group.seat(w, NOBODY, NOBODY),
     "hold a session": lambda w: session.start_session(w, NOBODY),
