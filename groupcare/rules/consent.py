@@ -120,6 +120,10 @@ def state_words(consent: Consent, on: date, *, replaced: bool) -> str:
 
 
 def called(consent: Consent) -> str:
-    """What it is about, in words: release of information to Dr Rivera."""
-    between = {ConsentKind.release: " to ", ConsentKind.guardian: ": "}.get(consent.kind, "")
-    return f"{consent.kind}{between}{consent.to}" if between else str(consent.kind)
+    """What it is about, in few words: release to Dr Rivera."""
+    match consent.kind:
+        case ConsentKind.release:
+            return f"release to {consent.to}"
+        case ConsentKind.guardian:
+            return f"guardian {consent.to}"
+    return str(consent.kind)

@@ -145,6 +145,6 @@ def test_only_the_end_of_what_counts_is_looked_after() -> None:
 
 
 def test_what_it_is_about_names_whom_it_names() -> None:
-    assert called(release()) == "release of information to Dr Rivera"
-    assert called(release(kind=ConsentKind.guardian, to="Ana Ruiz")) == "guardian for a minor: Ana Ruiz"
+    assert called(release()) == "release to Dr Rivera"
+    assert called(release(kind=ConsentKind.guardian, to="Ana Ruiz")) == "guardian Ana Ruiz"
     assert called(release(kind=ConsentKind.group, to="")) == "group confidentiality and its limits"
