@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from groupcare.acts import NotFound, access
+from groupcare.acts import NotFound, Refused, access
 from groupcare.acts.consents import record_consent, revoke_consent
 from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in, table
 from groupcare.cli.words import a_date
@@ -71,7 +71,7 @@ def run_revoke(args: Args) -> int:
 
 
 def _meant(lines: tuple[ConsentLine, ...], kind: ConsentKind, to: str) -> Consent:
-    """Raises NotFound where none is recorded, or where several are and nobody is named."""
+    """Raises NotFound where none is recorded, Refused where several are and nobody is named."""
     found = [line.consent for line in lines if line.counts and line.consent.kind is kind]
     if to:
         found = [consent for consent in found if name_key(consent.to) == name_key(to)]
@@ -79,7 +79,7 @@ def _meant(lines: tuple[ConsentLine, ...], kind: ConsentKind, to: str) -> Consen
         raise NotFound(f"No consent to {kind}{' naming ' + to if to else ''} is recorded. Nothing was changed.")
     if len(found) > 1:
         names = ", ".join(consent.to for consent in found)
-        raise NotFound(f"Several are recorded: {names}. Say which with --to. Nothing was changed.")
+        raise Refused(f"Several are recorded: {names}. Say which with --to. Nothing was changed.")
     return found[0]
 
 
