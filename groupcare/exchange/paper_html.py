@@ -19,11 +19,11 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """Nothing is loaded and nothing runs, whatever a text holds."""
 
 STYLE = """
-@page { margin: 10mm 13mm 12mm; @bottom-left { content: "%(left)s"; font: 7.5pt sans-serif; color: #444; }
+@page { margin: 10mm 13mm 11mm; @bottom-left { content: "%(left)s"; font: 7.5pt sans-serif; color: #444; }
   @bottom-right { content: "page " counter(page) " of " counter(pages); font: 7.5pt sans-serif; color: #444; } }
 * { box-sizing: border-box; }
 html { color: #000; background: #fff; }
-body { font: 9pt/1.28 "Noto Sans", "Segoe UI", "Helvetica Neue", Arial, sans-serif; margin: 0 auto; max-width: 186mm;
+body { font: 9pt/1.25 "Noto Sans", "Segoe UI", "Helvetica Neue", Arial, sans-serif; margin: 0 auto; max-width: 186mm;
   overflow-wrap: anywhere; }
 @media screen { body { padding: 8mm; } }
 header { border-bottom: 1.5pt solid #000; margin-bottom: 2mm; padding-bottom: 1mm; }
@@ -44,7 +44,7 @@ th, td { text-align: start; vertical-align: top; padding: 0.25mm 2mm 0.25mm 0; b
 th { overflow-wrap: normal; }
 td:first-child { min-width: 17mm; }
 th.right, td.right { text-align: right; padding-right: 1mm; }
-.sign { display: flex; gap: 8mm; margin-top: 8mm; break-inside: avoid; }
+.sign { display: flex; gap: 8mm; margin-top: 7mm; break-inside: avoid; }
 .sign div { flex: 1; border-top: 0.6pt solid #000; padding-top: 0.5mm; font-size: 8pt; }
 hr { border: 0; border-top: 0.6pt solid #666; margin: 2mm 0; }
 footer { margin-top: 1.6mm; border-top: 0.5pt solid #999; padding-top: 0.5mm; font-size: 7.5pt; color: #333;

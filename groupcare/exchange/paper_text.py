@@ -86,7 +86,7 @@ def _block(block: Block, width: int) -> list[str]:
         case Paragraph(text=text, strong=strong):
             return [f"! {line}" for line in wrapped(text, width - 2)] if strong else wrapped(text, width)
         case Facts(pairs=pairs):
-            label = min(LABEL, max((cells(name) for name, _ in pairs), default=0)) + GAP
+            label = min(LABEL, width // 3, max((cells(name) for name, _ in pairs), default=0)) + GAP
             return [line for name, value in pairs for line in _beside(name, value, label, width)]
         case Listing(items=items):
             return [line for item in items for line in _beside("–", item, 2, width)]

@@ -228,11 +228,9 @@ def _together(details: list[str]) -> str:
 
 
 def _missing(shown: _Shown) -> Iterator[Block]:
-    if not shown.missing:
-        yield Paragraph(text="Nothing that could still change the route.")
-        return
     parts = missing_parts(tuple(map(_by_number, shown.missing)))
-    yield Listing(items=tuple(f"{words}: could still lead to {route_words(could)}" for words, could in parts))
+    if parts:
+        yield Listing(items=tuple(f"{words}: could still lead to {route_words(could)}" for words, could in parts))
 
 
 def _by_number(missing: Missing) -> Missing:
@@ -252,6 +250,8 @@ def _choice(case: ScreeningCase) -> str:
 
 def _decision(who: SignIn, case: ScreeningCase, shown: _Shown) -> Facts:
     pairs = [("Suggested", f"{route_words(shown.route)}, by {shown.policy}"), ("Screened", shown.when)]
+    if not shown.missing:
+        pairs.append(("Not answered", "nothing that could still change the route"))
     if case.decided is None:
         return facts(*pairs, ("Decided", "not yet"))
     made = case.decided.decision
