@@ -133,15 +133,8 @@ def _referral(case: ScreeningCase) -> Facts:
 
 
 def _measures(case: ScreeningCase) -> Grid:
-    names = dict.fromkeys((*ALWAYS, *case.given))
-    return Grid(
-        head=("Measure", "Asked", "Result"),
-        rows=tuple(_measure(case, name) for name in names if _known(case, name)),
-    )
-
-
-def _known(case: ScreeningCase, name: str) -> bool:
-    return name in case.measures
+    names = [name for name in dict.fromkeys((*ALWAYS, *case.given)) if name in case.measures]
+    return Grid(head=("Measure", "Asked", "Result"), rows=tuple(_measure(case, name) for name in names))
 
 
 def _measure(case: ScreeningCase, name: str) -> tuple[str, str, str]:
@@ -271,14 +264,14 @@ def _when(who: SignIn, at: datetime) -> str:
 
 def _safety(who: SignIn, case: ScreeningCase, shown: _Shown) -> Iterator[Block]:
     """What stands of the person, over all referrals; what is among the findings above is not said again."""
-    above = {finding.detail: finding.route in BLOCKING for finding in shown.findings}
+    above = {finding.detail for finding in shown.findings if finding.route in BLOCKING}
     standing = [f for f in who.of(SafetyFinding).linked(client=case.client.id) if f.ended_by is None]
     pairs = []
-    if standing and {detail for detail, blocks in above.items() if blocks} <= {f.detail for f in standing}:
+    if above and above <= {f.detail for f in standing}:
         pairs.append(("Open", "every urgent or individual finding above, until a clinician's evaluation names it"))
         standing = [f for f in standing if f.detail not in above]
     pairs += [("Open", f"{f.detail} ({f.route}), since {_when(who, f.raised_at)}") for f in standing]
-    known = {*above, *(f.detail for f in standing)}
+    known = {*(finding.detail for finding in shown.findings), *(finding.detail for finding in standing)}
     for hold in who.of(Hold).linked(client=case.client.id):
         if hold.released_by is None:
             pairs.append(("Hold", f"since {_when(who, hold.opened_at)}{_besides(hold.because, known)}"))

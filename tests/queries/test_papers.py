@@ -196,6 +196,14 @@ def test_a_finding_of_another_day_and_an_evaluation_stand_under_safety(dana: Sig
     assert "Open: concern about self-harm: said so at the door (urgent), since Wed 7 Oct 2026 12:00" in said
 
 
+def test_a_finding_from_elsewhere_is_told_in_full_where_nothing_above_blocks(dana: SignIn) -> None:
+    made = waiting(dana)
+    safety.raise_concern(dana, made.client, safety.ConcernKind.self_harm, "said so at the door")
+    said = texts(screening_summary(dana, made.id))
+    assert "every urgent or individual finding above" not in said
+    assert "Open: concern about self-harm: said so at the door (urgent), since Tue 6 Oct 2026 12:00" in said
+
+
 def test_who_sees_no_screenings_gets_no_paper(house: House, dana: SignIn) -> None:
     made = full(dana)
     release(dana, made)
