@@ -5,25 +5,24 @@ there is none, what the answers show now. Of the C-SSRS only the level and numbe
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from msgspec import Struct, structs
 
-from groupcare.queries.alerts import evaluations
-from groupcare.queries.referral_queue import handoff_words, route_words
+from groupcare.queries.referral_queue import route_words
 from groupcare.queries.screening_case import Given, ScreeningCase, screening_case
+from groupcare.queries.summary_safety import safety_block
 from groupcare.record.sign_in import SignIn
-from groupcare.rules import cssrs, schedule
+from groupcare.rules import cssrs
 from groupcare.rules.clinic import Staff
 from groupcare.rules.measures import Better, Measure, score
 from groupcare.rules.missing import missing_parts
 from groupcare.rules.outcomes import number
 from groupcare.rules.paper import Block, Facts, Grid, Listing, Paper, Paragraph, Signature, facts, part
 from groupcare.rules.people import age_on, client_number, referral_number
-from groupcare.rules.policy import BLOCKING, Route
-from groupcare.rules.safety import Alert, AlertStatus, Choice, Hold, SafetyFinding, differs
+from groupcare.rules.policy import Route
+from groupcare.rules.safety import Choice, differs
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9, Finding, Missing, screen, too_old
-from groupcare.rules.words import whole_day
+from groupcare.rules.words import whole_day, whole_moment
 
 ALWAYS = (PHQ9, CSSRS, GAD7)
 """Measures that have a line whether they were asked or not."""
@@ -62,7 +61,7 @@ def screening_summary(who: SignIn, referral_id: str) -> Paper:
             *part("Findings", *_findings(shown)),
             *part("Not answered", *_missing(shown)),
             *part("Suggestion and decision", _decision(who, case, shown)),
-            *part("Safety", *_safety(who, case, shown)),
+            *part("Safety", safety_block(who, case, shown.findings)),
             Signature(labels=("Clinician", "Credentials", "Date")),
         ),
         foot=FOOT,
@@ -248,59 +247,8 @@ def _decision(who: SignIn, case: ScreeningCase, shown: _Shown) -> Facts:
     if case.decided is None:
         return facts(*pairs, ("Decided", "not yet"))
     made = case.decided.decision
-    by = f"{_choice(case)}; {_when(who, case.decided.at)} by {case.decided.by}, policy version {made.policy_version}"
+    when = whole_moment(case.decided.at, who.clinic.zone)
+    by = f"{_choice(case)}; {when} by {case.decided.by}, policy version {made.policy_version}"
     if differs(made.choice, made.suggested):
         by += f"; the suggestion then was {route_words(made.suggested)}"
     return facts(*pairs, ("Decided", by), ("Reason", made.reason))
-
-
-def _when(who: SignIn, at: datetime) -> str:
-    wall = schedule.local(at, who.clinic.zone)
-    return f"{whole_day(wall.date())} {wall:%H:%M}"
-
-
-# --- safety ---------------------------------------------------------------------------------------------------------
-
-
-def _safety(who: SignIn, case: ScreeningCase, shown: _Shown) -> Iterator[Block]:
-    """What stands of the person, over all referrals; what is among the findings above is not said again."""
-    above = {finding.detail for finding in shown.findings if finding.route in BLOCKING}
-    standing = [f for f in who.of(SafetyFinding).linked(client=case.client.id) if f.ended_by is None]
-    pairs = []
-    if above and above <= {f.detail for f in standing}:
-        pairs.append(("Open", "every urgent or individual finding above, until a clinician's evaluation names it"))
-        standing = [f for f in standing if f.detail not in above]
-    pairs += [("Open", f"{f.detail} ({f.route}), since {_when(who, f.raised_at)}") for f in standing]
-    known = {*(finding.detail for finding in shown.findings), *(finding.detail for finding in standing)}
-    for hold in who.of(Hold).linked(client=case.client.id):
-        if hold.released_by is None:
-            pairs.append(("Hold", f"since {_when(who, hold.opened_at)}{_besides(hold.because, known)}"))
-    for alert in case.alerts:
-        state = "acted on" if alert.acted else "nobody has acted yet"
-        owner = f"owner {alert.owner or 'nobody'}"
-        pairs.append(("Alert", f"{alert.level}, {state}, {owner}{_besides(alert.because, known)}"))
-    pairs += [("Alert", words) for words in _last_closed(who, case)]
-    if case.handoff is not None:
-        pairs.append(("Handoff", handoff_words(case.handoff, case.on)))
-    pairs += [
-        ("Evaluated", f"{_when(who, one.evaluation.at)} by {one.by}: {one.evaluation.verdict}")
-        for one in evaluations(who, case.client.id)[:1]
-    ]
-    if case.blocked or case.alerts:
-        pairs.append(("Whom to call", case.whom_to_call))
-    yield Facts(pairs=tuple(pairs)) if pairs else Paragraph(text="No finding, hold, alert or handoff.")
-
-
-def _besides(because: tuple[str, ...], known: set[str]) -> str:
-    """The reasons that are not among what is known already."""
-    others = [words for words in because if words not in known]
-    return f": {'; '.join(others)}" if others else ""
-
-
-def _last_closed(who: SignIn, case: ScreeningCase) -> Iterator[str]:
-    closed = [a for a in who.of(Alert).linked(client=case.client.id) if a.status is AlertStatus.closed and a.closed_at]
-    if closed and not case.alerts:
-        last = max(closed, key=lambda a: a.closed_at or a.opened_at)
-        assert last.closed_at is not None
-        over = f", {last.took_over} took over" if last.took_over else ""
-        yield f"{last.level}, closed {_when(who, last.closed_at)}, clinician {last.clinician}{over}"

@@ -23,6 +23,12 @@ def whole_day(when: date) -> str:
     return f"{when:%a} {when.day} {when:%b} {when.year}"
 
 
+def whole_moment(instant: datetime, zone: str) -> str:
+    """Tue 6 Oct 2026 14:32, local to the zone, of a UTC instant: for papers."""
+    wall = schedule.local(instant, zone)
+    return f"{whole_day(wall.date())} {wall:%H:%M}"
+
+
 def moment(instant: datetime, zone: str, today: date) -> str:
     """Tue 6 Oct 14:32, local to the zone, of a UTC instant; only the time where it is today."""
     wall = schedule.local(instant, zone)
