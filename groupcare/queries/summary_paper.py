@@ -186,7 +186,8 @@ def _checked(names: tuple[str, ...], given: dict[str, bool], concern: bool, word
     if not asked:
         return "not asked"
     found = [name for name in asked if given[name] is concern]
-    return f"{len(asked)} of {len(names)} asked; {word}: {', '.join(found) or 'none'}"
+    told = f"{word}: {', '.join(found)}" if found else "nothing of concern"
+    return f"{len(asked)} of {len(names)} asked; {told}"
 
 
 # --- what it comes to -----------------------------------------------------------------------------------------------
