@@ -38,6 +38,8 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "record a safety plan": (CLINICIAN, INTAKE, FACILITATOR),
     "record a phoned decision": ANYONE,
     "sign a phoned decision": (CLINICIAN,),
+    "record a consent": (INTAKE, CLINICIAN, FACILITATOR),
+    "revoke a consent": (INTAKE, CLINICIAN, FACILITATOR),
     "make a group": (FACILITATOR,),
     "hold a session": (FACILITATOR,),
     "mark attendance": (FACILITATOR,),

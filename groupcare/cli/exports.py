@@ -1,4 +1,4 @@
-"""export calendar."""
+"""export calendar; and papers, which are in papers.py."""
 
 import argparse
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 from groupcare.acts import access
 from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in
+from groupcare.cli.papers import add_papers
 from groupcare.exchange import calendar
 from groupcare.queries import find
 from groupcare.queries import groups as query
@@ -19,6 +20,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--group", required=True, metavar="ID")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.ics")
     parser.set_defaults(run=run_calendar)
+    add_papers(own, common)
 
 
 def run_calendar(args: Args) -> int:

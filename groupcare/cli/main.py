@@ -28,6 +28,7 @@ COMMANDS = {
     "groups": ("group",),
     "sessions": ("session",),
     "plans": ("plan",),
+    "consents": ("consent",),
     "exports": ("export",),
     "proof": ("verify", "history", "access", "audit"),
     "erasing": ("erase",),

@@ -12,6 +12,7 @@ from groupcare.queries.alerts import Evaluated, Phoned, alerts_told, evaluations
 from groupcare.queries.attended import Attended as Attended
 from groupcare.queries.attended import SessionLine as SessionLine
 from groupcare.queries.attended import adherence_so_far, attended
+from groupcare.queries.consents import ConsentLine, consent_lines
 from groupcare.queries.linked_homework import LinkedHomework, linked_homework
 from groupcare.queries.permissions import may_see
 from groupcare.queries.plans import Place
@@ -115,6 +116,7 @@ class Chart(Struct, frozen=True, kw_only=True):
     safety_plan: SafetyPlan | None
     phoned: tuple[Phoned, ...]
     contacts: tuple[ContactLine, ...]
+    consents: tuple[ConsentLine, ...]
     referrals: tuple[ReferralPart, ...]
     handoffs: tuple[HandoffLine, ...]
     plan: Plan | None
@@ -192,6 +194,7 @@ class _Reader:
             safety_plan=newest_plan(who.of(SafetyPlan).linked(client=client.id)),
             phoned=phoned_decisions(who, client.id),
             contacts=self._contacts(),
+            consents=consent_lines(who, client),
             referrals=self._referrals() if referred else (),
             handoffs=self._handoffs() if referred else (),
             plan=plan,

@@ -34,6 +34,7 @@ SEEN_AS: dict[str, str] = {
     "backup": "proof",
     "client": "charts",
     "contact": "charts",
+    "consent": "charts",
     "reason": "charts",
     "referral": "referrals",
     "decision": "referrals",

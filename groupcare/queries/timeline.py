@@ -15,6 +15,7 @@ IN_WORDS = {
     "client": ("person", "people"),
     "referral": ("referral", ""),
     "contact": ("contact", ""),
+    "consent": ("consent", ""),
     "assessment": ("set of answers", "sets of answers"),
     "screening": ("screening", ""),
     "decision": ("decision", ""),

@@ -11,6 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from groupcare.queries.alerts import alerts_told
+from groupcare.queries.consents import ending
 from groupcare.queries.permissions import can_see, may_see
 from groupcare.queries.week import Seated, SeatLine, WeekLine, seat_lines, waits, week
 from groupcare.record.lookups import (
@@ -28,6 +29,7 @@ from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark
 from groupcare.rules.backups import Backup
 from groupcare.rules.clinic import LONGEST_BACK, Role, Staff, working_days_back
+from groupcare.rules.consent import called
 from groupcare.rules.group import IN_GROUP, GroupStatus, Member, Session, SessionStatus
 from groupcare.rules.homework import Homework
 from groupcare.rules.on_call import OnCallNow, on_call_at
@@ -51,6 +53,7 @@ class Section(StrEnum):
     referrals = "Referrals"
     homework = "Homework"
     plans = "Plans and measures"
+    consents = "Consents"
     contacts = "Contacts"
 
 
@@ -107,7 +110,7 @@ def today(who: SignIn) -> Today:
         needs += _referrals(who, on)
     if can_see(who, "plans"):
         needs += [*_homework(who, on, every), *_plans(who, on, groups, seated)]
-    needs += _contacts(who, on)
+    needs += [*_consents(who, on), *_contacts(who, on)]
     waiting = waits(who, on)
     clinic = who.clinic
     return Today(
@@ -404,6 +407,23 @@ def _plans(who: SignIn, on: date, groups: Mapping[str, GroupOutline], seated: Se
                     more=group.name,
                     late=group.status is GroupStatus.running,
                 )
+
+
+def _consents(who: SignIn, on: date) -> Iterator[Need]:
+    for consent in ending(who, on):
+        name, number = _client(who, consent.client)
+        late = consent.due is not None and consent.due < on
+        yield Need(
+            section=Section.consents,
+            kind="chart",
+            id=consent.client,
+            place="overview",
+            name=name,
+            client_number=number,
+            words=f"{called(consent)} {'has ended' if late else 'ends soon'}",
+            since=_days(consent.due, on),
+            late=late,
+        )
 
 
 def _contacts(who: SignIn, on: date) -> Iterator[Need]:

@@ -6,6 +6,7 @@ Source of the levels: Posner 2011, Am J Psychiatry 168:1266; triage as in SAFE-T
 """
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 
 from groupcare.rules.policy import Sign
 
@@ -88,3 +89,46 @@ def settled(shown: Iterable[Sign]) -> frozenset[Sign]:
     """What stays shown whatever is still answered. Behaviour that is not dated was at least older; recent is graver."""
     stays = {sign for sign in shown if sign not in WAITED_FOR}
     return frozenset(stays | {Sign.older_behaviour} if Sign.behaviour_not_dated in shown else stays)
+
+
+class Level(StrEnum):
+    """How grave the answers are, by the triage of the screener; nothing endorsed is no low risk."""
+
+    high = "high risk"
+    moderate = "moderate risk"
+    low = "low risk"
+    nothing = "nothing endorsed"
+
+
+LEVELS = {
+    Level.high: {Sign.intent_or_plan, Sign.recent_behaviour},
+    Level.moderate: {Sign.method, Sign.older_behaviour},
+    Level.low: {Sign.thoughts},
+}
+
+
+def level(answers: Sequence[int | None]) -> Level:
+    """The level that is certain, whatever is still answered; with questions unanswered it can be graver."""
+    shown = settled(signs(answers))
+    return next((level for level, of in LEVELS.items() if of & shown), Level.nothing)
+
+
+def endorsed(answers: Sequence[int | None]) -> tuple[str, ...]:
+    """The numbers of the questions answered with yes: 1, 2, 6 in the past 3 months."""
+    numbers = [str(place + 1) for place, answer in enumerate(answers[:6]) if answer]
+    if len(answers) > 6 and answers[6]:
+        numbers = [*(n for n in numbers if n != "6"), "6 in the past 3 months"]
+    return tuple(numbers)
+
+
+def in_words(answers: Sequence[int | None]) -> str:
+    """The level and numbers of questions, never their wording: high risk; yes to 1, 2, 4."""
+    left = tuple("6 (when)" if place == 6 else str(place + 1) for place in unanswered(answers))
+    words = [f"{'so far ' if left else ''}{level(answers)}"]
+    if yes := endorsed(answers):
+        words.append(f"yes to {', '.join(yes)}")
+    if left:
+        words.append(f"not answered: {', '.join(left)}")
+    if signs(answers) & WAITED_FOR.keys():
+        words.append("urgent until asked")
+    return "; ".join(words)

@@ -309,7 +309,7 @@ def reasons_against_decision(
         return [*reasons, "There is no screening to decide on yet."] if choice is Choice.group else reasons
     if choice is Choice.group:
         reasons.extend(_against_group(screening, blocked, is_clinician))
-    if _differs(choice, screening.route) and not reason.strip():
+    if differs(choice, screening.route) and not reason.strip():
         reasons.append(f"The policy suggests {screening.route}; say why the decision differs.")
     return reasons
 
@@ -335,7 +335,8 @@ def _against_group(screening: Screening, blocked: Sequence[str], is_clinician: b
         yield f"Open until a clinician's evaluation: {words}."
 
 
-def _differs(choice: Choice, route: Route) -> bool:
+def differs(choice: Choice, route: Route) -> bool:
+    """Whether this choice is another than the policy suggests."""
     if choice is Choice.group:
         return route is not Route.group
     if choice is Choice.individual:

@@ -18,6 +18,17 @@ def day(when: date, today: date) -> str:
     return f"{when:%a} {when.day} {when:%b}" + ("" if when.year == today.year else f" {when.year}")
 
 
+def whole_day(when: date) -> str:
+    """Tue 6 Oct 2026: always with the year, for papers, which are read in any year."""
+    return f"{when:%a} {when.day} {when:%b} {when.year}"
+
+
+def whole_moment(instant: datetime, zone: str) -> str:
+    """Tue 6 Oct 2026 14:32, local to the zone, of a UTC instant: for papers."""
+    wall = schedule.local(instant, zone)
+    return f"{whole_day(wall.date())} {wall:%H:%M}"
+
+
 def moment(instant: datetime, zone: str, today: date) -> str:
     """Tue 6 Oct 14:32, local to the zone, of a UTC instant; only the time where it is today."""
     wall = schedule.local(instant, zone)

@@ -10,6 +10,7 @@ from groupcare.acts import (
     SignIn,
     backups,
     clinic,
+    consents,
     erasing,
     group,
     homework,
@@ -47,6 +48,7 @@ from groupcare.record.errors import NotPermitted, RecordError
 from groupcare.record.schema import TABLES
 from groupcare.rules.attendance import Mark
 from groupcare.rules.clinic import OnCall, Role
+from groupcare.rules.consent import ConsentKind
 from groupcare.rules.group import Group
 from groupcare.rules.homework import Practice
 from groupcare.rules.people import Client, ContactKind
@@ -94,6 +96,8 @@ DONE: dict[str, Callable[[SignIn], object]] = {
     "record a phoned decision": lambda w: safety_work.record_phoned_decision(w, NOBODY, "Dr Lee", "x", read_back=True),
     "sign a phoned decision": lambda w: safety_work.sign_phoned_decision(w, NOBODY),
     "add a contact": lambda w: safety.add_contact(w, NOBODY, ContactKind.check_in),
+    "record a consent": lambda w: consents.record_consent(w, NOBODY, ConsentKind.treatment),
+    "revoke a consent": lambda w: consents.revoke_consent(w, NOBODY),
     "make a group": lambda w: group.make_group(w, NEW),
     "seat": lambda w: group.seat(w, NOBODY, NOBODY),
     "hold a session": lambda w: session.start_session(w, NOBODY),

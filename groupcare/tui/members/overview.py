@@ -9,6 +9,7 @@ from textual.content import Content
 
 from groupcare.acts import SignIn, safety
 from groupcare.queries.chart import Chart, GroupPart, HandoffLine, ReferralPart
+from groupcare.rules.consent import ConsentKind
 from groupcare.rules.group import IN_GROUP, MemberStatus
 from groupcare.rules.objectives import Standing
 from groupcare.rules.people import referral_number
@@ -17,9 +18,18 @@ from groupcare.rules.words import count, day, moment, rate
 from groupcare.tui.dialogs import Choice, Choose, FormDialog
 from groupcare.tui.forms import Field
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
+from groupcare.tui.members.consents import (
+    KINDS,
+    can_be_revoked,
+    consent_dialog,
+    consent_rows,
+    consent_text,
+    revoke_dialog,
+)
 from groupcare.tui.members.measures import by_score, verdict
 from groupcare.tui.members.merging import merge_dialog, other_dialog
 from groupcare.tui.members.person import person_dialog
+from groupcare.tui.members.reading import ReadDialog
 from groupcare.tui.members.tabs import Tab
 from groupcare.tui.safe import joined
 from groupcare.tui.today.evaluation import evaluation_dialog
@@ -30,7 +40,7 @@ class OverviewTab(Tab):
     """What stands about a person now; each line opens the place it is about."""
 
     NAME, LETTER, TITLE = "overview", "o", "Overview"
-    KEYS = ("open", "concern", "correct", "evaluate", "filter")
+    KEYS = ("open", "concern", "correct", "evaluate", "consent", "revoke", "filter")
     COLUMNS = (Column(width=1), Column(most=26), Column(share=1), Column(right=True, most=22))
     EMPTY = "Nothing is recorded of this person but how to reach them. n under c writes a contact."
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,6 +55,9 @@ class OverviewTab(Tab):
         Binding("P", "safety_plan", "safety plan", id="safety-plan", key_display="P", tooltip="Safety plan, and means "
                 "made safe", show=False),
         Binding("e", "evaluate", "evaluate", id="evaluate", tooltip="A clinician's signed evaluation", show=False),
+        Binding("n", "consent", "consent", id="consent", tooltip="Record what they have agreed to, or refused",
+                show=False),
+        Binding("x", "revoke", "revoke", id="revoke", tooltip="They take this consent back", show=False),
     ]  # fmt: skip
 
     # --- the list -----------------------------------------------------------------------------------------------
@@ -58,6 +71,7 @@ class OverviewTab(Tab):
             ("○ Groups", "heading", map(self._place, chart.groups)),
             ("○ Progress", "heading", self._progress(chart)),
             ("○ Referrals", "heading", map(self._referral, chart.referrals)),
+            ("○ Consents", "heading", consent_rows(chart, self.today)),
         ):
             found = list(rows)
             if found:
@@ -190,6 +204,9 @@ class OverviewTab(Tab):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "evaluate" and self.chart is not None:
             return bool(self.chart.findings)
+        if action == "revoke":
+            kind, consent = self.kind_and_id
+            return self.chart is not None and kind == "consent" and can_be_revoked(self.chart, consent)
         return True
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
@@ -205,6 +222,8 @@ class OverviewTab(Tab):
                 group, _, member = rest.partition(" ")
                 if group:
                     self.app.open_place("group", group, member)
+            case "consent":
+                self._open_consent(rest)
             case "contact":
                 self.post_message(self.Elsewhere("contacts", rest))
             case "measure":
@@ -220,6 +239,25 @@ class OverviewTab(Tab):
         kind = await self.app.push_screen_wait(Choose(title, concern_choices()))
         if kind is not None:
             self.app.push_screen(concern_dialog(self.shown.client.id, self.person, ConcernKind(kind)))
+
+    @work
+    async def action_consent(self) -> None:
+        if self.may("record a consent"):
+            kind = await self.app.push_screen_wait(Choose(f"What {self.person} agrees to, or refuses", KINDS))
+            if kind is not None:
+                self.app.push_screen(consent_dialog(self.shown, self.person, ConsentKind[kind], self.today))
+
+    def _open_consent(self, consent: str) -> None:
+        line = next((line for line in self.shown.consents if line.consent.id == consent), None)
+        if line is None:
+            self.action_consent()
+        else:
+            self.app.push_screen(ReadDialog(f"Consent of {self.person}", consent_text(line, self.today)))
+
+    def action_revoke(self) -> None:
+        dialog = revoke_dialog(self.shown, self.person, self.kind_and_id[1], self.today)
+        if dialog is not None and self.may("revoke a consent"):
+            self.app.push_screen(dialog)
 
     def action_correct(self) -> None:
         if not self.may("correct a person"):

@@ -1,6 +1,5 @@
 """The live route in sentences: where the answers lead so far, why, what could still change it, and whom to call."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from textual.content import Content
@@ -8,10 +7,11 @@ from textual.content import Content
 from groupcare.queries.referral_queue import handoff_words, route_words
 from groupcare.queries.screening_case import ScreeningCase
 from groupcare.rules.measures import score
+from groupcare.rules.missing import missing_parts
 from groupcare.rules.people import ReferralStatus, client_number
-from groupcare.rules.policy import GRAVITY, Route
+from groupcare.rules.policy import Route
 from groupcare.rules.safety import Choice
-from groupcare.rules.screening import GAD7, PHQ9, Missing, Outcome, missing_words
+from groupcare.rules.screening import GAD7, PHQ9, Missing, Outcome
 from groupcare.rules.words import day
 from groupcare.tui.referrals.questions import TITLES, Questionnaire
 from groupcare.tui.safe import joined
@@ -110,36 +110,7 @@ def _missing(outcome: Outcome) -> Iterator[Content]:
 
 def missing_sentences(missing: Sequence[Missing]) -> list[tuple[str, str]]:
     """What is not answered, a part a time, and what it could still make of the route."""
-    parts: dict[str, list[Missing]] = {}
-    for one in missing:
-        measure = one.key.replace("-", "").split("_")[0].removesuffix("screener")
-        known = measure in ("cssrs", "phq9", "gad7")
-        parts.setdefault(measure if known else one.what.split(":")[0], []).append(one)
-    found = []
-    for ones in parts.values():
-        could = max((m.could for m in ones), key=lambda route: GRAVITY[route])
-        found.append((_few_words(ones), f": could make it {HEADLINES[could][0].lower()}"))
-    return found
-
-
-_NUMBERED = re.compile(r"(.+?) (item|question) ([0-9]+)(?:: .*)?")
-
-
-def _few_words(missing: Sequence[Missing]) -> str:
-    """PHQ-9 items 2–9; a part of which nothing is answered is named once."""
-    words = missing_words(missing)
-    numbered = [match for one in words if (match := _NUMBERED.fullmatch(one))]
-    if len(words) < 3 or len(numbered) < len(words):
-        return "; ".join(words)
-    numbers = sorted({int(match[3]) for match in numbered})
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][-1] + 1:
-            spans[-1].append(number)
-        else:
-            spans.append([number])
-    told = ", ".join(f"{span[0]}–{span[-1]}" if len(span) > 2 else ", ".join(map(str, span)) for span in spans)
-    return f"{numbered[0][1]} {numbered[0][2]}s {told}"
+    return [(words, f": could make it {HEADLINES[could][0].lower()}") for words, could in missing_parts(missing)]
 
 
 def _namesakes(case: ScreeningCase, others: Sequence[str]) -> Iterator[Content]:

@@ -26,8 +26,8 @@ from groupcare.rules.policy import Route
 from groupcare.rules.screening import Outcome, screen
 from groupcare.rules.words import day
 from groupcare.tui.chrome import Pane
-from groupcare.tui.referrals.going_on import GoingOn
 from groupcare.tui.referrals.keeping import Facts, Keeper
+from groupcare.tui.referrals.papers import Papers
 from groupcare.tui.referrals.questions import GOOD, IMMINENT, Question, Questionnaire
 from groupcare.tui.referrals.route import full_text, summary
 from groupcare.tui.referrals.sentences import Sentences, packed
@@ -40,7 +40,7 @@ CHANGING = ("all_good", "paper", "anew", "alert", "handoff", "seat", "apart", "d
 YES_KEYS = {"y": 1, "n": 0, "1": 1, "0": 0}
 
 
-class ScreeningPage(GoingOn):
+class ScreeningPage(Papers):
     """The person asks; the rules say what it means; the keeper saves. The page only brings them together."""
 
     HELP = """Ask from top to bottom; one key answers and moves on, backspace takes the last answer back. The right side
