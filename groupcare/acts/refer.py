@@ -6,11 +6,12 @@ from datetime import date, datetime
 from msgspec import structs
 
 from groupcare.acts.act import act
-from groupcare.acts.findings import raise_from_answers
+from groupcare.acts.findings import Under, raise_from_answers
 from groupcare.acts.person import check_born
 from groupcare.record.errors import Refused
+from groupcare.record.lookups import answered_of
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.intake import ReferralRow
+from groupcare.rules.intake import Came, ReferralRow
 from groupcare.rules.measures import Answers, Assessment, check_answers
 from groupcare.rules.people import Client, Identifier, Referral, ReferralStatus
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9
@@ -18,8 +19,6 @@ from groupcare.rules.text import PROSE, clean
 
 EXTERNAL = "external"
 """The system of an identifier that came with a referral file."""
-FILE = "referral file"
-"""How answers of a file were asked."""
 
 
 def refer(who: SignIn, row: ReferralRow, *, client: str | None = None) -> Referral:
@@ -37,10 +36,13 @@ def named(row: ReferralRow) -> bool:
     return bool(row.external_id or row.family_name or row.given_name or row.preferred_name)
 
 
+NAMES = ("external_id", "family_name", "given_name", "preferred_name")
+ONE_LINE = (*NAMES, "phone", "email", "source", "referrer", "asked_by", "mode")
+
+
 def cleaned(row: ReferralRow) -> ReferralRow:
     """Its texts as the record takes them. Raises where one cannot be taken."""
-    one_line = ("external_id", "family_name", "given_name", "preferred_name", "phone", "email", "source", "referrer")
-    fields = {name: clean(getattr(row, name), of=f"The field {name}") for name in one_line}
+    fields = {name: clean(getattr(row, name), of=f"The field {name}") for name in ONE_LINE}
     for name in ("reason", "diagnosis"):
         fields[name] = clean(getattr(row, name), of=f"The field {name}", limit=PROSE, lines=True)
     return structs.replace(row, **fields)
@@ -63,8 +65,22 @@ def add_client(who: SignIn, row: ReferralRow, number: int) -> Client:
     )
 
 
-def add_referral(who: SignIn, client: Client, row: ReferralRow, number: int) -> Referral:
-    """A request for care with its answers, and what these raise. Inside an act."""
+def add_referral(
+    who: SignIn,
+    client: Client,
+    row: ReferralRow,
+    number: int,
+    *,
+    came: Came | None = None,
+    under: Under | None = None,
+    is_new: bool = False,
+) -> Referral:
+    """A request for care with its answers, and what these raise. Inside an act.
+
+    `came` is what a row of a file told; `under` the policy and the day, where they are at hand. `is_new` says that the
+    client was added in this very act, so that nothing else can be known of them.
+    """
+    came, under = came or Came(), under or Under.now(who)
     referral = who.of(Referral).add(
         Referral(
             number=number,
@@ -75,18 +91,37 @@ def add_referral(who: SignIn, client: Client, row: ReferralRow, number: int) -> 
             reason=row.reason,
             diagnosis=row.diagnosis,
             due=row.received_on,
+            file_key=came.key,
+            file_row=came.row,
         )
     )
-    mode = FILE if row.line else ""
-    for measure, answers, stated in (
-        (PHQ9, (*row.phq9, row.phq9_difficulty), row.phq9_total),
-        (GAD7, row.gad7, None),
-        (CSSRS, row.cssrs, None),
-    ):
-        if stated is not None or any(answer is not None for answer in answers):
-            _add_assessment(who, referral, measure, answers, row.received_on, stated, mode)
-    raise_from_answers(who, referral)
+    added = [
+        _add_assessment(
+            who,
+            referral,
+            measure,
+            answers,
+            asked_on(row, on, under.today),
+            stated,
+            row.mode,
+            row.asked_by,
+            bool(row.line),
+        )
+        for measure, answers, stated, on in (
+            (PHQ9, (*row.phq9, row.phq9_difficulty), row.phq9_total, row.phq9_on),
+            (GAD7, row.gad7, row.gad7_total, row.gad7_on),
+            (CSSRS, row.cssrs, None, row.cssrs_on),
+        )
+        if stated is not None or any(answer is not None for answer in answers)
+    ]
+    told = answered_of(who, referral, client, added, ()) if is_new else None
+    raise_from_answers(who, referral, under=under, told=told)
     return referral
+
+
+def asked_on(row: ReferralRow, on: date | None, today: date) -> date:
+    """The day a measure was asked: no day to come, or its answers would not grow old in time."""
+    return on if on is not None and on <= today else min(row.received_on, today)
 
 
 def _add_assessment(
@@ -98,6 +133,7 @@ def _add_assessment(
     stated: int | None,
     mode: str,
     asked_by: str = "",
+    from_file: bool = False,
 ) -> Assessment:
     known = who.library.measures[measure]
     _check(who, measure, answers)
@@ -114,6 +150,7 @@ def _add_assessment(
             asked_by=asked_by,
             entered_by=who.staff_id,
             entered_at=who.now(),
+            from_file=from_file,
         )
     )
 

@@ -7,7 +7,6 @@ SQL; the rest of a query is tested by TinyDB itself. The private hooks of TinyDB
 """
 
 import secrets
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -34,8 +33,10 @@ def utc_now() -> datetime:
 
 
 def new_id() -> str:
-    """32 hex digits."""
-    return uuid.uuid4().hex
+    """32 hex digits: a UUID of version 4, made as `uuid.uuid4` does and in a third of its time."""
+    raw = bytearray(secrets.token_bytes(16))
+    raw[6], raw[8] = raw[6] & 0x0F | 0x40, raw[8] & 0x3F | 0x80
+    return raw.hex()
 
 
 class StoredDocument(Document):
@@ -92,8 +93,8 @@ class EngineStorage(Storage):
     def close(self) -> None:
         self.engine.close()
 
-    def note(self, table: str, before: Row | None, after: Row | None) -> None:
-        """Write one changed document and remember the change for the ledger."""
+    def note(self, table: str, before: Row | None, after: Row | None, content: Mapping[str, Any] | None = None) -> None:
+        """Write one changed document and remember the change for the ledger; `content` is what it holds, if known."""
         if self.changes is None:
             raise Refused("Nothing is written outside a transaction; nothing was changed.")
         row = after or before
@@ -111,7 +112,7 @@ class EngineStorage(Storage):
             ChangeRow(
                 seq=0,
                 n=len(self.changes),
-                client=_client_of(table, row),
+                client=_client_of(table, row, content),
                 table=table,
                 id=row.id,
                 rev=rev,
@@ -141,10 +142,12 @@ class EngineStorage(Storage):
         return stored
 
 
-def _client_of(table: str, row: Row) -> str | None:
+def _client_of(table: str, row: Row, content: Mapping[str, Any] | None) -> str | None:
     if table == "client":
         return row.id
-    client = msgspec.json.decode(row.doc).get("client") if "client" in TABLES[table].links else None
+    if "client" not in TABLES[table].links:
+        return None
+    client = (msgspec.json.decode(row.doc) if content is None else content).get("client")
     return client if isinstance(client, str) else None
 
 
@@ -251,6 +254,12 @@ class GroupTable(Table):
 
     def __iter__(self) -> Iterator[Any]:
         return map(load, self._engine.select(self.name, {}))
+
+    def add(self, document: Mapping[str, Any]) -> str:
+        """As `insert`, of a document without an id: it gets a new one, under which nothing needs to be looked up."""
+        row = Row(new_id(), 1, msgspec.json.encode(document).decode())
+        self._storage.note(self.name, None, row, document)
+        return row.id
 
     def insert(self, document: Mapping[str, Any]) -> Any:
         """As TinyDB's."""

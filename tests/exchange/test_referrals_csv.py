@@ -11,16 +11,18 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from groupcare.exchange import csv_text, referrals_csv
+from groupcare.exchange import csv_text, referral_columns
 from groupcare.exchange.files import FileFault
-from groupcare.exchange.referrals_csv import CSSRS, GAD7, PHQ9, ReferralFile, read
+from groupcare.exchange.referral_columns import CSSRS, GAD7, PHQ9
+from groupcare.exchange.referrals_csv import ReferralFile, read
 from groupcare.rules.intake import ReferralRow, Remark
 from groupcare.rules.text import clean
 
 NHANES = Path(__file__).parent.parent / "data" / "referrals-nhanes-phq9.csv"
 TEXTS = ("family_name", "given_name", "preferred_name", "phone", "email", "source", "referrer", "reason", "diagnosis")
+ASKED = ("gad7_total", "phq9_on", "gad7_on", "cssrs_on", "asked_by", "mode")
 ALL = ("external_id", *TEXTS[:3], "date_of_birth", *TEXTS[3:5], "received_on", *TEXTS[5:], *PHQ9)
-ALL = (*ALL, "phq9_total", "phq9_difficulty", *GAD7, *CSSRS)
+ALL = (*ALL, "phq9_total", "phq9_difficulty", *GAD7, *CSSRS, *ASKED)
 
 
 @pytest.fixture
@@ -104,6 +106,7 @@ class TestWholeFiles:
         cells = ["MRN 1", "Ito", "Aiko", "Ai", "1980-02-29", "+1 555 0100", "a@example.org", "2026-10-05", "GP"]
         cells += ["Dr Lee", "Back pain\nsince 2019", "M54.50", *"012301230", "12", "2", *"3210321"]
         cells += ["yes", "No", "y", "N", "1", "0", "YES"]
+        cells += ["12", "2026-10-01", "2026-10-02", "2026-10-03", "Nurse Ng", "by phone"]
         found = of(file, written([ALL, cells]))
         assert found.warnings == found.rejected == ()
         assert found.rows == (
@@ -126,6 +129,12 @@ class TestWholeFiles:
                 phq9_total=12,
                 gad7=(3, 2, 1, 0, 3, 2, 1),
                 cssrs=(1, 0, 1, 0, 1, 0, 1),
+                gad7_total=12,
+                phq9_on=date(2026, 10, 1),
+                gad7_on=date(2026, 10, 2),
+                cssrs_on=date(2026, 10, 3),
+                asked_by="Nurse Ng",
+                mode="phone",
             ),
         )
 
@@ -248,6 +257,12 @@ class TestHeader:
             ("PHQ-9 item 10", "phq9_difficulty"),
             ("PHQ-9 difficulty", "phq9_difficulty"),
             ("GAD-7 item 7", "gad7_7"),
+            ("GAD-7 total", "gad7_total"),
+            ("PHQ-9 date", "phq9_on"),
+            ("gad7 asked on", "gad7_on"),
+            ("Date of C-SSRS", "cssrs_on"),
+            ("Asked by", "asked_by"),
+            ("How asked", "mode"),
             ("gad7.q1", "gad7_1"),
             ("C-SSRS 1", "cssrs_1"),
             ("C-SSRS Q6 (lifetime)", "cssrs_6"),
@@ -257,17 +272,17 @@ class TestHeader:
         ],
     )
     def test_knows_a_column_by_its_other_names(self, file: Path, header: str, column: str) -> None:
-        assert referrals_csv._COLUMNS[referrals_csv._fold(header)] == column
+        assert referral_columns._COLUMNS[referral_columns.fold(header)] == column
         found = of(file, written([[header, "unknown"], ["", ""]]))
         assert [remark.column for remark in found.warnings] == ["unknown"]
 
     def test_no_name_means_two_columns(self) -> None:
-        pairs = list(referrals_csv._aliases())
+        pairs = list(referral_columns._aliases())
         assert len({name for name, _ in pairs}) == len(set(pairs))
-        assert all(referrals_csv._fold(name) == name for name, _ in pairs)
+        assert all(referral_columns.fold(name) == name for name, _ in pairs)
         assert {column for _, column in pairs} == set(ALL)
 
-    @pytest.mark.parametrize("header", ["PHQ-9", "phq_9", "id", "name", "mobile", "GAD-7 total", "phq9_11", "cssrs_7"])
+    @pytest.mark.parametrize("header", ["PHQ-9", "phq_9", "id", "name", "mobile", "phq9_11", "cssrs_7"])
     def test_leaves_a_doubtful_header_unread_and_says_so(self, file: Path, header: str) -> None:
         found = of(file, f"external_id,received_on,{header}\nA1,2026-10-05,1\n")
         assert found.warnings == (Remark(line=1, column=header, reason="an unknown column: not read"),)
@@ -545,7 +560,7 @@ class TestAnswers:
         assert row.cssrs == (None, answer, None, None, None, None, answer)
         assert warnings == []
 
-    @pytest.mark.parametrize("cell", ["2", "yes?", "oui", "7"])
+    @pytest.mark.parametrize("cell", ["2", "yes?", "oui", "8"])
     def test_leaves_any_other_word_than_yes_or_no_empty(self, file: Path, cell: str) -> None:
         row, warnings = one(file, cssrs_4=cell)
         assert row.cssrs == (None,) * 7

@@ -149,10 +149,10 @@ async def test_dates_that_could_be_either_are_read_as_the_person_says(dana: Sign
         run.shows("no date of the column shows whether the day or the month comes first", "d dates")
         await run.press("d")
         await stage(run, "preview")
-        run.shows("Dates are read day first.", "2026-03-02", "1 good row")
+        run.shows("Dates are read day first where", "2026-03-02", "1 good row")
         await run.press("d")
         await stage(run, "preview")
-        run.shows("Dates are read month first.", "2026-02-03")
+        run.shows("Dates are read month first where", "2026-02-03")
 
 
 async def test_the_real_file_of_1019_rows_never_freezes_the_screen(dana: SignIn, folder: Path) -> None:
