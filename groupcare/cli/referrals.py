@@ -106,7 +106,7 @@ def run_import(args: Args) -> int:
             answer(
                 [
                     f"{done.accepted:,} {would}accepted, {done.duplicates:,} known already, "
-                    f"{len(read.rejected):,} rejected, {len(warnings):,} warnings."
+                    f"{len(read.rejected):,} rejected, {count(len(warnings), 'warning')}."
                 ]
             )
             for word, remarks in (("rejected", read.rejected), ("warning", warnings)):

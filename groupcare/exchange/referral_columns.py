@@ -13,6 +13,7 @@ from groupcare.rules.intake import Remark
 from groupcare.rules.text import NAME, clean
 
 COLUMNS: Final = 5_000  # in the header
+UNKNOWN: Final = 20  # unknown columns that are named one by one
 
 DELIMITERS: Final = ",;\t|"
 
@@ -106,7 +107,8 @@ def header_of(path: Path, raw: bytes, encoding: str) -> Header:
             least = max(index for index, name in enumerate(names, start=1) if name)
             best = Header(line=line, delimiter=delimiter, names=names, known=known, at=at, least=least)
     if best is None:
-        expected = "expected a CSV text with a header row of known columns, such as external_id, family_name"
+        empty = "the file is empty; " if not raw.strip() else ""
+        expected = f"{empty}expected a CSV text with a header row of known columns, such as external_id, family_name"
         raise FileFault(path, None if broken else line, f"{expected}, received_on, phq9_1; none was found{broken}")
     for index, column in enumerate(best.known):
         if column and best.at[column] != index:
@@ -119,10 +121,13 @@ def header_of(path: Path, raw: bytes, encoding: str) -> Header:
 def unread_columns(header: Header, table: list[Record]) -> list[Remark]:
     """A remark for each column that holds something and is not known."""
     remarks = []
-    for name, column in zip(header.names, header.known, strict=True):
-        if name and not column:
-            shown = name if len(name) <= 40 else f"{name[:39]}…"
-            remarks.append(Remark(line=header.line, column=shown, reason="an unknown column: not read"))
+    unknown = [name for name, column in zip(header.names, header.known, strict=True) if name and not column]
+    for name in unknown[:UNKNOWN]:
+        shown = name if len(name) <= 40 else f"{name[:39]}…"
+        remarks.append(Remark(line=header.line, column=shown, reason="an unknown column: not read"))
+    if more := len(unknown[UNKNOWN:]):
+        reason = f"{more:,} more {'column is' if more == 1 else 'columns are'} unknown: not read"
+        remarks.append(Remark(line=header.line, column="", reason=reason))
     nameless = {index for index, name in enumerate(header.names) if not name}
     if nameless:  # spreadsheets write empty ones behind the others, which are nobody's loss
         used = {index for _, cells in table for index, cell in enumerate(cells) if index in nameless and cell.strip()}

@@ -146,6 +146,10 @@ class TestWholeFiles:
     def test_refuses_a_file_without_a_known_header(self, file: Path, text: str) -> None:
         assert "a header row of known columns" in fault(file, text)
 
+    def test_says_that_a_file_is_empty(self, file: Path) -> None:
+        assert "the file is empty" in fault(file, "\n\n")
+        assert "the file is empty" not in fault(file, "a,b\n")
+
     @pytest.mark.parametrize(
         "raw",
         [
@@ -311,6 +315,11 @@ class TestHeader:
         assert "“DOB” and “Birth date” (columns 1 and 4)" in message
         assert "phq9_9" in fault(file, "phq9_9,external_id,PHQ-9 item 9\n")
         assert "source" in fault(file, "source,source\n")
+
+    def test_very_many_unknown_columns_are_not_all_named(self, file: Path) -> None:
+        found = of(file, "external_id,received_on," + ",".join(f"c{n}" for n in range(1000)) + "\n")
+        assert [remark.column for remark in found.warnings] == [*(f"c{n}" for n in range(20)), ""]
+        assert found.warnings[-1].reason == "980 more columns are unknown: not read"
 
     def test_takes_two_unknown_columns_of_one_name(self, file: Path) -> None:
         assert len(of(file, "external_id,note,note\n").warnings) == 2
