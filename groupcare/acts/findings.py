@@ -3,17 +3,15 @@
 They are raised as soon as an answer that shows them is kept, by whatever door it came in, and not only at screening.
 """
 
-from datetime import date
-
-from msgspec import Struct, structs
+from msgspec import structs
 
 from groupcare.record.lookups import answered_for
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.cssrs import WAITED_FOR
 from groupcare.rules.people import Referral
-from groupcare.rules.policy import BLOCKING, Kind, Policy
+from groupcare.rules.policy import Kind
 from groupcare.rules.safety import SCREENING, Alert, AlertStatus, Hold, SafetyFinding, due_at, joined, new_findings
-from groupcare.rules.screening import PHQ9, UNASKED, AlertNeeded, Answered, Outcome, screen
+from groupcare.rules.screening import PHQ9, UNASKED, AlertNeeded, Outcome, screen
 
 
 def raise_findings(
@@ -70,43 +68,20 @@ def _item_9(who: SignIn, outcome: Outcome) -> bool:
     return any(finding.rule in rules for finding in outcome.findings)
 
 
-class Under(Struct, frozen=True):
-    """The policy and the day on which answers are looked at."""
-
-    policy: Policy
-    today: date
-
-    @classmethod
-    def now(cls, who: SignIn) -> "Under":
-        """Those in force."""
-        return cls(who.policy, who.today())
-
-
-def raise_from_answers(
-    who: SignIn,
-    referral: Referral,
-    *,
-    under_way: bool = False,
-    more_to_come: bool = False,
-    under: Under | None = None,
-    told: Answered | None = None,
-) -> None:
+def raise_from_answers(who: SignIn, referral: Referral, *, under_way: bool = False, more_to_come: bool = False) -> None:
     """Raise what the answers kept so far already show, before anybody has screened or decided. Inside an act.
 
     While a form is still being answered (`under_way`) nothing is raised from a total: a slip of the finger in it would
     stay with the person until a clinician has evaluated it. Nor is what only an answer that is still to come would
     settle ("urgent until asked"): that is raised as soon as the form is left. All else single answers raise at once.
-    `more_to_come` is as in `raise_findings`. `told` is all that is known of somebody who was added in this very act;
-    `under` are the policy and the day, where they are at hand.
+    `more_to_come` is as in `raise_findings`.
     """
-    under = under or Under.now(who)
-    policy = under.policy
+    policy = who.policy
     if under_way:
         done = (rule for rule in policy.rule if rule.kind is not Kind.total and rule.sign not in WAITED_FOR)
         policy = structs.replace(policy, rule=tuple(done))
-    outcome = screen(told or answered_for(who, referral), policy, who.library.measures, under.today)
-    if told is None or outcome.alerts or any(finding.route in BLOCKING for finding in outcome.findings):
-        raise_findings(who, referral, outcome, more_to_come=more_to_come)
+    outcome = screen(answered_for(who, referral), policy, who.library.measures, who.today())
+    raise_findings(who, referral, outcome, more_to_come=more_to_come)
 
 
 def open_hold(who: SignIn, client: str, because: tuple[str, ...]) -> Hold:

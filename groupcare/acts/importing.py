@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import Struct, structs
 
 from groupcare.acts.act import act
-from groupcare.acts.findings import Under
 from groupcare.acts.refer import EXTERNAL, add_client, add_referral, cleaned
 from groupcare.record.errors import Refused
 from groupcare.record.sign_in import SignIn
@@ -75,7 +74,7 @@ def _import(who: SignIn, rows: Sequence[ReferralRow], progress: Callable[[int, i
     added: list[str] = []
     warnings: list[Remark] = []
     duplicates = 0
-    under, alerts = Under.now(who), who.of(Alert).count()
+    today, alerts = who.today(), who.of(Alert).count()
     for done, row in enumerate(map(cleaned, rows)):
         if done % STEP == 0:
             progress(done, len(rows))
@@ -87,22 +86,21 @@ def _import(who: SignIn, rows: Sequence[ReferralRow], progress: Callable[[int, i
                 warnings.append(_remark(row, "this referral is known with other content; nothing was changed"))
             continue
         person = known.client(row)
-        is_new = person is None
         if person is None:
             person = add_client(who, row, client_no)
             client_no += 1
             warnings.extend(known.near(row, person))
         else:
             warnings.extend(_differs(row, person))
-        referral = add_referral(who, person, row, referral_no, came=this, under=under, is_new=is_new)
+        referral = add_referral(who, person, row, referral_no, this)
         referral_no += 1
         known.note(row, this, person)
         added.append(referral.id)
         for column in ("received_on", "phq9_on", "gad7_on", "cssrs_on"):
             day = getattr(row, column)
-            if day is not None and day > under.today:
-                taken = "" if column == "received_on" else ": taken as asked on received_on, or today"
-                warnings.append(_remark(row, f"{column} is in the future{taken}", column))
+            if day is not None and day > today:
+                taken = "" if column == "received_on" else ": taken as asked on received_on, at the latest today"
+                warnings.append(_remark(row, f"in the future{taken}", column))
     progress(len(rows), len(rows))
     return Imported(
         accepted=len(added),

@@ -6,10 +6,9 @@ from datetime import date, datetime
 from msgspec import structs
 
 from groupcare.acts.act import act
-from groupcare.acts.findings import Under, raise_from_answers
+from groupcare.acts.findings import raise_from_answers
 from groupcare.acts.person import check_born
 from groupcare.record.errors import Refused
-from groupcare.record.lookups import answered_of
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.intake import Came, ReferralRow
 from groupcare.rules.measures import Answers, Assessment, check_answers
@@ -19,6 +18,7 @@ from groupcare.rules.text import PROSE, clean
 
 EXTERNAL = "external"
 """The system of an identifier that came with a referral file."""
+NOT_FILED = Came()
 
 
 def refer(who: SignIn, row: ReferralRow, *, client: str | None = None) -> Referral:
@@ -65,22 +65,8 @@ def add_client(who: SignIn, row: ReferralRow, number: int) -> Client:
     )
 
 
-def add_referral(
-    who: SignIn,
-    client: Client,
-    row: ReferralRow,
-    number: int,
-    *,
-    came: Came | None = None,
-    under: Under | None = None,
-    is_new: bool = False,
-) -> Referral:
-    """A request for care with its answers, and what these raise. Inside an act.
-
-    `came` is what a row of a file told; `under` the policy and the day, where they are at hand. `is_new` says that the
-    client was added in this very act, so that nothing else can be known of them.
-    """
-    came, under = came or Came(), under or Under.now(who)
+def add_referral(who: SignIn, client: Client, row: ReferralRow, number: int, came: Came = NOT_FILED) -> Referral:
+    """A request for care with its answers, and what these raise; `came` is what a row of a file told. Inside an act."""
     referral = who.of(Referral).add(
         Referral(
             number=number,
@@ -95,27 +81,18 @@ def add_referral(
             file_row=came.row,
         )
     )
-    added = [
-        _add_assessment(
-            who,
-            referral,
-            measure,
-            answers,
-            asked_on(row, on, under.today),
-            stated,
-            row.mode,
-            row.asked_by,
-            bool(row.line),
-        )
-        for measure, answers, stated, on in (
-            (PHQ9, (*row.phq9, row.phq9_difficulty), row.phq9_total, row.phq9_on),
-            (GAD7, row.gad7, row.gad7_total, row.gad7_on),
-            (CSSRS, row.cssrs, None, row.cssrs_on),
-        )
-        if stated is not None or any(answer is not None for answer in answers)
-    ]
-    told = answered_of(who, referral, client, added, ()) if is_new else None
-    raise_from_answers(who, referral, under=under, told=told)
+    today = who.today()
+    for measure, answers, stated, on in (
+        (PHQ9, (*row.phq9, row.phq9_difficulty), row.phq9_total, row.phq9_on),
+        (GAD7, row.gad7, row.gad7_total, row.gad7_on),
+        (CSSRS, row.cssrs, None, row.cssrs_on),
+    ):
+        if stated is not None or any(answer is not None for answer in answers):
+            day = asked_on(row, on, today)
+            _add_assessment(
+                who, referral, measure, answers, day, stated, row.mode, row.asked_by, from_file=bool(row.line)
+            )
+    raise_from_answers(who, referral)
     return referral
 
 

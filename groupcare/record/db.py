@@ -409,7 +409,7 @@ class GroupDB(TinyDB):
             return
         seq, prev = self.engine.head()
         entry = LedgerRow(seq + 1, current.tx, current.at.isoformat(timespec="seconds")[:19] + "Z", *who, prev, b"")
-        rows = [change._replace(seq=seq + 1) for change in changes]
+        rows = [ChangeRow(seq + 1, *change[1:]) for change in changes]
         entry = entry._replace(hash=ledger.chain(entry, rows))
         self.engine.append(entry, rows)
         current.seq, current.head = seq + 1, entry.hash

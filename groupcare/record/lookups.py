@@ -1,7 +1,7 @@
 """What acts and queries both have to look up: reads of the record that follow links and leave deciding to rules/."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import msgspec
@@ -104,20 +104,9 @@ def needs_screening(who: SignIn, referral: Referral, last: Screening | None = No
 
 def answered_for(who: SignIn, referral: Referral) -> Answered:
     """All that screening is told of a referral: its newest answers, what intake asked, and the person's findings."""
+    newest = {a.measure: a for a in sorted(who.of(Assessment).linked(referral=referral.id), key=lambda a: a.on)}
     client = who.of(Client).get(referral.client)
-    assessments = who.of(Assessment).linked(referral=referral.id)
-    return answered_of(who, referral, client, assessments, who.of(SafetyFinding).linked(client=client.id))
-
-
-def answered_of(
-    who: SignIn,
-    referral: Referral,
-    client: Client,
-    assessments: Sequence[Assessment],
-    findings: Sequence[SafetyFinding],
-) -> Answered:
-    """`answered_for` where all that the record holds of them is at hand."""
-    newest = {a.measure: a for a in sorted(assessments, key=lambda a: a.on)}
+    findings = who.of(SafetyFinding).linked(client=client.id)
 
     def given(measure: str) -> Administered | None:
         assessment = newest.get(measure)

@@ -156,12 +156,12 @@ class TestWhenWhoAndHow:
     def test_a_day_to_come_is_a_remark_and_makes_no_answer_fresh_for_longer(self, dana: SignIn, column: str) -> None:
         asked = {"phq9": CALM, "gad7": CALM[:7], "cssrs": answers("nn---n-")}
         done = take_in(dana, at(2, **asked, **{column: date(2030, 1, 1)}))
-        assert reasons(done) == [(2, column, f"{column} is in the future: taken as asked on received_on, or today")]
+        assert reasons(done) == [(2, column, "in the future: taken as asked on received_on, at the latest today")]
         assert {a.on for a in dana.of(Assessment).all()} == {RECEIVED}
 
     def test_nor_does_a_referral_of_a_day_to_come(self, dana: SignIn) -> None:
         done = take_in(dana, at(2, phq9=CALM, received_on=date(2030, 1, 1)))
-        assert reasons(done) == [(2, "received_on", "received_on is in the future")]
+        assert reasons(done) == [(2, "received_on", "in the future")]
         assert [a.on for a in dana.of(Assessment).all()] == [dana.today()]
 
     def test_old_answers_are_kept_raise_what_they_show_and_clear_nobody(self, dana: SignIn) -> None:
