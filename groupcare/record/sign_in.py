@@ -24,7 +24,6 @@ class SignIn:
         self.opened, self.library = opened, library
         self.db: GroupDB = opened.db
         self.staff_id = staff_id or (opened.slot.staff if opened.slot is not None else "")
-        self._records: dict[type[Kept], Any] = {}
         self.worked_out: dict[str, Any] = {}
         """What queries keep between two askings (`queries/kept.py`); it goes with the connection."""
 
@@ -34,10 +33,7 @@ class SignIn:
 
     def of(self, kind: type[K]) -> Records[K]:
         """All documents of one kind."""
-        found: Records[K] | None = self._records.get(kind)
-        if found is None:
-            found = self._records[kind] = Records(self.db, kind)
-        return found
+        return Records(self.db, kind)
 
     @property
     def staff(self) -> Staff:
