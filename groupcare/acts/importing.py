@@ -1,23 +1,28 @@
 """Referrals enter from a file.
 
 An import is one act: all good rows, or none. The same row twice adds nothing; a row that differs under a known key
-changes nothing either and is named, since nobody may lose an answer to a file.
+changes nothing either and is named, since nobody may lose an answer to a file. Who may be somebody already known is
+pointed out and kept apart: nobody is made one with another here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct, structs
 
 from groupcare.acts.act import act
-from groupcare.acts.refer import EXTERNAL, FILE, add_client, add_referral, cleaned
+from groupcare.acts.refer import EXTERNAL, add_client, add_referral, cleaned
+from groupcare.record.errors import Refused
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.intake import ReferralRow, Remark
-from groupcare.rules.measures import Assessment
+from groupcare.rules.intake import Came, ReferralRow, Remark, came
+from groupcare.rules.measures import FILE, Assessment
+from groupcare.rules.near import NearIndex, Traits
 from groupcare.rules.people import Client, Referral, client_number
 from groupcare.rules.safety import Alert
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9
 from groupcare.rules.text import name_key
+
+STEP = 50
+"""Rows after which progress is told."""
 
 
 class Imported(Struct, frozen=True, kw_only=True):
@@ -30,6 +35,10 @@ class Imported(Struct, frozen=True, kw_only=True):
     alerts: int = 0
 
 
+class Stopped(Refused):
+    """The person stopped it: nothing of it is kept."""
+
+
 class _DryRun(Exception):
     """Ends an import that was only tried, so that nothing of it is kept."""
 
@@ -37,14 +46,21 @@ class _DryRun(Exception):
         self.done = done
 
 
-def import_referrals(who: SignIn, rows: Sequence[ReferralRow], *, dry_run: bool = False) -> Imported:
+def import_referrals(
+    who: SignIn,
+    rows: Sequence[ReferralRow],
+    *,
+    dry_run: bool = False,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Imported:
     """Enter all these referrals in one transaction; rows already known are counted and left as they are.
 
-    A dry run does the same and keeps nothing of it.
+    A dry run does the same and keeps nothing of it. `progress` is told how many rows are done, and of how many; what it
+    raises, such as Stopped, gives the whole act up.
     """
     try:
         with act(who, "import referrals"):
-            done = _import(who, rows)
+            done = _import(who, rows, progress)
             if dry_run:
                 raise _DryRun(done)
             return done
@@ -52,35 +68,44 @@ def import_referrals(who: SignIn, rows: Sequence[ReferralRow], *, dry_run: bool 
         return structs.replace(tried.done, referrals=())
 
 
-def _import(who: SignIn, rows: Sequence[ReferralRow]) -> Imported:
+def _import(who: SignIn, rows: Sequence[ReferralRow], progress: Callable[[int, int], None]) -> Imported:
     known = _Known(who)
     client_no, referral_no = who.of(Client).next_number(), who.of(Referral).next_number()
     added: list[str] = []
     warnings: list[Remark] = []
     duplicates = 0
     today, alerts = who.today(), who.of(Alert).count()
-    for row in map(cleaned, rows):
-        before = known.same(row)
+    for done, row in enumerate(map(cleaned, rows)):
+        if done % STEP == 0:
+            progress(done, len(rows))
+        this = came(row)
+        before = known.same(this)
         if before is not None:
             duplicates += 1
-            if before != structs.replace(row, line=0):
+            if before != this.row:
                 warnings.append(_remark(row, "this referral is known with other content; nothing was changed"))
             continue
         person = known.client(row)
         if person is None:
-            warnings.extend(_namesakes(known, row))
             person = add_client(who, row, client_no)
             client_no += 1
-        referral = add_referral(who, person, row, referral_no)
+            warnings.extend(known.near(row, person))
+        else:
+            warnings.extend(_differs(row, person))
+        referral = add_referral(who, person, row, referral_no, this)
         referral_no += 1
-        known.note(row, person)
+        known.note(row, this, person)
         added.append(referral.id)
-        if row.received_on > today:
-            warnings.append(_remark(row, "received_on is in the future", "received_on"))
+        for column in ("received_on", "phq9_on", "gad7_on", "cssrs_on"):
+            day = getattr(row, column)
+            if day is not None and day > today:
+                taken = "" if column == "received_on" else ": taken as asked on received_on, at the latest today"
+                warnings.append(_remark(row, f"in the future{taken}", column))
+    progress(len(rows), len(rows))
     return Imported(
         accepted=len(added),
         duplicates=duplicates,
-        warnings=tuple(warnings),
+        warnings=(*warnings, *known.remarks()),
         referrals=tuple(added),
         alerts=who.of(Alert).count() - alerts,
     )
@@ -90,11 +115,17 @@ def _remark(row: ReferralRow, reason: str, column: str = "") -> Remark:
     return Remark(line=row.line, column=column, reason=reason)
 
 
-def _namesakes(known: "_Known", row: ReferralRow) -> Iterator[Remark]:
-    others = known.namesakes(row)
-    if others:
-        numbers = ", ".join(client_number(n) for n in list(dict.fromkeys(others))[:3])
-        yield _remark(row, f"may be the same person as {numbers}; kept apart until somebody has looked")
+def _differs(row: ReferralRow, person: Client) -> Iterator[Remark]:
+    """An outside number that is somebody else's would put answers into the wrong chart."""
+    names = (name_key(row.family_name, row.given_name), name_key(person.family_name, person.given_name))
+    other = [
+        what
+        for what, here, there in (("name", *names), ("birth date", row.date_of_birth, person.date_of_birth))
+        if here and there and here != there
+    ]
+    if other:
+        reason = f"is that of {client_number(person.number)}, whose {' and '.join(other)} differs: check who it is"
+        yield _remark(row, reason, "external_id")
 
 
 class _Known:
@@ -103,51 +134,69 @@ class _Known:
     def __init__(self, who: SignIn) -> None:
         self._clients = {c.id: c for c in who.of(Client).all()}
         self._by_external = {i.value: c.id for c in self._clients.values() for i in c.identifiers}
-        self._by_name: dict[str, list[str]] = {}
-        for c in self._clients.values():
-            self._by_name.setdefault(name_key(c.family_name, c.given_name), []).append(c.id)
-        by_referral: dict[str, list[Assessment]] = {}
-        for a in who.of(Assessment).all():
-            if a.referral is not None and a.mode == FILE:
-                by_referral.setdefault(a.referral, []).append(a)
-        self._rows: dict[tuple[str, ...], ReferralRow] = {}
+        self._near = NearIndex(Traits(c, c.number) for c in self._clients.values())
+        self._lines: dict[int, int] = {}
+        self._fillers: dict[object, ReferralRow] = {}
+        self._rows: dict[str, str] = {}
+        """What is known under each key, as a digest; nothing where it was told otherwise than it is now."""
+        by_form: list[Referral] = []
         for r in who.of(Referral).all():
-            row = _as_row(self._clients[r.client], r, by_referral.get(r.id, []))
-            self._rows[_key(row)] = row
+            if r.file_key:
+                self._rows[r.file_key] = r.file_row
+                now = came(_as_row(self._clients[r.client], r, ()))
+                if now.names_somebody:
+                    self._rows.setdefault(now.key, "")
+            else:
+                by_form.append(r)
+        self._note_kept(by_form, who)
 
-    def same(self, row: ReferralRow) -> ReferralRow | None:
-        return self._rows.get(_key(row))
+    def _note_kept(self, referrals: Sequence[Referral], who: SignIn) -> None:
+        """Those entered by form, or from a file before records held what it told."""
+        answers: dict[str, list[Assessment]] = {r.id: [] for r in referrals}
+        for a in who.of(Assessment).all() if referrals else ():
+            if a.referral in answers and a.mode == FILE:
+                answers[a.referral].append(a)
+        for r in referrals:
+            now = came(_as_row(self._clients[r.client], r, answers[r.id]))
+            self._rows[now.key] = now.row
+
+    def same(self, this: Came) -> str | None:
+        """What is known of this very referral, as a digest; None where it is not known."""
+        return self._rows.get(this.key)
 
     def client(self, row: ReferralRow) -> Client | None:
         """The client with this outside number; a name alone never makes two people one."""
         return self._clients[i] if row.external_id and (i := self._by_external.get(row.external_id)) else None
 
-    def namesakes(self, row: ReferralRow) -> list[int]:
-        key = name_key(row.family_name, row.given_name)
-        found = [self._clients[i] for i in self._by_name.get(key, [])] if key else []
-        return [c.number for c in found if _could_be_one(c.date_of_birth, row.date_of_birth)]
+    def near(self, row: ReferralRow, person: Client) -> Iterator[Remark]:
+        """Who may be the same person as this new one, who is one of those there are from now on."""
+        one = Traits(row, person.number)
+        found = self._near.near(one)
+        self._near.add(one)
+        self._lines[person.number] = row.line
+        if self._near.is_filler(one.born):
+            self._fillers.setdefault(one.born, row)
+        if found:
+            others = "; ".join(f"{self._place(other.number)} ({reason})" for other, reason in found)
+            number = client_number(person.number)
+            yield _remark(row, f"{number} may be the same person as {others}: kept apart until somebody has looked")
 
-    def note(self, row: ReferralRow, person: Client) -> None:
+    def _place(self, number: int) -> str:
+        line = self._lines.get(number)
+        return f"{client_number(number)} of line {line:,}" if line else client_number(number)
+
+    def remarks(self) -> Iterator[Remark]:
+        """What is to be said once of many."""
+        for row in self._fillers.values():
+            reason = "very many have this birth date, so none may be theirs: like names were not looked for among them"
+            yield _remark(row, reason, "date_of_birth")
+
+    def note(self, row: ReferralRow, this: Came, person: Client) -> None:
+        """This row is known from now on."""
         self._clients[person.id] = person
         if row.external_id:
             self._by_external[row.external_id] = person.id
-        self._by_name.setdefault(name_key(row.family_name, row.given_name), []).append(person.id)
-        self._rows[_key(row)] = structs.replace(row, line=0)
-
-
-def _key(row: ReferralRow) -> tuple[str, ...]:
-    received = row.received_on.isoformat()
-    if row.external_id:
-        return ("external", row.external_id, received)
-    name = name_key(row.family_name, row.given_name)
-    if row.date_of_birth is None or not name:
-        # A name alone does not tell two people apart: only the very same row is known already.
-        return ("row", repr(structs.replace(row, line=0)))
-    return ("person", name, row.date_of_birth.isoformat(), received)
-
-
-def _could_be_one(born: date | None, other: date | None) -> bool:
-    return born == other or born is None or other is None
+        self._rows[this.key] = this.row
 
 
 def _as_row(client: Client, referral: Referral, assessments: Iterable[Assessment]) -> ReferralRow:

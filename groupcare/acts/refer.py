@@ -11,7 +11,7 @@ from groupcare.acts.person import check_born
 from groupcare.acts.watching import watch_form
 from groupcare.record.errors import Refused
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.intake import ReferralRow
+from groupcare.rules.intake import Came, ReferralRow
 from groupcare.rules.measures import Answers, Assessment, check_answers
 from groupcare.rules.people import Client, Identifier, Referral, ReferralStatus
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9
@@ -19,8 +19,7 @@ from groupcare.rules.text import PROSE, clean
 
 EXTERNAL = "external"
 """The system of an identifier that came with a referral file."""
-FILE = "referral file"
-"""How answers of a file were asked."""
+NOT_FILED = Came()
 
 
 def refer(who: SignIn, row: ReferralRow, *, client: str | None = None) -> Referral:
@@ -38,10 +37,13 @@ def named(row: ReferralRow) -> bool:
     return bool(row.external_id or row.family_name or row.given_name or row.preferred_name)
 
 
+NAMES = ("external_id", "family_name", "given_name", "preferred_name")
+ONE_LINE = (*NAMES, "phone", "email", "source", "referrer", "asked_by", "mode")
+
+
 def cleaned(row: ReferralRow) -> ReferralRow:
     """Its texts as the record takes them. Raises where one cannot be taken."""
-    one_line = ("external_id", "family_name", "given_name", "preferred_name", "phone", "email", "source", "referrer")
-    fields = {name: clean(getattr(row, name), of=f"The field {name}") for name in one_line}
+    fields = {name: clean(getattr(row, name), of=f"The field {name}") for name in ONE_LINE}
     for name in ("reason", "diagnosis"):
         fields[name] = clean(getattr(row, name), of=f"The field {name}", limit=PROSE, lines=True)
     return structs.replace(row, **fields)
@@ -64,8 +66,8 @@ def add_client(who: SignIn, row: ReferralRow, number: int) -> Client:
     )
 
 
-def add_referral(who: SignIn, client: Client, row: ReferralRow, number: int) -> Referral:
-    """A request for care with its answers, and what these raise. Inside an act."""
+def add_referral(who: SignIn, client: Client, row: ReferralRow, number: int, came: Came = NOT_FILED) -> Referral:
+    """A request for care with its answers, and what these raise; `came` is what a row of a file told. Inside an act."""
     referral = who.of(Referral).add(
         Referral(
             number=number,
@@ -76,18 +78,28 @@ def add_referral(who: SignIn, client: Client, row: ReferralRow, number: int) -> 
             reason=row.reason,
             diagnosis=row.diagnosis,
             due=row.received_on,
+            file_key=came.key,
+            file_row=came.row,
         )
     )
-    mode = FILE if row.line else ""
-    for measure, answers, stated in (
-        (PHQ9, (*row.phq9, row.phq9_difficulty), row.phq9_total),
-        (GAD7, row.gad7, None),
-        (CSSRS, row.cssrs, None),
+    today = who.today()
+    for measure, answers, stated, on in (
+        (PHQ9, (*row.phq9, row.phq9_difficulty), row.phq9_total, row.phq9_on),
+        (GAD7, row.gad7, row.gad7_total, row.gad7_on),
+        (CSSRS, row.cssrs, None, row.cssrs_on),
     ):
         if stated is not None or any(answer is not None for answer in answers):
-            add_assessment(who, referral, measure, answers, row.received_on, stated, mode)
+            day = asked_on(row, on, today)
+            add_assessment(
+                who, referral, measure, answers, day, stated, row.mode, row.asked_by, from_file=bool(row.line)
+            )
     raise_from_answers(who, referral)
     return referral
+
+
+def asked_on(row: ReferralRow, on: date | None, today: date) -> date:
+    """The day a measure was asked: no day to come, or its answers would not grow old in time."""
+    return on if on is not None and on <= today else min(row.received_on, today)
 
 
 def add_assessment(
@@ -99,6 +111,7 @@ def add_assessment(
     stated: int | None,
     mode: str,
     asked_by: str = "",
+    from_file: bool = False,
 ) -> Assessment:
     """One administration of a measure. Inside an act."""
     known = who.library.measures[measure]
@@ -116,6 +129,7 @@ def add_assessment(
             asked_by=asked_by,
             entered_by=who.staff_id,
             entered_at=who.now(),
+            from_file=from_file,
         )
     )
 

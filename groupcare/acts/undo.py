@@ -35,16 +35,16 @@ def last_act(who: SignIn) -> LastAct | None:
     """What undo would undo now, or None where nothing was done since signing in."""
     if not who.db.done:
         return None
-    found = who.db.engine.act(who.db.done[-1])
+    found = who.db.engine.touched(who.db.done[-1])
     assert found is not None
-    entry, changes = found
-    return LastAct(seq=entry.seq, act=entry.act, never=_never(entry, changes))
+    entry, tables = found
+    return LastAct(seq=entry.seq, act=entry.act, never=_never(entry, tables))
 
 
-def _never(entry: LedgerRow, changes: Sequence[ChangeRow]) -> str:
+def _never(entry: LedgerRow, tables: set[str]) -> str:
     if entry.act in NEVER or entry.act not in ACTS:
         return f"“{entry.act}” is never undone."
-    touched = {change.table for change in changes} & UNTOUCHABLE
+    touched = tables & UNTOUCHABLE
     if touched:
         words = " and ".join(sorted(touched))
         return f"It concerns safety or the clinic itself ({words}), which no undoing changes: a person puts it right."

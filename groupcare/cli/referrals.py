@@ -17,7 +17,7 @@ from groupcare.rules.people import client_number, referral_number
 from groupcare.rules.policy import GRAVITY, Route
 from groupcare.rules.safety import Choice
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9, missing_words
-from groupcare.rules.words import day
+from groupcare.rules.words import count, day
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -79,12 +79,17 @@ def _choice(text: str) -> Choice:
 def run_import(args: Args) -> int:
     """Take in a file, all good rows in one act."""
     with signed_in(args) as who:
-        read = referrals_csv.read(args.file, day_first=None if args.dates is None else args.dates == "day-first")
+        day_first = None if args.dates is None else args.dates == "day-first"
+        read = referrals_csv.read(args.file, day_first=day_first, progress=Progress("Read"))
         # A file that breaks off is not imported in part: what stands behind the break is unknown.
         whole = read.stopped_at is None
-        done = importing.import_referrals(who, read.rows if whole else (), dry_run=args.dry_run)
+        rows = read.rows if whole else ()
+        progress = Progress("Tried" if args.dry_run else "Taken in")
+        done = importing.import_referrals(who, rows, dry_run=args.dry_run, progress=progress)
         if not whole:
             say(f"groupcare: the file breaks off at line {read.stopped_at}. Nothing was imported; mend it first.")
+        for column in read.undecided:
+            say(f"groupcare: no date of {column} shows whether the day or the month comes first; say it with --dates.")
         warnings = sorted((*read.warnings, *done.warnings), key=lambda r: r.line)
         if args.json:
             answer_json(
@@ -100,11 +105,13 @@ def run_import(args: Args) -> int:
             answer(
                 [
                     f"{done.accepted:,} {would}accepted, {done.duplicates:,} known already, "
-                    f"{len(read.rejected):,} rejected, {len(warnings):,} warnings."
+                    f"{len(read.rejected):,} rejected, {count(len(warnings), 'warning')}."
                 ]
             )
             for word, remarks in (("rejected", read.rejected), ("warning", warnings)):
                 answer(f"{word}: line {r.line}{', ' + r.column if r.column else ''}: {r.reason}" for r in remarks)
+            if done.alerts:
+                answer([f"{'Its' if args.dry_run else 'Their'} answers raise {count(done.alerts, 'safety alert')}."])
             if done.accepted and not args.dry_run:
                 answer(["Next: groupcare screen --all"])
         return REFUSED if read.rejected else DONE

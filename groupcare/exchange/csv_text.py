@@ -70,7 +70,7 @@ class _Lines:
         self._left -= 1
         self.room -= len(line)
         if "\0" in line:
-            raise _LineRefused("NUL bytes, which no text has: the file is damaged")
+            raise _LineRefused("NUL bytes, which no text has: the file is damaged, or not saved as CSV UTF-8")
         if self.room < 0:
             raise _LineRefused(f"a row of more than {ROW:,} characters")
         if self._left < 0:

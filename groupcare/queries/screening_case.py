@@ -12,7 +12,7 @@ from groupcare.queries.permissions import may_see
 from groupcare.record.lookups import answered_for, blocked, latest_screening, needs_screening, who_may_be
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Role, Staff
-from groupcare.rules.measures import Answers, Assessment, Measure
+from groupcare.rules.measures import Answers, Assessment, Measure, came_in_file
 from groupcare.rules.people import Client, Referral, ReferralStatus, client_number, could_be_one, full_name
 from groupcare.rules.policy import Policy, Route
 from groupcare.rules.safety import Alert, AlertStatus, Choice, Decision, Handoff, reasons_against_decision
@@ -33,6 +33,7 @@ class Given(Struct, frozen=True, kw_only=True):
     mode: str
     asked_by: str
     stated_total: int | None
+    from_file: bool = False
 
 
 class Namesake(Struct, frozen=True, kw_only=True):
@@ -138,6 +139,7 @@ def _given(who: SignIn, referral: Referral) -> list[Given]:
             mode=a.mode,
             asked_by=a.asked_by,
             stated_total=a.stated_total,
+            from_file=came_in_file(a),
         )
         for a in found
     ]

@@ -92,8 +92,8 @@ class EngineStorage(Storage):
     def close(self) -> None:
         self.engine.close()
 
-    def note(self, table: str, before: Row | None, after: Row | None) -> None:
-        """Write one changed document and remember the change for the ledger."""
+    def note(self, table: str, before: Row | None, after: Row | None, content: Mapping[str, Any] | None = None) -> None:
+        """Write one changed document and remember the change for the ledger; `content` is what it holds, if known."""
         if self.changes is None:
             raise Refused("Nothing is written outside a transaction; nothing was changed.")
         row = after or before
@@ -111,7 +111,7 @@ class EngineStorage(Storage):
             ChangeRow(
                 seq=0,
                 n=len(self.changes),
-                client=_client_of(table, row),
+                client=_client_of(table, row, content),
                 table=table,
                 id=row.id,
                 rev=rev,
@@ -141,10 +141,12 @@ class EngineStorage(Storage):
         return stored
 
 
-def _client_of(table: str, row: Row) -> str | None:
+def _client_of(table: str, row: Row, content: Mapping[str, Any] | None) -> str | None:
     if table == "client":
         return row.id
-    client = msgspec.json.decode(row.doc).get("client") if "client" in TABLES[table].links else None
+    if "client" not in TABLES[table].links:
+        return None
+    client = (msgspec.json.decode(row.doc) if content is None else content).get("client")
     return client if isinstance(client, str) else None
 
 
@@ -251,6 +253,12 @@ class GroupTable(Table):
 
     def __iter__(self) -> Iterator[Any]:
         return map(load, self._engine.select(self.name, {}))
+
+    def add(self, document: Mapping[str, Any]) -> str:
+        """As `insert`, of a document without an id: it gets a new one, under which nothing needs to be looked up."""
+        row = Row(new_id(), 1, msgspec.json.encode(document).decode())
+        self._storage.note(self.name, None, row, document)
+        return row.id
 
     def insert(self, document: Mapping[str, Any]) -> Any:
         """As TinyDB's."""
@@ -400,7 +408,7 @@ class GroupDB(TinyDB):
             return
         seq, prev = self.engine.head()
         entry = LedgerRow(seq + 1, current.tx, current.at.isoformat(timespec="seconds")[:19] + "Z", *who, prev, b"")
-        rows = [change._replace(seq=seq + 1) for change in changes]
+        rows = [ChangeRow(seq + 1, *change[1:]) for change in changes]
         entry = entry._replace(hash=ledger.chain(entry, rows))
         self.engine.append(entry, rows)
         current.seq, current.head = seq + 1, entry.hash

@@ -53,7 +53,7 @@ def encode(spec: Table, kept: Kept) -> dict[str, Any]:
 
 @cache
 def _holds_floats(kind: type[Kept]) -> bool:
-    return "'number'" in repr(msgspec.json.schema(kind))
+    return "'type': 'number'" in repr(msgspec.json.schema(kind))
 
 
 def _finite(value: object) -> bool:
@@ -153,8 +153,7 @@ class Records(Generic[K]):
         if kept.id:
             self.table.insert(StoredDocument(content, kept.id))
             return self.get(kept.id)
-        doc_id: Any = self.table.insert(content)
-        return msgspec.structs.replace(kept, id=doc_id, rev=1)
+        return msgspec.structs.replace(kept, id=self.table.add(content), rev=1)
 
     def save(self, kept: K) -> K:
         """Store a changed document over the revision that it came from. Raises Stale when there is a newer one."""

@@ -387,6 +387,13 @@ class Engine:
             rows = self._sql.execute("SELECT * FROM change WHERE seq = ? ORDER BY n", (seq,)).fetchall()
         return (LedgerRow(*found), [ChangeRow(*row) for row in rows]) if found else None
 
+    def touched(self, seq: int) -> tuple[LedgerRow, set[str]] | None:
+        """One act and the tables that it changed, or None: without reading what it changed in them."""
+        with _IN_SENTENCES:
+            found = self._one("SELECT * FROM ledger WHERE seq = ?", (seq,))
+            tables = {row[0] for row in self._sql.execute('SELECT DISTINCT "table" FROM change WHERE seq = ?', (seq,))}
+        return (LedgerRow(*found), tables) if found else None
+
     def last_change(self, doc_id: str) -> LedgerRow | None:
         """The act that last changed this document, or None."""
         sql = "SELECT l.* FROM change c JOIN ledger l ON l.seq = c.seq WHERE c.id = ? ORDER BY c.seq DESC LIMIT 1"

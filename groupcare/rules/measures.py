@@ -78,7 +78,8 @@ class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Assessment(Kept, frozen=True, kw_only=True):
     """One administration of a measure. `answers` stand by item, None where unanswered; C-SSRS yes is 1 and no is 0.
 
-    `stated_total` is a total that came with the answers or instead of them. A correction is a new version.
+    `stated_total` is a total that came with the answers or instead of them; `from_file` that they came in a referral
+    file. A correction is a new version.
     """
 
     client: str
@@ -94,6 +95,20 @@ class Assessment(Kept, frozen=True, kw_only=True):
     mode: str = ""
     entered_by: str = ""
     entered_at: datetime | None = None
+    from_file: bool = False
+
+
+FILE = "referral file"
+
+
+def came_in_file(assessment: Assessment) -> bool:
+    """Whether its answers came in a referral file; records of before told it by the mode."""
+    return assessment.from_file or assessment.mode == FILE
+
+
+def how_asked(mode: str, from_file: bool) -> str:
+    """Phone, referral file."""
+    return ", ".join(words for words in (mode, FILE if from_file and mode != FILE else "") if words)
 
 
 class Score(Struct, frozen=True, kw_only=True):

@@ -68,7 +68,8 @@ class Referral(Kept, frozen=True, kw_only=True):
 
     `participation`, `observations` and `red_flags` hold the answers given, by name; a name that is not there is
     unanswered. `imminent_risk` is when staff reported it. `due` is the day it was received while it waits to be
-    screened or decided, else None.
+    screened or decided, else None. `file_key` and `file_row` are digests of what a file told when it came in one: by
+    them the same row is known when it is brought again, whatever has been put right here since.
     """
 
     number: int
@@ -87,6 +88,8 @@ class Referral(Kept, frozen=True, kw_only=True):
     end_reason: EndReason | None = None
     review_on: date | None = None
     due: date | None = None
+    file_key: str = ""
+    file_row: str = ""
 
 
 class ContactKind(StrEnum):

@@ -32,6 +32,8 @@ def clean(text: str, *, of: str = "This text", limit: int = NAME, lines: bool = 
     `of` names the field in the sentence of a `TextRefused`, raised when more than `limit` characters would be kept.
     `clean(clean(x)) == clean(x)` for every text.
     """
+    if not text:
+        return text
     seen = text.replace("\n", "") if lines else text
     if (
         seen.isprintable()
@@ -93,6 +95,8 @@ def _spells(char: str) -> bool:
 def name_key(*names: str) -> str:
     """A key by which two spellings of one name meet (case, accents, spaces folded). For finding, never for showing."""
     text, before = " ".join(n for n in names if n), None
+    if text.isascii():
+        return " ".join(text.lower().split())
     while text != before:
         before, text = text, unicodedata.normalize("NFKD", text.casefold())
         text = "".join(c for c in text if not unicodedata.combining(c) and c not in _JOINERS)

@@ -1,5 +1,6 @@
 """The main job, end to end and without a screen, on real input and by real processes."""
 
+import csv
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,13 +26,58 @@ def test_1019_real_questionnaires_are_imported_and_screened_and_nobody_comes_out
     assert Counter(one["route"] for one in screened) == {"incomplete": 1009, "individual": 10}
     assert all(one["missing"] for one in screened)
     by_rule = Counter(finding["rule"] for one in screened for finding in one["findings"])
+    assert by_rule == counted_by_hand()
     assert (by_rule["phq9-severe"], by_rule["phq9-item9"]) == (10, 51)
+    routes = {one["referral"]: one["route"] for one in groupcare.json("referrals", "list")}
+    assert routes == {one["referral"]: one["route"] for one in screened}
     alerts = groupcare.json("alerts", "list")
     severe_or_item9 = sum((p["least"] >= 20) or (p["item9"] or 0) >= 1 for p in phq9)
     assert len({alert["client"] for alert in alerts}) == severe_or_item9
     again = groupcare.json("referrals", "import", NHANES)
     assert again == {"accepted": 0, "duplicates": 1019, "rejected": [], "warnings": []}
     assert groupcare("verify").code == 0
+
+
+def counted_by_hand() -> Counter[str]:
+    """The findings that the file must give, from its cells alone: a missing answer counts as the least it can be."""
+    found: Counter[str] = Counter()
+    with NHANES.open(encoding="utf-8", newline="") as file:
+        for cells in csv.DictReader(file):
+            items = [int(cells[f"phq9_{n}"] or 0) for n in range(1, 10)]
+            assert set(items) <= {0, 1, 2, 3}
+            found["age"] += 1  # nobody has a birth date
+            found["phq9-severe"] += sum(items) >= 20
+            found["phq9-moderately-severe"] += 15 <= sum(items) < 20
+            found["phq9-item9"] += items[8] >= 1
+    return found
+
+
+def test_a_dry_run_of_a_file_tells_lines_and_reasons_and_writes_nothing(groupcare: Command, tmp_path: Path) -> None:
+    file = tmp_path / "referrals.csv"
+    file.write_text(
+        "external_id,received_on,date_of_birth,phq9_1,phq9_total,gad7_total,cssrs_4\n"
+        "A1,2026-10-05,01/02/1980,refused,21,18,yes\nA2,soon,02/03/1981,1,,,\nA3,2026-10-05,,8,,,\n"
+    )
+    tried = groupcare("referrals", "import", file, "--dry-run", ok=False)
+    assert tried.code == 1
+    assert tried.out.splitlines() == [
+        "2 would be accepted, 0 known already, 1 rejected, 3 warnings.",
+        "rejected: line 3, received_on: expected a date as YYYY-MM-DD, or with day and month before a year of four "
+        "digits",
+        "warning: line 2, phq9_1: a word such as refused, unknown or don't know: left empty, as missing",
+        "warning: line 2, date_of_birth: no date of the column shows whether the day or the month comes first; "
+        "expected YYYY-MM-DD: left empty",
+        "warning: line 4, phq9_1: expected 0, 1, 2 or 3: left empty",
+        "Its answers raise 1 safety alert.",
+    ]
+    assert "no date of date_of_birth shows whether the day or the month comes first; say it with --dates" in tried.err
+    assert groupcare.json("referrals", "list") == []
+    said = groupcare("referrals", "import", file, "--dry-run", "--dates", "month-first", ok=False)
+    assert "--dates" not in said.err
+    assert "2 would be accepted, 0 known already, 1 rejected, 2 warnings." in said.out
+    groupcare("referrals", "import", file, ok=False)
+    (alert,) = groupcare.json("alerts", "list")
+    assert alert["level"] == "urgent"
 
 
 def test_screening_exits_1_for_any_route_but_group(groupcare: Command, tmp_path: Path) -> None:

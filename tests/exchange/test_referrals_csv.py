@@ -11,16 +11,19 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from groupcare.exchange import csv_text, referrals_csv
+from groupcare.exchange import csv_text, referral_columns
 from groupcare.exchange.files import FileFault
-from groupcare.exchange.referrals_csv import CSSRS, GAD7, PHQ9, ReferralFile, read
-from groupcare.rules.intake import ReferralRow, Remark
+from groupcare.exchange.referral_cells import _MODES
+from groupcare.exchange.referral_columns import CSSRS, GAD7, PHQ9
+from groupcare.exchange.referrals_csv import ReferralFile, read
+from groupcare.rules.intake import MODES, ReferralRow, Remark
 from groupcare.rules.text import clean
 
 NHANES = Path(__file__).parent.parent / "data" / "referrals-nhanes-phq9.csv"
 TEXTS = ("family_name", "given_name", "preferred_name", "phone", "email", "source", "referrer", "reason", "diagnosis")
+ASKED = ("gad7_total", "phq9_on", "gad7_on", "cssrs_on", "asked_by", "mode")
 ALL = ("external_id", *TEXTS[:3], "date_of_birth", *TEXTS[3:5], "received_on", *TEXTS[5:], *PHQ9)
-ALL = (*ALL, "phq9_total", "phq9_difficulty", *GAD7, *CSSRS)
+ALL = (*ALL, "phq9_total", "phq9_difficulty", *GAD7, *CSSRS, *ASKED)
 
 
 @pytest.fixture
@@ -104,6 +107,7 @@ class TestWholeFiles:
         cells = ["MRN 1", "Ito", "Aiko", "Ai", "1980-02-29", "+1 555 0100", "a@example.org", "2026-10-05", "GP"]
         cells += ["Dr Lee", "Back pain\nsince 2019", "M54.50", *"012301230", "12", "2", *"3210321"]
         cells += ["yes", "No", "y", "N", "1", "0", "YES"]
+        cells += ["12", "2026-10-01", "2026-10-02", "2026-10-03", "Nurse Ng", "by phone"]
         found = of(file, written([ALL, cells]))
         assert found.warnings == found.rejected == ()
         assert found.rows == (
@@ -126,6 +130,12 @@ class TestWholeFiles:
                 phq9_total=12,
                 gad7=(3, 2, 1, 0, 3, 2, 1),
                 cssrs=(1, 0, 1, 0, 1, 0, 1),
+                gad7_total=12,
+                phq9_on=date(2026, 10, 1),
+                gad7_on=date(2026, 10, 2),
+                cssrs_on=date(2026, 10, 3),
+                asked_by="Nurse Ng",
+                mode="phone",
             ),
         )
 
@@ -135,6 +145,10 @@ class TestWholeFiles:
     @pytest.mark.parametrize("text", ["", "\n\n", "\ufeff", ",,,\n", "Ito,Aiko\n", "A1,2026-10-05\nexternal_id\n"])
     def test_refuses_a_file_without_a_known_header(self, file: Path, text: str) -> None:
         assert "a header row of known columns" in fault(file, text)
+
+    def test_says_that_a_file_is_empty(self, file: Path) -> None:
+        assert "the file is empty" in fault(file, "\n\n")
+        assert "the file is empty" not in fault(file, "a,b\n")
 
     @pytest.mark.parametrize(
         "raw",
@@ -153,6 +167,18 @@ class TestWholeFiles:
             read(tmp_path / "absent.csv")
         with pytest.raises(FileFault, match="cannot be read"):
             read(tmp_path)
+
+    def test_progress_is_told_and_can_end_the_reading(self, file: Path) -> None:
+        file.write_text("external_id,received_on\n" + "A1,2026-10-05\n" * 1200)
+        told: list[tuple[int, int]] = []
+        read(file, progress=lambda done, of: told.append((done, of)))
+        assert told == [(0, 1200), (500, 1200), (1000, 1200)]
+
+        def stop(done: int, of: int) -> None:
+            raise InterruptedError
+
+        with pytest.raises(InterruptedError):
+            read(file, progress=stop)
 
     def test_refuses_a_file_too_large(self, file: Path) -> None:
         with file.open("wb") as out:
@@ -248,6 +274,12 @@ class TestHeader:
             ("PHQ-9 item 10", "phq9_difficulty"),
             ("PHQ-9 difficulty", "phq9_difficulty"),
             ("GAD-7 item 7", "gad7_7"),
+            ("GAD-7 total", "gad7_total"),
+            ("PHQ-9 date", "phq9_on"),
+            ("gad7 asked on", "gad7_on"),
+            ("Date of C-SSRS", "cssrs_on"),
+            ("Asked by", "asked_by"),
+            ("How asked", "mode"),
             ("gad7.q1", "gad7_1"),
             ("C-SSRS 1", "cssrs_1"),
             ("C-SSRS Q6 (lifetime)", "cssrs_6"),
@@ -257,17 +289,17 @@ class TestHeader:
         ],
     )
     def test_knows_a_column_by_its_other_names(self, file: Path, header: str, column: str) -> None:
-        assert referrals_csv._COLUMNS[referrals_csv._fold(header)] == column
+        assert referral_columns._COLUMNS[referral_columns.fold(header)] == column
         found = of(file, written([[header, "unknown"], ["", ""]]))
         assert [remark.column for remark in found.warnings] == ["unknown"]
 
     def test_no_name_means_two_columns(self) -> None:
-        pairs = list(referrals_csv._aliases())
+        pairs = list(referral_columns._aliases())
         assert len({name for name, _ in pairs}) == len(set(pairs))
-        assert all(referrals_csv._fold(name) == name for name, _ in pairs)
+        assert all(referral_columns.fold(name) == name for name, _ in pairs)
         assert {column for _, column in pairs} == set(ALL)
 
-    @pytest.mark.parametrize("header", ["PHQ-9", "phq_9", "id", "name", "mobile", "GAD-7 total", "phq9_11", "cssrs_7"])
+    @pytest.mark.parametrize("header", ["PHQ-9", "phq_9", "id", "name", "mobile", "phq9_11", "cssrs_7"])
     def test_leaves_a_doubtful_header_unread_and_says_so(self, file: Path, header: str) -> None:
         found = of(file, f"external_id,received_on,{header}\nA1,2026-10-05,1\n")
         assert found.warnings == (Remark(line=1, column=header, reason="an unknown column: not read"),)
@@ -283,6 +315,11 @@ class TestHeader:
         assert "“DOB” and “Birth date” (columns 1 and 4)" in message
         assert "phq9_9" in fault(file, "phq9_9,external_id,PHQ-9 item 9\n")
         assert "source" in fault(file, "source,source\n")
+
+    def test_very_many_unknown_columns_are_not_all_named(self, file: Path) -> None:
+        found = of(file, "external_id,received_on," + ",".join(f"c{n}" for n in range(1000)) + "\n")
+        assert [remark.column for remark in found.warnings] == [*(f"c{n}" for n in range(20)), ""]
+        assert found.warnings[-1].reason == "980 more columns are unknown: not read"
 
     def test_takes_two_unknown_columns_of_one_name(self, file: Path) -> None:
         assert len(of(file, "external_id,note,note\n").warnings) == 2
@@ -461,6 +498,40 @@ class TestDates:
         assert dates(file, nonsense, "01/02/1980") == [None, None]
         assert dates(file, nonsense, "01/02/1980", " 13/02/1980 ")[1:] == [date(1980, 2, 1), date(1980, 2, 13)]
 
+    @pytest.mark.parametrize("cell", ["2026/10/05", "2026.10.05"])
+    def test_a_year_that_comes_first_needs_no_order(self, file: Path, cell: str) -> None:
+        assert dates(file, cell, column="received_on") == [date(2026, 10, 5)]
+
+    def test_columns_that_need_somebody_to_say_the_order_are_named(self, file: Path) -> None:
+        text = "external_id,received_on,date_of_birth,phq9_on,gad7_on,cssrs_on,phq9_1,gad7_1,cssrs_1\n"
+        text += "A1,2026-10-05,01/02/1980,13/09/2026,03/03/2026,04/05/2026,1,1,no\n"
+        text += "A2,2026-10-05,45/02/1980,01/09/2026,,13/05/2026,1,1,no\n"
+        found = of(file, text)
+        assert found.undecided == ("date_of_birth",)
+        assert [(r.phq9_on, r.gad7_on, r.cssrs_on) for r in found.rows] == [
+            (date(2026, 9, 13), date(2026, 3, 3), date(2026, 5, 4)),
+            (date(2026, 9, 1), None, date(2026, 5, 13)),
+        ]
+        assert read(file, day_first=True).undecided == ()
+        assert [r.date_of_birth for r in read(file, day_first=True).rows] == [date(1980, 2, 1), None]
+        assert [r.date_of_birth for r in read(file, day_first=False).rows] == [date(1980, 1, 2), None]
+
+    def test_what_a_column_itself_shows_is_not_said_otherwise(self, file: Path) -> None:
+        file.write_text("external_id,received_on\nA1,13/02/2026\nA2,01/02/2026\n")
+        assert [row.received_on for row in read(file, day_first=False).rows] == [date(2026, 2, 13), date(2026, 2, 1)]
+
+    def test_an_order_that_is_not_known_is_one_remark_for_the_whole_column(self, file: Path) -> None:
+        found = of(file, "external_id,received_on,date_of_birth\n" + "A1,2026-10-05,01/02/1980\n" * 900)
+        [warning] = found.warnings
+        assert (warning.line, warning.column) == (2, "date_of_birth")
+        assert warning.reason.endswith("left empty (in 900 rows, this the first)")
+
+    @pytest.mark.parametrize("column", ["phq9_on", "gad7_on", "cssrs_on"])
+    def test_a_day_that_cannot_be_read_is_the_day_received_with_a_remark(self, file: Path, column: str) -> None:
+        row, [(named, why)] = one(file, **{column: "last spring", "phq9_1": "1"})
+        assert (getattr(row, column), named) == (None, column)
+        assert why.endswith("taken as asked on received_on")
+
     def test_the_years_begin_with_1900(self, file: Path) -> None:
         assert dates(file, "1900-01-01", "1899-12-31") == [date(1900, 1, 1), None]
 
@@ -514,6 +585,33 @@ class TestAnswers:
         assert [(name, "refused and don't know" in why) for name, why in warnings] == [(column, True)]
         assert row == one(file)[0]
 
+    @pytest.mark.parametrize("cell", ["7", "9", "9.0"])
+    @pytest.mark.parametrize("column", CSSRS)
+    def test_survey_codes_are_no_answer_to_the_cssrs_either(self, file: Path, column: str, cell: str) -> None:
+        row, warnings = one(file, **{column: cell})
+        assert row.cssrs == (None,) * 7
+        assert [(name, "refused and don't know" in why) for name, why in warnings] == [(column, True)]
+
+    @pytest.mark.parametrize(
+        "cell",
+        ["Refused", "don't know", "Don’t know", "DONT KNOW", "dk", "unknown", "not asked", "Declined", "(blank)"],
+    )
+    @pytest.mark.parametrize("column", ["phq9_9", "phq9_total", "gad7_1", "gad7_total", "cssrs_1", "phq9_on"])
+    def test_words_for_no_answer_are_missing_and_never_a_score(self, file: Path, column: str, cell: str) -> None:
+        row, warnings = one(file, **{column: cell})
+        assert warnings == [(column, "a word such as refused, unknown or don't know: left empty, as missing")]
+        assert row == one(file)[0]
+
+    def test_what_is_missing_in_many_rows_is_said_once_a_column_with_the_count(self, file: Path) -> None:
+        lines = ["external_id,received_on,phq9_9,gad7_1"]
+        lines += [f"A{n},2026-10-05,{'7' if n % 2 else '9'},{'refused' if n > 500 else 0}" for n in range(1000)]
+        found = of(file, "\n".join(lines))
+        assert [(w.line, w.column, w.reason.partition(": ")[2]) for w in found.warnings] == [
+            (2, "phq9_9", "left empty, as missing (in 1,000 rows, this the first)"),
+            (503, "gad7_1", "left empty, as missing (in 499 rows, this the first)"),
+        ]
+        assert all(row.phq9[8] is None for row in found.rows)
+
     @pytest.mark.parametrize("cell", ["28", "-1", "13.5", "high"])
     def test_leaves_a_total_out_of_range_empty(self, file: Path, cell: str) -> None:
         row, warnings = one(file, phq9_total=cell)
@@ -528,6 +626,13 @@ class TestAnswers:
         assert row.phq9_total == 12
         assert warnings == [("phq9_total", "12 is stated, but the answers to the items make 9")]
         assert one(file, **dict.fromkeys(PHQ9, "1"), phq9_total="9")[1] == []
+
+    def test_a_total_of_the_gad_7_is_taken_and_compared_likewise(self, file: Path) -> None:
+        assert one(file, gad7_total="21")[0].gad7_total == 21
+        assert one(file, gad7_total="22")[1] == [("gad7_total", "expected a whole number from 0 to 21: left empty")]
+        row, warnings = one(file, **dict.fromkeys(GAD7, "1"), gad7_total="8")
+        assert row.gad7_total == 8
+        assert warnings == [("gad7_total", "8 is stated, but the answers to the items make 7")]
 
     @pytest.mark.parametrize(("stated", "warned"), [("6", True), ("7", False), ("13", False), ("14", True)])
     def test_a_stated_total_must_be_possible_with_the_answers_there_are(
@@ -545,7 +650,7 @@ class TestAnswers:
         assert row.cssrs == (None, answer, None, None, None, None, answer)
         assert warnings == []
 
-    @pytest.mark.parametrize("cell", ["2", "yes?", "oui", "7"])
+    @pytest.mark.parametrize("cell", ["2", "yes?", "oui", "8"])
     def test_leaves_any_other_word_than_yes_or_no_empty(self, file: Path, cell: str) -> None:
         row, warnings = one(file, cssrs_4=cell)
         assert row.cssrs == (None,) * 7
@@ -586,7 +691,26 @@ class TestTexts:
         assert row.family_name == kept
         assert warnings == []
 
-    @pytest.mark.parametrize("column", ["given_name", "phone", "email", "source", "referrer"])
+    @pytest.mark.parametrize(
+        ("cell", "mode"),
+        [
+            ("In person", "in person"),
+            ("face-to-face", "in person"),
+            ("By phone", "phone"),
+            ("Telephone", "phone"),
+            ("VIDEO", "video"),
+            ("paper form", "paper"),
+            ("Interpreter", "through an interpreter"),
+            ("  by\tletter ", "by letter"),
+            ("[/red]", "[/red]"),
+            ("n/a", ""),
+        ],
+    )
+    def test_how_it_was_asked_is_our_word_where_there_is_one(self, file: Path, cell: str, mode: str) -> None:
+        row, warnings = one(file, mode=cell, asked_by="Na")
+        assert (row.mode, row.asked_by, warnings) == (mode, "Na", [])
+
+    @pytest.mark.parametrize("column", ["given_name", "phone", "email", "source", "referrer", "asked_by", "mode"])
     def test_refuses_a_text_too_long_and_cuts_nothing(self, file: Path, column: str) -> None:
         row, warnings = one(file, **{column: "x" * 201})
         assert getattr(row, column) == ""
@@ -686,6 +810,10 @@ rows = st.builds(
     phq9=st.tuples(*[answers] * 9),
     phq9_difficulty=answers,
     phq9_total=st.one_of(st.none(), st.integers(0, 27)),
+    gad7_total=st.one_of(st.none(), st.integers(0, 21)),
+    **{column: st.one_of(st.none(), st.dates(date(1900, 1, 1))) for column in ("phq9_on", "gad7_on", "cssrs_on")},
+    asked_by=plain(),
+    mode=st.sampled_from(["", *MODES]) | plain().filter(lambda text: referral_columns.fold(text) not in _MODES),
     gad7=st.tuples(*[answers] * 7),
     cssrs=st.tuples(*[st.one_of(st.none(), st.integers(0, 1))] * 7),
 )

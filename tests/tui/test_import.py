@@ -146,13 +146,13 @@ async def test_dates_that_could_be_either_are_read_as_the_person_says(dana: Sign
     async with program(dana, mode="referrals") as run:
         await open_file(run, "dates.csv")
         await stage(run, "preview")
-        run.shows("no date of the column shows whether the day or the month comes first", "d dates")
+        run.shows("No date of received_on shows whether the day or the month comes first: d says it.", "d dates")
         await run.press("d")
         await stage(run, "preview")
-        run.shows("Dates are read day first.", "2026-03-02", "1 good row")
+        run.shows("Dates are read day first where", "2026-03-02", "1 good row")
         await run.press("d")
         await stage(run, "preview")
-        run.shows("Dates are read month first.", "2026-02-03")
+        run.shows("Dates are read month first where", "2026-02-03")
 
 
 async def test_the_real_file_of_1019_rows_never_freezes_the_screen(dana: SignIn, folder: Path) -> None:
@@ -201,6 +201,92 @@ async def test_all_imported_are_screened_one_act_each(dana: SignIn, folder: Path
         await stage(run, "done")
         run.shows("Screened 3 of 3.", "1  individual care first", "2  nothing yet: incomplete")
     assert dana.of(Screening).count() == 3
+
+
+async def held_at(run: Run, what: str) -> None:
+    """Wait until the page says how far it is with that."""
+    page = run.app.screen
+    for _ in range(500):
+        if what in run.text:
+            break
+        await asyncio.sleep(0.01)
+        page.refresh()
+        await run.pilot.pause()
+    run.shows(what)
+
+
+@pytest.fixture
+def go_on(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """The record takes in row after row only once this is set."""
+    go_on, before = Event(), importing.add_referral
+
+    def held(*given: object, **more: object) -> Referral:
+        go_on.wait(20)
+        return before(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(importing, "add_referral", held)
+    return go_on
+
+
+LONG = "family_name,received_on\n" + "".join(f"Family {n:03},2026-10-05\n" for n in range(120))
+
+
+@LOOKS
+async def test_reading_and_trying_show_how_far_they_are_and_can_be_stopped(
+    dana: SignIn, folder: Path, size: tuple[int, int], go_on: Event
+) -> None:
+    (folder / "long.csv").write_text(LONG)
+    async with program(dana, size, mode="referrals") as run:
+        await run.press("i")
+        await run.type("long.csv")
+        await run.pilot.press("enter")
+        await held_at(run, "Trying 0 of 120 rows · esc stops")
+        await run.pilot.press("escape")
+        await held_at(run, "Stopping …")
+        go_on.set()
+        await stage(run, "choosing")
+        run.shows("Stopped. Nothing was written.")
+        await run.press("enter")
+        await stage(run, "preview")
+        run.shows("120 good rows")
+    assert dana.of(Referral).count() == 0
+
+
+async def test_taking_in_shows_how_far_it_is_and_can_be_stopped_with_nothing_written(
+    dana: SignIn, folder: Path, go_on: Event
+) -> None:
+    (folder / "long.csv").write_text(LONG)
+    go_on.set()
+    async with program(dana, NARROW, mode="referrals") as run:
+        await open_file(run, "long.csv")
+        await stage(run, "preview")
+        go_on.clear()
+        await run.pilot.press("f9")
+        await held_at(run, "Taking in, all good rows or none: 0 of 120 rows · esc stops")
+        await run.pilot.press("escape")
+        go_on.set()
+        await stage(run, "preview")
+        run.shows("Stopped. Nothing was written.", "f9 take in")
+        assert dana.of(Referral).count() == 0
+        await run.press("f9")
+        await stage(run, "imported")
+        run.shows("120 referrals taken in")
+    assert dana.of(Referral).count() == 120
+
+
+async def test_taking_in_goes_on_when_the_page_is_left(dana: SignIn, folder: Path, go_on: Event) -> None:
+    (folder / "long.csv").write_text(LONG)
+    go_on.set()
+    async with program(dana, NARROW, mode="referrals") as run:
+        await open_file(run, "long.csv")
+        await stage(run, "preview")
+        go_on.clear()
+        await run.pilot.press("f9", "g", "t")
+        assert not isinstance(run.app.screen, ImportPage)
+        go_on.set()
+        await run.settle()
+        await run.until("Imported 120 referrals.")
+    assert dana.of(Referral).count() == 120
 
 
 @pytest.mark.parametrize("leave", [("g", "r"), ("g", "t")])

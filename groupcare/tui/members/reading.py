@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from groupcare.queries.answers import Answer, AnswerSet
 from groupcare.queries.changes import FieldChange
+from groupcare.rules.measures import came_in_file, how_asked
 from groupcare.tui.dialogs import BOX
 from groupcare.tui.modal import Modal
 from groupcare.tui.safe import joined, plain
@@ -41,7 +42,8 @@ class AnswersDialog(ReadDialog):
 
 def _answers(found: AnswerSet) -> Iterable[Content]:
     asked = found.assessment
-    how = ", ".join(words for words in (asked.mode, f"asked by {asked.asked_by}" if asked.asked_by else "") if words)
+    how_ = how_asked(asked.mode, came_in_file(asked))
+    how = ", ".join(words for words in (how_, f"asked by {asked.asked_by}" if asked.asked_by else "") if words)
     entered = f"entered by {found.entered_by}" if found.entered_by else ""
     head = "; ".join(words for words in (found.window, how, entered) if words)
     yield joined((f"{found.title}\n", "bold"), (head, "$text-quiet"))

@@ -1,6 +1,7 @@
 """Taking in a file of referrals: which file, what it holds, and only then into the record; then screening them all.
 
-Reading, trying and importing run beside the screen. An import is one act: all good rows, or none.
+Reading, trying and importing run beside the screen, which shows how far they are and can stop them. An import is one
+act: all good rows, or none.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, ProgressBar, Static
 
@@ -26,11 +28,13 @@ from groupcare.tui.page import Page
 from groupcare.tui.referrals.file_lines import (
     Rows,
     alert_words,
+    order_words,
     preview_lines,
     screened_words,
     summary_words,
     whole_words,
 )
+from groupcare.tui.referrals.headway import SECONDS, Headway
 from groupcare.tui.referrals.paths import completed, entries, place_of, size_words
 from groupcare.tui.referrals.screen_all import ScreenAll
 from groupcare.tui.safe import joined, plain
@@ -46,8 +50,10 @@ class ImportPage(Page[None]):
 
     HELP = """Take in referrals from a CSV file. Type where it lies (tab completes, ~ is your home folder) or choose
     below. You see what would come in, line by line, before anything is written; f9 then takes in all good rows at once,
-    or none. Rows that are known already add nothing. Afterwards f9 screens all of them: that goes on while you work
-    elsewhere; esc here stops it, and s in the queue goes on with the others."""
+    or none; until they are written esc stops it, and nothing is. Where no date of a column shows whether the day or the
+    month comes first, d says it. Rows that are known already add nothing, and nobody is made one with a namesake.
+    Afterwards f9 screens all of them: that goes on while you work elsewhere; esc here stops it, and s in the queue goes
+    on with the others."""
     CSS_PATH = "file.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "take_in", "take in", id="main", key_display="f9", tooltip="All good rows, or none"),
@@ -67,7 +73,9 @@ class ImportPage(Page[None]):
         self.tried: Imported | None = None
         self.imported: Imported | None = None
         self.screening: ScreenAll | None = None
-        self._whole: dict[str, str] = {}
+        self.headway = Headway("")
+        self._looks: Timer | None = None
+        self._lines: dict[str, Line] = {}
 
     def body(self) -> Iterable[Widget]:
         files = Lines(Column(share=1), Column(right=True), empty=NO_FILES, titles=False, id="files")
@@ -88,6 +96,10 @@ class ImportPage(Page[None]):
 
     def load(self) -> None:
         may_see(self.who, "referrals")
+
+    def on_unmount(self) -> None:
+        if self.stage == "reading":  # nobody waits for it any more
+            self.headway.stopped = True
 
     def on_mount(self) -> None:
         self.query_one("#path", TextInput).focus()
@@ -167,8 +179,9 @@ class ImportPage(Page[None]):
             self._begin(typed)
 
     def _begin(self, typed: str) -> None:
-        self.path, self.stage = typed, "reading"
-        self._fault("Reading …")
+        self.headway.stopped = True  # what may still be at work on another file, or another order
+        self.path, self.stage, self.headway = typed, "reading", Headway("Reading")
+        self._look()
         self.run_worker(self._read(), group="acts", exclusive=True)
 
     def _fault(self, sentence: str) -> None:
@@ -178,23 +191,46 @@ class ImportPage(Page[None]):
 
     async def _read(self) -> None:
         """Read it on a thread of its own, and try the import on the one that writes; nothing is kept of either."""
+        headway = self.headway
         try:
-            self.file = await asyncio.to_thread(referrals_csv.read, place_of(self.path), day_first=self.day_first)
-            rows = self.file.rows if self.file.stopped_at is None else ()
-            self.tried = await self.app.perform(lambda who: importing.import_referrals(who, rows, dry_run=True))
+            file = await asyncio.to_thread(
+                referrals_csv.read, place_of(self.path), day_first=self.day_first, progress=headway
+            )
+            rows = file.rows if file.stopped_at is None else ()
+            headway.begin("Trying")
+            tried = await self.app.perform(
+                lambda who: importing.import_referrals(who, rows, dry_run=True, progress=headway)
+            )
+            lines = await asyncio.to_thread(preview_lines, file, tried, self.app.names_hidden)
         except (FileFault, RecordError) as refused:
             self.enter_stage("choosing")
             self._fault(str(refused))
             return
+        self.file, self.tried = file, tried
         self._fault("")
         self.enter_stage("preview")
-        self._show_preview()
+        self._show_preview(lines)
+
+    def _look(self) -> None:
+        """Show how far the work is for as long as it lasts."""
+        if self._looks is None:
+            self._looks = self.set_interval(SECONDS, self._look)
+        if self.stage == "reading":
+            self._fault(self.headway.words)
+            self._summary(self.headway.words)
+        elif self.stage == "importing":
+            self.query_one("#progress", ProgressBar).update(total=self.headway.of or None, progress=self.headway.done)
+            done = self.headway.of and self.headway.done == self.headway.of
+            self._summary("Writing all of it …" if done else self.headway.words)
+        else:
+            self._looks.stop()
+            self._looks = None
 
     @property
     def _could_come_in(self) -> bool:
         return self.file is not None and self.file.stopped_at is None and bool(self.tried and self.tried.accepted)
 
-    def _show_preview(self) -> None:
+    def _show_preview(self, lines: list[Line]) -> None:
         assert self.file is not None
         assert self.tried is not None
         self.query_one("#preview-pane", Pane).name_it(f"Preview · {place_of(self.path).name}")
@@ -207,16 +243,17 @@ class ImportPage(Page[None]):
             words.append(f"Nothing is written yet: f9 takes in {count(self.tried.accepted, 'referral')}.")
             if self.tried.alerts:
                 words.append(f"Its answers raise {count(self.tried.alerts, 'safety alert')}.")
+        words += order_words(self.file)
         if self.day_first is not None:
-            words.append(f"Dates are read {ORDERS[self.day_first]}.")
+            words.append(f"Dates are read {ORDERS[self.day_first]} where the column does not show it.")
         self._summary(*words)
-        lines = preview_lines(self.file, self.tried, self.app.names_hidden)
-        self._whole = {line.key: whole_words(line) for line in lines}
+        self._lines = {line.key: line for line in lines if line.key}
         self.query_one("#rows", Lines).put(lines)
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
         if event.lines.id == "rows":
-            self.query_one("#whole", Static).update(plain(self._whole.get(event.key, "")))
+            line = self._lines.get(event.key)
+            self.query_one("#whole", Static).update(plain(whole_words(line) if line else ""))
 
     def _summary(self, *words: str) -> None:
         self.query_one("#summary", Static).update(joined(*(f"{line}\n" for line in words)))
@@ -233,7 +270,7 @@ class ImportPage(Page[None]):
     # --- into the record ----------------------------------------------------------------------------------------------
 
     def action_take_in(self) -> None:
-        self.run_worker(self._import(), group="acts", exclusive=True)
+        self.app.run_worker(self._import(), group="acts")  # it goes on when the page is left
 
     def action_screen_all(self) -> None:
         assert self.imported is not None
@@ -245,18 +282,23 @@ class ImportPage(Page[None]):
 
     async def _import(self) -> None:
         assert self.file is not None
-        rows = self.file.rows
+        rows, headway = self.file.rows, Headway("Taking in, all good rows or none:")
+        self.headway = headway
         self.enter_stage("importing")
-        self.query_one("#progress", ProgressBar).update(total=None)
-        self._summary(f"Taking in {count(len(rows), 'row')}: all good ones, or none …")
+        self._look()
         try:
             self.imported = await self.app.perform(
-                lambda who: importing.import_referrals(who, rows),
+                lambda who: importing.import_referrals(who, rows, progress=headway),
                 lambda done: f"imported {count(done.accepted, 'referral')}",
             )
         except RecordError as refused:
+            if not self.is_there:
+                self.app.tell(f"{refused} Nothing was taken in.")
+                return
             self.enter_stage("preview")
             self._summary(str(refused), "Nothing was taken in.")
+            return
+        if not self.is_there:
             return
         self.enter_stage("imported")
         self.query_one("#preview-pane", Pane).name_it(f"Taken in · {place_of(self.path).name}")
@@ -287,7 +329,9 @@ class ImportPage(Page[None]):
     def action_back(self) -> None:
         if self.stage == "screening" and self.screening is not None:
             self.screening.stop()
+        elif self.stage in ("reading", "importing"):
+            self.headway.stopped = True
         elif self.stage == "preview":
             self.enter_stage("choosing")
-        elif self.stage != "importing":
+        else:
             super().action_back()

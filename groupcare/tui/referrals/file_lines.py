@@ -31,6 +31,13 @@ def summary_words(file: ReferralFile, tried: Imported) -> str:
     )
 
 
+def order_words(file: ReferralFile) -> list[str]:
+    """What somebody has to say about dates, for each column that does not show it."""
+    return [
+        f"No date of {column} shows whether the day or the month comes first: d says it." for column in file.undecided
+    ]
+
+
 def preview_lines(file: ReferralFile, tried: Imported, hide_names: bool) -> list[Line]:
     """Lines with their numbers in the file; a name is hidden where names are."""
     lines: list[Line] = []
@@ -44,7 +51,7 @@ def preview_lines(file: ReferralFile, tried: Imported, hide_names: bool) -> list
         lines += _remarks(warnings, "warning", named)
     if file.rows:
         lines.append(heading(f"○ Rows that can be read  {len(file.rows):,}"))
-        lines += [_row(row, named[row.line]) for row in file.rows]
+        lines += [_row(row, named[row.line], hide_names) for row in file.rows]
     return lines
 
 
@@ -63,8 +70,10 @@ def _remarks(remarks: Iterable[Remark], kind: str, named: dict[int, str]) -> lis
     return lines
 
 
-def _row(row: ReferralRow, name: str) -> Line:
-    words = " · ".join(part for part in (f"received {row.received_on.isoformat()}", _answers(row)) if part)
+def _row(row: ReferralRow, name: str, hide: bool) -> Line:
+    born = f"born {row.date_of_birth.isoformat()}" if row.date_of_birth and not hide else ""
+    parts = (f"received {row.received_on.isoformat()}", born, _answers(row), row.mode)
+    words = " · ".join(part for part in parts if part)
     return Line(f"row {row.line}", (Cell(f"{row.line:,}", "quiet"), Cell(name), Cell(words, "quiet")))
 
 
@@ -75,16 +84,20 @@ def _name(row: ReferralRow, hide: bool) -> str:
 
 
 def _answers(row: ReferralRow) -> str:
-    """PHQ-9 9 of 9, C-SSRS 3 of 7."""
+    """PHQ-9 9 of 9 on 2026-10-01, C-SSRS 3 answers."""
     words = []
-    for name, answers in (("PHQ-9", row.phq9), ("GAD-7", row.gad7), ("C-SSRS", row.cssrs)):
+    for name, answers, stated, on in (
+        ("PHQ-9", row.phq9, row.phq9_total, row.phq9_on),
+        ("GAD-7", row.gad7, row.gad7_total, row.gad7_on),
+        ("C-SSRS", row.cssrs, None, row.cssrs_on),
+    ):
         given = sum(answer is not None for answer in answers)
+        asked = f" on {on.isoformat()}" if on else ""
         if given:
-            words.append(
-                f"{name} {given} of {len(answers)}" if name != "C-SSRS" else f"{name} {count(given, 'answer')}"
-            )
-    if row.phq9_total is not None and all(answer is None for answer in row.phq9):
-        words.append(f"PHQ-9 total stated, {row.phq9_total}")
+            many = count(given, "answer") if name == "C-SSRS" else f"{given} of {len(answers)}"
+            words.append(f"{name} {many}{asked}")
+        elif stated is not None:
+            words.append(f"{name} total stated, {stated}{asked}")
     return ", ".join(words)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
+from groupcare.rules.measures import how_asked
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9
 from groupcare.rules.words import day
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
@@ -97,8 +98,8 @@ def when_words(sheet: Questionnaire, measure: str, today: object) -> str:
     own = sheet.sheets[measure]
     if not own.older or own.on is None:
         return ""
-    how = f", {own.mode}" if own.mode else ""
-    asked = f"asked {day(own.on, today)}{how}: b asks anew"  # type: ignore[arg-type]
+    how = how_asked(own.mode, own.from_file)
+    asked = f"asked {day(own.on, today)}{how and ', '}{how}: b asks anew"  # type: ignore[arg-type]
     return f"too old, {asked}" if any(p.id == measure and sheet.is_outdated(p) for p in sheet.parts) else asked
 
 

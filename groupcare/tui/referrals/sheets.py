@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from groupcare.acts.refer import FILE
 from groupcare.queries.screening_case import Given, ScreeningCase
 from groupcare.rules.measures import Answers, Measure
 from groupcare.rules.people import Referral
@@ -35,6 +34,7 @@ class Sheet:
     on: date | None = None
     mode: str = ""
     asked_by: str = ""
+    from_file: bool = False
     stated_total: int | None = None
     older: bool = False
     under_way: bool = False
@@ -92,7 +92,7 @@ class Sheet:
         self.answers = dict.fromkeys(self.answers)
         self.saved = dict(self.answers)
         self.over, self.on, self.mode, self.asked_by, self.stated_total = None, None, "", "", None
-        self.older = self.under_way = self.more_to_come = False
+        self.from_file = self.older = self.under_way = self.more_to_come = False
 
 
 def measure_sheet(measure: Measure) -> Sheet:
@@ -120,8 +120,9 @@ def take_given(sheet: Sheet, given: Given | None, today: date) -> None:
     if given.id == sheet.left or begun_here:
         return
     if sheet.over != given.id:
-        sheet.over, sheet.older = given.id, given.on < today or given.mode == FILE
+        sheet.over, sheet.older = given.id, given.on < today or given.from_file
     sheet.on, sheet.mode, sheet.asked_by, sheet.stated_total = given.on, given.mode, given.asked_by, given.stated_total
+    sheet.from_file = given.from_file
     sheet.take(dict(zip(sheet.answers, given.answers, strict=True)))
 
 

@@ -11,6 +11,7 @@ from textual import work
 from groupcare.acts import refer, safety
 from groupcare.queries.referral_queue import short_name
 from groupcare.queries.screening_case import ScreeningCase
+from groupcare.rules.intake import MODES
 from groupcare.rules.measures import Answers
 from groupcare.rules.people import ContactKind, ReferralStatus
 from groupcare.rules.screening import GAD7, PHQ9
@@ -23,7 +24,6 @@ from groupcare.tui.referrals.paper import PaperDialog
 from groupcare.tui.referrals.questions import GOOD, ITEM9, Part, Questionnaire
 from groupcare.tui.referrals.sheet_lines import QuestionLines
 
-MODES = ("in person", "phone", "video", "paper", "through an interpreter")
 NEEDS_A_CASE = frozenset(
     {"answer", "clear", "part", "all_good", "paper", "anew", "facts", "imminent", "dropped", "alert", "handoff"}
     | {"seat", "apart", "chart", "route", "decide", "refer_again"}
