@@ -133,11 +133,10 @@ class Keeper:
         return act
 
     def _intake(self, sheet: Sheet) -> Callable[[SignIn], Any]:
-        given: dict[str, dict[str, bool]] = {name: {} for name in CHECKLISTS}
+        given: dict[str, dict[str, bool | None]] = {name: {} for name in CHECKLISTS}
         for key, answer in sheet.changed().items():
             name, what = key.split(":", 1)
-            if answer is not None:
-                given[name][what] = bool(answer)
+            given[name][what] = None if answer is None else bool(answer)
 
         def act(who: SignIn) -> Any:
             return refer.record_intake(
