@@ -174,7 +174,9 @@ class Keeper:
             self.saved_at = f"{schedule.local(page.who.now(), page.who.clinic.zone):%H:%M}"
         if page.is_there:
             page.show_saved()
-            if page.is_current:
+            if page.is_stale:  # what was loaded before does not know these answers: they would look undone
+                page.reload()
+            elif page.is_current:
                 page.show(page.found)
 
     def words(self) -> str:
