@@ -21,6 +21,7 @@ COMMANDS = {
     "store": ("init", "recover", "staff"),
     "clinic": ("clinic",),
     "referrals": ("referrals", "screen"),
+    "people": ("apart",),
     "safety": ("alerts", "findings", "evaluate"),
     "curricula": ("curriculum",),
     "groups": ("group",),

@@ -103,6 +103,25 @@ async def test_who_comes_back_to_a_call_finds_how_it_is_asked(dana: SignIn, ruiz
     assert (call.location, call.can_talk) == ("", None)
 
 
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_hostile_texts_of_a_call_are_shown_as_they_are(
+    dana: SignIn, house: House, ruiz: Referral, size: tuple[int, int]
+) -> None:
+    calls.note_call(dana, ruiz.id, Call(location="[/red]", callback="[b]", with_whom="[@click=app.quit]x[/]"))
+    async with screening(dana, ruiz, size) as run:
+        run.shows("[/red], with [@click=app.quit]x[/]")
+        await run.press("f8", "l")
+        run.shows("[b]")
+        house.clock.forward(minutes=1)
+        await run.press("r")
+        run.shows("New answers: asked today by Dana Reyes, phone")
+        await run.press("w")
+        run.shows("before: [/red]")
+    async with screening(dana, ruiz, size) as run:
+        assert run.app.focused.key == REACH
+        run.shows("New answers: asked today by Dana Reyes, phone")
+
+
 async def test_an_answer_that_is_neither_yes_nor_no_is_asked_again(dana: SignIn, ruiz: Referral) -> None:
     async with screening(dana, ruiz) as run:
         await run.press("w", "enter", "enter", *"maybe", "ctrl+s")
@@ -334,3 +353,17 @@ async def test_how_a_call_looks(dana: SignIn, house: House, ruiz: Referral, size
         await run.press("n")
         await saved(run)
         run.frame("call-dropped")
+
+
+@LOOKS
+async def test_how_keeping_apart_and_the_person_look(dana: SignIn, size: tuple[int, int]) -> None:
+    young = refer.refer(dana, row(date_of_birth=dana.today().replace(year=2012)))
+    for family, given in (("Quist", "Per"), ("Quinn", "[/red]")):
+        refer.refer(dana, row(family_name=family, given_name=given))
+    async with screening(dana, young, size) as run:
+        await run.press("k", *"qui")
+        run.frame("apart-find")
+        await run.press("down", "down", "enter")
+        run.frame("apart-why")
+        await run.press("escape", "escape", "E")
+        run.frame("person-minor")

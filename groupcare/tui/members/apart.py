@@ -47,7 +47,7 @@ class ApartDialog(Modal[None]):
     def compose(self) -> ComposeResult:
         box = VerticalScroll(
             TextInput(hint="a name or number"),
-            Lines(Column(width=1), Column(most=12), Column(share=1), Column(most=22), titles=False, empty=NOBODY_YET),
+            Lines(Column(width=1), Column(share=1), Column(most=34), titles=False, empty=NOBODY_YET),
         )
         box.border_title = plain(f"Not in one group with {self.person}")
         box.border_subtitle = plain("enter choose · ↓ list · esc back")
@@ -63,23 +63,19 @@ class ApartDialog(Modal[None]):
         pairs = kept_apart(app.who, self.client)
         self._apart = frozenset(one.client for one in pairs)
         if typed.strip():
-            fits = [f for f in app.index().find(typed, MOST + 1) if f.kind == "client" and f.id != self.client.id]
+            fits = [f for f in app.index().find(typed, 50) if f.kind == "client" and f.id != self.client.id]
             found = [(f.id, f.number, f.title, f.detail) for f in fits[:MOST]]
         else:
-            found = [(one.client, one.number, one.name, "") for one in pairs]
+            found = [(one.client, one.number, one.name, client_number(one.number)) for one in pairs]
         self._names = {id_: _called(number, app.named(name, number)) for id_, number, name, _ in found}
         self.query_one(Lines).put([self._line(*one) for one in found])
 
     def _line(self, id_: str, number: int, name: str, detail: str) -> Line:
-        apart = id_ in self._apart
-        words = "kept apart" if apart else "" if self.app.names_hidden else detail
-        shown = self.app.named(name, number)
-        cells = (
-            Cell("⇹" if apart else ""),
-            client_number(number),
-            Cell("" if shown == client_number(number) else shown),
-        )
-        return Line(id_, (*cells, Cell(words, "quiet")))
+        """The name, and what tells namesakes apart."""
+        known = client_number(number) if self.app.names_hidden else detail
+        apart = f"kept apart · {known}" if id_ in self._apart else known
+        cells = (Cell("⇹" if id_ in self._apart else ""), Cell(self.app.named(name, number)), Cell(apart, "quiet"))
+        return Line(id_, cells)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -45,8 +45,8 @@ class Calling(Steps):
 
     @property
     def _call_mode(self) -> str:
-        """A call is no interview in person."""
-        return PHONE if self.facts.mode == "in person" else self.facts.mode
+        """A call is no interview in person, and no paper."""
+        return PHONE if self.facts.mode in ("in person", "paper") else self.facts.mode
 
     def _call_taken(self, call: Contact | None) -> None:
         if call is not None:

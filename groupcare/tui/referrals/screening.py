@@ -127,7 +127,8 @@ class ScreeningPage(GoingOn):
         first = self.sheet is None
         if self.sheet is None:
             self.sheet = Questionnaire(found)
-            self.facts = Facts(found.staff, found.call.mode if found.call else "in person", found.on)
+            calls = [call.mode for call in (found.call, found.earlier) if call is not None and call.on == found.on]
+            self.facts = Facts(found.staff, calls[0] if calls else "in person", found.on)
             self.keeper = Keeper(self, self.referral_id, self.sheet, self.facts)
         else:
             self.sheet.take(found)

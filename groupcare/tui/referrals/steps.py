@@ -29,7 +29,7 @@ NEEDS_A_CASE = frozenset(
     | {"seat", "apart", "chart", "route", "decide", "refer_again", "reach", "call_back", "person", "keep_apart"}
 )
 """What does nothing on a page that was refused."""
-OF_QUESTIONS = frozenset({"answer", "clear", "part", "all_good", "paper", "anew", "facts", "route", "reach"})
+OF_QUESTIONS = frozenset({"answer", "clear", "part", "all_good", "paper", "anew", "facts", "route"})
 """What does nothing while the route is shown in full: no key answers a question that is not seen."""
 
 
