@@ -24,6 +24,8 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "record a measure": (CLINICIAN, FACILITATOR, INTAKE),
     "correct a person": (INTAKE, CLINICIAN),
     "tell apart": (INTAKE, CLINICIAN),
+    "note a call": (INTAKE, CLINICIAN),
+    "keep apart": (INTAKE, CLINICIAN, FACILITATOR),
     "screen": (INTAKE, CLINICIAN),
     "decide": (CLINICIAN, INTAKE),
     "hand off": (INTAKE, CLINICIAN),

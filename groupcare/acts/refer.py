@@ -168,7 +168,7 @@ def record_answers(
         raise Refused("Answers cannot have been given in the future.")
     mode, asked_by = clean(mode, of="How it was asked"), clean(asked_by, of="Who asked")
     with act(who, "record answers"):
-        referral = _open(who, referral_id)
+        referral = open_referral(who, referral_id)
         before = None if over is None else who.of(Assessment).find(over)
         if before is None:
             kept = add_assessment(who, referral, measure, answers, day, None, mode, asked_by)
@@ -191,13 +191,16 @@ def record_intake(
     who: SignIn,
     referral_id: str,
     *,
-    participation: Mapping[str, bool] | None = None,
-    observations: Mapping[str, bool] | None = None,
-    red_flags: Mapping[str, bool] | None = None,
+    participation: Mapping[str, bool | None] | None = None,
+    observations: Mapping[str, bool | None] | None = None,
+    red_flags: Mapping[str, bool | None] | None = None,
     imminent_risk: bool | None = None,
     date_of_birth: date | None = None,
 ) -> Referral:
-    """Keep what intake asked and saw. Only what is given is set; an answer that is not given stays unanswered."""
+    """Keep what intake asked and saw. Only what is given is set; an answer that is not given stays as it is.
+
+    A name given as None takes its answer back: it is unanswered again. A finding that it has raised stays.
+    """
     check_born(who, date_of_birth)
     policy = who.policy
     for given, allowed in (
@@ -209,18 +212,22 @@ def record_intake(
             if name not in allowed:
                 raise Refused(f"The policy asks nothing called {name!r}; it asks {', '.join(allowed)}.")
     with act(who, "record answers"):
-        referral = _open(who, referral_id)
+        referral = open_referral(who, referral_id)
         if date_of_birth is not None:
             who.of(Client).change(who.of(Client).get(referral.client), date_of_birth=date_of_birth)
         kept = who.of(Referral).change(
             referral,
-            participation={**referral.participation, **(participation or {})},
-            observations={**referral.observations, **(observations or {})},
-            red_flags={**referral.red_flags, **(red_flags or {})},
+            participation=_with(referral.participation, participation),
+            observations=_with(referral.observations, observations),
+            red_flags=_with(referral.red_flags, red_flags),
             imminent_risk=_reported(who, referral, imminent_risk),
         )
         raise_from_answers(who, kept)
         return kept
+
+
+def _with(before: Mapping[str, bool], given: Mapping[str, bool | None] | None) -> dict[str, bool]:
+    return {name: answer for name, answer in {**before, **(given or {})}.items() if answer is not None}
 
 
 def _reported(who: SignIn, referral: Referral, imminent_risk: bool | None) -> datetime | None:
@@ -230,7 +237,8 @@ def _reported(who: SignIn, referral: Referral, imminent_risk: bool | None) -> da
     return who.now() if imminent_risk else None
 
 
-def _open(who: SignIn, referral_id: str) -> Referral:
+def open_referral(who: SignIn, referral_id: str) -> Referral:
+    """The referral, as long as it has not ended. Raises Refused."""
     referral = who.of(Referral).get(referral_id)
     if referral.status is ReferralStatus.ended:
         raise Refused("This referral has ended; enter a new one.")

@@ -23,6 +23,7 @@ COMMANDS = {
     "policy": ("policy",),
     "merging": ("merge",),
     "referrals": ("referrals", "screen"),
+    "people": ("apart",),
     "safety": ("alerts", "findings", "evaluate"),
     "curricula": ("curriculum",),
     "groups": ("group",),

@@ -43,7 +43,10 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     record.add_argument("--asked-on", type=a_date, metavar="DATE", help="the day it was asked; by default today")
     record.add_argument("--mode", default="in person", help="how it was asked")
     for name, example in (("participation", "attend"), ("observation", "psychosis"), ("red-flag", "fever")):
-        help_ = f"as {example}=no or all=yes; a name that is not there is answered with those there are"
+        help_ = (
+            f"as {example}=no or all=yes; {example}=unanswered takes it back; a name that is not there is answered "
+            "with those there are"
+        )
         record.add_argument(
             f"--{name}", type=named_answer, action="append", default=[], metavar="NAME=yes|no", help=help_
         )
@@ -182,9 +185,9 @@ def run_record(args: Args) -> int:
     return DONE
 
 
-def _all(given: list[tuple[str, bool]], names: tuple[str, ...]) -> dict[str, bool]:
+def _all(given: list[tuple[str, bool | None]], names: tuple[str, ...]) -> dict[str, bool | None]:
     """The answers by name; `all=…` stands for every name, and later ones win over earlier ones."""
-    found: dict[str, bool] = {}
+    found: dict[str, bool | None] = {}
     for name, value in given:
         found.update(dict.fromkeys(names, value) if name == "all" else {name: value})
     return found

@@ -43,12 +43,15 @@ def roles(text: str) -> tuple[Role, ...]:
         raise argparse.ArgumentTypeError(f"roles out of {', '.join(Role)}, not {text!r}") from None
 
 
-def named_answer(text: str) -> tuple[str, bool]:
-    """An argument such as attend=yes or all=no."""
+ANSWERS = {"yes": True, "no": False, "unanswered": None}
+
+
+def named_answer(text: str) -> tuple[str, bool | None]:
+    """An argument such as attend=yes or all=no; attend=unanswered takes an answer back."""
     name, _, value = text.partition("=")
-    if value.lower() not in ("yes", "no"):
-        raise argparse.ArgumentTypeError(f"NAME=yes or NAME=no (or all=…), not {text!r}")
-    return name.strip(), value.lower() == "yes"
+    if value.lower() not in ANSWERS:
+        raise argparse.ArgumentTypeError(f"NAME=yes, NAME=no or NAME=unanswered (or all=…), not {text!r}")
+    return name.strip(), ANSWERS[value.lower()]
 
 
 def digits(text: str) -> tuple[int | None, ...]:

@@ -9,6 +9,7 @@ from datetime import date
 from msgspec import Struct
 
 from groupcare.queries.alerts import Evaluated, Phoned, alerts_told, evaluations, findings_told, phoned_decisions
+from groupcare.queries.apart import KeptApart, kept_apart
 from groupcare.queries.attended import Attended as Attended
 from groupcare.queries.attended import SessionLine as SessionLine
 from groupcare.queries.attended import adherence_so_far, attended
@@ -106,6 +107,7 @@ class Chart(Struct, frozen=True, kw_only=True):
     """
 
     client: Client
+    apart: tuple[KeptApart, ...]
     name: str
     age: int | None
     groups: tuple[GroupPart, ...]
@@ -184,6 +186,7 @@ class _Reader:
         referred, sessions = "referrals" not in unseen, "attendance" not in unseen
         return Chart(
             client=client,
+            apart=kept_apart(who, client),
             name=full_name(client),
             age=age_on(client.date_of_birth, self.today) if client.date_of_birth else None,
             groups=tuple(map(self._group, self.members)),

@@ -3,17 +3,19 @@
 A screen puts the answers that are being given into `answered` and asks the rules anew; everything else stands here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
 
+from groupcare.queries.apart import KeptApart, kept_apart
 from groupcare.queries.permissions import may_see
 from groupcare.record.lookups import answered_for, blocked, latest_screening, needs_screening, who_may_be
 from groupcare.record.sign_in import SignIn
+from groupcare.rules.calls import attempts_of, calls_of, current_call, dropped_call
 from groupcare.rules.clinic import Role, Staff
 from groupcare.rules.measures import Answers, Assessment, Measure, came_in_file
-from groupcare.rules.people import Client, Referral, ReferralStatus, client_number, could_be_one, full_name
+from groupcare.rules.people import Client, Contact, Referral, ReferralStatus, client_number, could_be_one, full_name
 from groupcare.rules.policy import Policy, Route
 from groupcare.rules.safety import Alert, AlertStatus, Choice, Decision, Handoff, reasons_against_decision
 from groupcare.rules.screening import Answered, Screening
@@ -64,9 +66,19 @@ class Decided(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Attempt(Struct, frozen=True, kw_only=True):
+    """A try to reach the person: what came of it, when and by whom (a name)."""
+
+    outcome: str
+    at: datetime
+    by: str
+
+
 class ScreeningCase(Struct, frozen=True, kw_only=True):
     """All a screen needs. `outdated`: answers or policy changed since `screening`, or there is none.
 
+    `call` is the one going on today, `earlier` the one before it, `dropped` one that waits to be called back;
+    `attempts` are the tries since the last that dropped, oldest first.
     `namesakes` are only those with something open. `others` are the ids looked at to find them, for the next asking.
     """
 
@@ -89,6 +101,12 @@ class ScreeningCase(Struct, frozen=True, kw_only=True):
     whom_to_call: str
     staff: str
     clinicians: tuple[str, ...]
+    zone: str
+    call: Contact | None
+    earlier: Contact | None
+    dropped: Contact | None
+    attempts: tuple[Attempt, ...]
+    apart: tuple[KeptApart, ...]
 
 
 def screening_case(who: SignIn, referral_id: str, *, others: tuple[str, ...] | None = None) -> ScreeningCase:
@@ -102,6 +120,10 @@ def screening_case(who: SignIn, referral_id: str, *, others: tuple[str, ...] | N
     decisions = who.of(Decision).linked(referral=referral.id)
     handoffs = who.of(Handoff).linked(referral=referral.id)
     ended = referral.status is ReferralStatus.ended
+    contacts = who.of(Contact).linked(client=client.id)
+    calls = calls_of(contacts, referral.id)
+    call = current_call(calls, who.today())
+    earlier = [c for c in calls if c != call]
     return ScreeningCase(
         referral=referral,
         client=client,
@@ -124,7 +146,23 @@ def screening_case(who: SignIn, referral_id: str, *, others: tuple[str, ...] | N
         whom_to_call=who.whom_to_call,
         staff=who.staff.name,
         clinicians=tuple(s.name for s in everybody if Role.clinician in s.roles and s.left_on is None),
+        zone=who.clinic.zone,
+        call=call,
+        earlier=earlier[-1] if earlier else None,
+        dropped=dropped_call(calls),
+        attempts=tuple(_attempts(contacts, calls, referral, staff)),
+        apart=kept_apart(who, client),
     )
+
+
+def _attempts(
+    contacts: Sequence[Contact], calls: list[Contact], referral: Referral, staff: Mapping[str, str]
+) -> Iterator[Attempt]:
+    """Since the last call that dropped; all of them where none did."""
+    since = max((c.dropped_at for c in calls if c.dropped_at is not None), default=None)
+    for one in attempts_of(contacts, referral.id):
+        if one.at is not None and (since is None or one.at >= since):
+            yield Attempt(outcome=one.outcome, at=one.at, by=staff.get(one.by, ""))
 
 
 def _given(who: SignIn, referral: Referral) -> list[Given]:

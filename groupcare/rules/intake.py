@@ -9,8 +9,8 @@ from msgspec import Struct, structs
 from groupcare.rules.measures import Answers
 from groupcare.rules.text import name_key
 
-MODES = ("in person", "phone", "video", "paper", "through an interpreter")
-"""How a measure is asked; a file may hold other words."""
+MODES = ("in person", "phone", "video", "paper", "through a professional interpreter", "by bilingual staff")
+"""How a measure is asked; a file, and what was kept before, may hold other words."""
 
 
 class ReferralRow(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import structs
 
-from groupcare.rules.people import Client, Identifier, client_number
+from groupcare.rules.people import Client, Identifier, Interpreter, client_number
 
 MERGED = "GroupCare"
 """The system of the number that a merged record had: it still finds the person."""
@@ -25,7 +25,11 @@ def facts() -> tuple[str, ...]:
 def differing(keep: Client, other: Client) -> dict[str, tuple[Any, Any]]:
     """The facts that both records hold and differ in: the kept record's, and the other's."""
     pairs = {name: (getattr(keep, name), getattr(other, name)) for name in facts()}
-    return {name: pair for name, pair in pairs.items() if all(pair) and pair[0] != pair[1]}
+    return {name: pair for name, pair in pairs.items() if all(map(_is_known, pair)) and pair[0] != pair[1]}
+
+
+def _is_known(fact: Any) -> bool:
+    return bool(fact) and fact is not Interpreter.not_asked
 
 
 def merged(keep: Client, other: Client, take: Collection[str] = ()) -> Client:
@@ -35,7 +39,9 @@ def merged(keep: Client, other: Client, take: Collection[str] = ()) -> Client:
     """
     differ = differing(keep, other)
     found = {
-        name: getattr(other, name) for name in facts() if (name in take if name in differ else not getattr(keep, name))
+        name: getattr(other, name)
+        for name in facts()
+        if (name in take if name in differ else not _is_known(getattr(keep, name)))
     }
     number = Identifier(system=MERGED, value=client_number(other.number))
     return structs.replace(

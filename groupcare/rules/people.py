@@ -16,10 +16,21 @@ class Identifier(Struct, frozen=True, kw_only=True):
     value: str
 
 
+class Interpreter(StrEnum):
+    """Whether a person needs an interpreter, and who interprets: never a relative where safety is asked about."""
+
+    not_asked = "not asked"
+    no = "no"
+    professional = "professional interpreter"
+    staff = "bilingual staff"
+
+
 class Client(Kept, frozen=True, kw_only=True):
     """A person. `number` is shown as GC-0042. `keep_apart` lists clients who must not sit in one group,
     `told_apart` those of the same name who somebody has found to be other people, `merged` the ids of records that
     were found to be this person's.
+
+    `interpreter` says that one is needed, `interpreting` who interprets; before that was asked, only the first was.
     """
 
     number: int
@@ -38,6 +49,9 @@ class Client(Kept, frozen=True, kw_only=True):
     keep_apart: tuple[str, ...] = ()
     told_apart: tuple[str, ...] = ()
     merged: tuple[str, ...] = ()
+    interpreting: Interpreter = Interpreter.not_asked
+    guardian: str = ""
+    guardian_phone: str = ""
 
 
 class ReferralStatus(StrEnum):
@@ -107,8 +121,20 @@ class ContactKind(StrEnum):
     booster = "booster"
 
 
+class CallOutcome(StrEnum):
+    """What came of trying to reach somebody by telephone."""
+
+    reached = "reached"
+    no_answer = "no answer"
+    left_message = "left a message"
+
+
 class Contact(Kept, frozen=True, kw_only=True):
-    """One dated touch: with whom, how, for how long, what came of it and what comes next (`due` while that is open)."""
+    """One dated touch: with whom, how, for how long, what came of it and what comes next (`due` while that is open).
+
+    Of an interview's call: for which `referral`, the person's `location` then, a number to call back, whether they
+    `can_talk` freely (None: not asked), and when the call `dropped_at`, a UTC instant.
+    """
 
     client: str
     kind: ContactKind
@@ -121,6 +147,11 @@ class Contact(Kept, frozen=True, kw_only=True):
     next_step: str = ""
     due: date | None = None
     at: datetime | None = None
+    referral: str | None = None
+    location: str = ""
+    callback: str = ""
+    can_talk: bool | None = None
+    dropped_at: datetime | None = None
 
 
 def could_be_one(a: Client, b: Client) -> bool:
@@ -130,6 +161,14 @@ def could_be_one(a: Client, b: Client) -> bool:
     if None not in (a.date_of_birth, b.date_of_birth) and a.date_of_birth != b.date_of_birth:
         return False
     return name_key(a.family_name, a.given_name) == name_key(b.family_name, b.given_name)
+
+
+def interpreter_words(client: Client) -> str:
+    """Who interprets; nothing where nobody is needed or nobody has asked."""
+    if client.interpreting in (Interpreter.professional, Interpreter.staff):
+        return str(client.interpreting)
+    needed = client.interpreter and client.interpreting is Interpreter.not_asked
+    return "interpreter needed, not said who" if needed else ""
 
 
 def full_name(client: Client) -> str:
@@ -163,6 +202,12 @@ def age_on(born: date, day: date) -> int:
 EARLIEST_BIRTH = date(1900, 1, 1)
 OLDEST = 120
 """Years that nobody is older than."""
+
+
+def needs_guardian(client: Client, today: date, adult_age: int) -> bool:
+    """Whether this is a minor of whom no guardian is noted."""
+    born = client.date_of_birth
+    return born is not None and age_on(born, today) < adult_age and not client.guardian
 
 
 def born_fault(born: date, today: date) -> str:

@@ -60,6 +60,11 @@ class Page(ClosesItself[None], Generic[V]):
         """Whether its widgets are on the screen: not before it is mounted, and not while it or the program goes."""
         return self._ready and bool(self.query(Header)) and not is_leaving(self)
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether the record has changed since the page was loaded, as it may have beneath a dialog."""
+        return self._seen != self.app.version
+
     # --- for each page to say -----------------------------------------------------------------------------------
 
     def body(self) -> Iterable[Widget]:
@@ -100,7 +105,7 @@ class Page(ClosesItself[None], Generic[V]):
     def on_screen_resume(self) -> None:
         for header in self.query(Header):
             header.refresh()
-        if self._seen != self.app.version:
+        if self.is_stale:
             self.reload()
 
     def on_resize(self, event: events.Resize) -> None:

@@ -138,6 +138,22 @@ def test_an_old_attempt_that_was_evaluated_stays_as_history_and_gives_review(dan
     assert screen.screen_referral(dana, referral.id).route is Route.review
 
 
+@pytest.mark.parametrize("field", ["participation", "observations", "red_flags"])
+def test_a_checklist_answer_can_be_taken_back_and_its_finding_stays(dana: SignIn, field: str) -> None:
+    name = getattr(dana.policy, field)[0]
+    referral = referred(dana)
+    refer.record_intake(dana, referral.id, **{field: {name: field != "participation"}})
+    raised = [f.id for f in dana.of(SafetyFinding).linked(client=referral.client)]
+    kept = refer.record_intake(dana, referral.id, **{field: {name: None}})
+    assert name not in getattr(kept, field)
+    assert len(getattr(kept, field)) == len(getattr(dana.policy, field)) - 1
+    standing = [f.id for f in dana.of(SafetyFinding).linked(client=referral.client) if f.ended_by is None]
+    assert standing == raised
+    assert bool(raised) == (field == "observations")
+    screening = screen.screen_referral(dana, referral.id)
+    assert screening.route is (Route.individual if raised else Route.incomplete)
+
+
 def test_imminent_risk_reported_anew_after_an_evaluation_raises_a_new_finding(house: House) -> None:
     dana = house.sign_in()
     referral = referred(dana)

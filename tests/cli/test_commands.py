@@ -329,6 +329,21 @@ def test_an_empty_referral_is_nobody_and_not_everybody(groupcare: Command) -> No
     assert groupcare("screen", "--referral", "", ok=False).code == 1
 
 
+def test_an_answer_is_taken_back_and_two_people_are_kept_apart(groupcare: Command, tmp_path: Path) -> None:
+    file = tmp_path / "two.csv"
+    file.write_text("external_id,received_on\nA1,2026-10-05\nA2,2026-10-05\n")
+    groupcare("referrals", "import", file)
+    groupcare("referrals", "record", "A1", "--observation", "psychosis=yes")
+    groupcare("referrals", "record", "A1", "--observation", "psychosis=unanswered")
+    assert groupcare.json("screen", "--referral", "A1", ok=False)[0]["route"] == "individual"  # the finding stays
+    assert "NAME=unanswered" in groupcare("referrals", "record", "A1", "--observation", "mania=x", ok=False).err
+    assert groupcare("apart", "A1", "A2", ok=False).code == 2
+    assert "No group seats GC-0001 and GC-0002 both." in groupcare("apart", "A1", "A2", "--because", "Neighbours").out
+    assert "kept apart already" in groupcare("apart", "A2", "A1", "--because", "x", ok=False).err
+    done = groupcare.json("apart", "A2", "A1", "--because", "One has moved", "--together")
+    assert done == {"apart": ["GC-0002", "GC-0001"], "are": "together", "both_in": []}
+
+
 def test_recording_nothing_and_waiting_for_no_curriculum_are_refused(groupcare: Command, tmp_path: Path) -> None:
     file = tmp_path / "one.csv"
     file.write_text("external_id,received_on\nA1,2026-10-05\n")

@@ -10,10 +10,11 @@ import pytest
 from groupcare.acts import SignIn, importing, refer, screen
 from groupcare.record import engine
 from groupcare.rules.measures import Assessment
-from groupcare.rules.people import Client, Contact, Referral, ReferralStatus
+from groupcare.rules.people import Client, Referral, ReferralStatus
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import Alert, Choice, Decision, Handoff, SafetyFinding
 from groupcare.rules.screening import CSSRS, PHQ9, Screening
+from groupcare.tui.dialogs import Confirm
 from groupcare.tui.referrals import keeping
 from groupcare.tui.referrals.screening import ScreeningPage
 from tests.clinic import House, answers, new_group, referred, row, waiting
@@ -207,13 +208,29 @@ async def test_backspace_takes_the_last_answer_back(dana: SignIn, ruiz: Referral
     assert given(dana, ruiz, PHQ9) == [(1, 3, *(None,) * 8)]
 
 
-async def test_what_is_in_a_checklist_can_be_changed_and_not_emptied(dana: SignIn) -> None:
+async def test_what_is_in_a_checklist_can_be_changed_and_taken_back(dana: SignIn) -> None:
     referral = referred(dana)
     async with screening(dana, referral) as run:
-        await run.press("tab", "tab", "tab", "n", "up", "backspace")
+        await run.press("tab", "tab", "tab", "n")
         await saved(run)
         says(run, "not yet able or agreed, share")
-    assert dana.of(Referral).get(referral.id).participation["share"] is False
+        assert dana.of(Referral).get(referral.id).participation["share"] is False
+        await run.press("up", "backspace")
+        await saved(run)
+        says(run, "? INCOMPLETE", "participation: share")
+    assert "share" not in dana.of(Referral).get(referral.id).participation
+
+
+async def test_taking_an_answer_back_leaves_the_finding_that_it_raised(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz) as run:
+        await run.press(*["shift+tab"] * 3, "y")
+        await saved(run)
+        says(run, "■ INDIVIDUAL CARE FIRST")
+        await run.press("up", "backspace")
+        await saved(run)
+    assert dana.of(Referral).get(ruiz.id).observations == {}
+    [finding] = dana.of(SafetyFinding).linked(client=ruiz.client)
+    assert (finding.rule, finding.ended_by) == ("observation: psychosis", None)
 
 
 async def test_a_paper_form_is_nine_digits_shown_against_the_items(dana: SignIn, ruiz: Referral) -> None:
@@ -259,18 +276,9 @@ async def test_how_it_is_asked_goes_with_the_answers(dana: SignIn, ruiz: Referra
     async with screening(dana, ruiz, WIDE) as run:
         await run.press("e", "enter", "down", "enter", "ctrl+s")
         run.shows("New answers: asked today by Dana Reyes, phone")
-        await run.press("1")
+        await run.press("tab", "1")
         await saved(run)
     assert [a.mode for a in dana.of(Assessment).linked(referral=ruiz.id)] == ["phone"]
-
-
-async def test_a_dropped_call_leaves_a_note_to_call_back(dana: SignIn, ruiz: Referral) -> None:
-    async with screening(dana, ruiz) as run:
-        await run.press("1", "f8", "y")
-        await saved(run)
-    assert given(dana, ruiz, PHQ9) == [(1, *(None,) * 9)]
-    [contact] = dana.of(Contact).linked(client=ruiz.client)
-    assert (contact.next_step, contact.due) == ("Call back and go on with the screening", date(2026, 10, 6))
 
 
 async def test_a_click_on_an_answer_gives_it(dana: SignIn, ruiz: Referral) -> None:
@@ -286,7 +294,7 @@ async def test_answers_of_a_file_are_not_written_into_by_a_slip(dana: SignIn) ->
     [referral] = importing.import_referrals(dana, [row(line=2, received_on=dana.today(), phq9=(1,) * 9)]).referrals
     async with screening(dana, dana.of(Referral).get(referral)) as run:
         run.shows("asked Tue 6 Oct, referral file: b asks anew")
-        await run.press("home", "down", "3", "c", "3")
+        await run.press("home", *["down"] * 3, "3", "c", "3")
         await saved(run)
     assert given(dana, dana.of(Referral).get(referral), PHQ9) == [(3, *(1,) * 8, None)]
 
@@ -308,6 +316,22 @@ async def test_leaving_locking_and_quitting_save_what_is_answered(dana: SignIn, 
         await run.pilot.press("ctrl+q")
     again = house.sign_in()
     assert given(again, ruiz, PHQ9) == [(1, 2, 3, *(None,) * 7)]
+
+
+async def test_what_is_saved_beneath_a_dialog_stays_on_the_page(
+    dana: SignIn, ruiz: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "SAVE_SECONDS", 60)
+    async with screening(dana, ruiz) as run:
+        await run.press("1", "2")
+        page = run.app.screen
+        assert isinstance(page, ScreeningPage)
+        run.app.push_screen(Confirm("Really?"))
+        page.keeper.flush()
+        await run.settle()
+        assert page.asking.sheets[PHQ9].values()[:3] == (1, 2, None)
+        await run.press("n", "3", "escape")
+    assert given(dana, ruiz, PHQ9) == [(1, 2, 3, *(None,) * 7)]
 
 
 async def test_what_is_answered_right_after_an_undo_is_kept_and_not_lost(dana: SignIn, ruiz: Referral) -> None:
@@ -465,7 +489,7 @@ async def test_a_form_of_an_earlier_day_is_shown_and_asked_anew_with_a_key(
     house.clock.forward(days=3)
     async with screening(dana, ruiz) as run:
         run.shows("asked Tue 6 Oct, in person: b asks anew")
-        await run.press("home", "down", "1")
+        await run.press("home", *["down"] * 3, "1")
         run.shows("Ask it anew today", "Correct or complete it")
         await run.press("a", "1")
         await saved(run)
@@ -479,7 +503,7 @@ async def test_answers_older_than_the_policy_allows_are_outdated_and_asked_befor
     referral = waiting(dana)
     house.clock.forward(days=15)
     async with screening(dana, referral, WIDE) as run:
-        run.shows("! PHQ-9 · too old, asked Tue 6 Oct", "! C-SSRS screener · too old", "✓ Taking part")
+        run.shows("! PHQ-9 · too old, asked Tue 6 Oct", "! C-SSRS screener · too old")
         run.frame("screening-outdated")
         assert run.app.focused.key == "phq9_1"
         await run.press("0", "a", *CALM, "0")
@@ -488,6 +512,8 @@ async def test_answers_older_than_the_policy_allows_are_outdated_and_asked_befor
         await run.press("n", "a", *"nnn")
         run.shows("✓ C-SSRS screener")
         await saved(run)
+        await run.press("end")
+        run.shows("✓ Taking part")
         await run.press("escape")
     assert len(dana.of(Screening).linked(referral=referral.id)) == 2
 
@@ -709,7 +735,7 @@ async def test_the_first_line_says_how_new_answers_are_noted_and_not_that_old_on
     dana: SignIn, ruiz: Referral
 ) -> None:
     async with screening(dana, ruiz, WIDE) as run:
-        await run.press("home")
+        await run.press("home", "down")
         run.shows("New answers: asked today by Dana Reyes, in person", "New answers are noted as: asked today by")
         assert "  Asked today" not in run.text
 

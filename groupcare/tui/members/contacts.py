@@ -10,6 +10,7 @@ from textual.content import Content
 
 from groupcare.acts import SignIn, safety
 from groupcare.queries.chart import Chart, ContactLine
+from groupcare.rules.calls import talk_words
 from groupcare.rules.people import Contact, ContactKind
 from groupcare.rules.words import NotADay, day, read_day
 from groupcare.tui.dialogs import Choice, Choose, FormDialog
@@ -70,6 +71,10 @@ class ContactsTab(Tab):
         said = [joined((f"{contact.kind}, {day(contact.on, self.today)}", "bold"), f" · {line.by}")]
         if head:
             said.append(joined(head))
+        number = contact.callback and f"number {contact.callback}"
+        talk = "" if contact.can_talk is None else talk_words(contact)
+        if call := [words for words in (contact.location, number, talk) if words]:
+            said.append(joined(" · ".join(call)))
         if contact.outcome:
             said.append(joined(contact.outcome))
         if contact.next_step:

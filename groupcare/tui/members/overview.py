@@ -12,12 +12,13 @@ from groupcare.queries.chart import Chart, GroupPart, HandoffLine, ReferralPart
 from groupcare.rules.consent import ConsentKind
 from groupcare.rules.group import IN_GROUP, MemberStatus
 from groupcare.rules.objectives import Standing
-from groupcare.rules.people import referral_number
+from groupcare.rules.people import client_number, interpreter_words, referral_number
 from groupcare.rules.safety import CONCERN_RESPOND, HOLDS, Alert, ConcernKind
 from groupcare.rules.words import count, day, moment, rate
 from groupcare.tui.dialogs import Choice, Choose, FormDialog
 from groupcare.tui.forms import Field
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
+from groupcare.tui.members.apart import ApartDialog
 from groupcare.tui.members.consents import (
     KINDS,
     can_be_revoked,
@@ -54,6 +55,8 @@ class OverviewTab(Tab):
                 show=False),
         Binding("P", "safety_plan", "safety plan", id="safety-plan", key_display="P", tooltip="Safety plan, and means "
                 "made safe", show=False),
+        Binding("k", "keep_apart", "keep apart", id="keep-apart", tooltip="Who must not sit in one group with them",
+                show=False),
         Binding("e", "evaluate", "evaluate", id="evaluate", tooltip="A clinician's signed evaluation", show=False),
         Binding("n", "consent", "consent", id="consent", tooltip="Record what they have agreed to, or refused",
                 show=False),
@@ -181,7 +184,9 @@ class OverviewTab(Tab):
         if client.date_of_birth is not None:
             born = f"{client.date_of_birth:%Y-%m-%d}, {count(chart.age or 0, 'year')}"
         outside = ", ".join(f"{i.system} {i.value}" for i in client.identifiers)
-        language = client.language + (", interpreter" if client.interpreter else "")
+        language = ", ".join(words for words in (client.language, interpreter_words(client)) if words)
+        guardian = ", ".join(words for words in (client.guardian, client.guardian_phone) if words)
+        apart = "; ".join(self.app.named(f"{client_number(o.number)} {o.name}", o.number) for o in chart.apart)
         called = "" if self.app.names_hidden else client.preferred_name
         rows = (
             ("Called", called),
@@ -189,10 +194,12 @@ class OverviewTab(Tab):
             ("Safe way", client.safe_contact),
             ("Emergency", client.emergency_contact),
             ("Email", client.email),
-            ("Language", language.removeprefix(", ")),
+            ("Guardian", guardian),
+            ("Language", language),
             ("Needs", client.access_needs),
             ("Born", born),
             ("Known as", outside),
+            ("Not in one group with", apart),
         )
         said = [joined((f"{label}: ", "$text-quiet"), words) for label, words in rows if words]
         if not client.phone and not client.safe_contact:
@@ -265,7 +272,11 @@ class OverviewTab(Tab):
         if self.app.names_hidden:
             self.app.tell("Names are hidden: f2 shows them, then they can be corrected.")
             return
-        self.app.push_screen(person_dialog(self.shown.client, self.person, self.today))
+        self.app.push_screen(person_dialog(self.shown.client, self.person, self.today, self.app.who.policy.adult_age))
+
+    def action_keep_apart(self) -> None:
+        if self.may("keep apart"):
+            self.app.push_screen(ApartDialog(self.shown.client, self.person))
 
     @work(group="dialog")
     async def action_merge(self) -> None:

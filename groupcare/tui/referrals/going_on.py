@@ -14,14 +14,14 @@ from groupcare.rules.screening import Outcome
 from groupcare.tui import dialogs
 from groupcare.tui.dialogs import Confirm
 from groupcare.tui.members.merging import merge_dialog
+from groupcare.tui.referrals.calling import Calling
 from groupcare.tui.referrals.deciding import decision_choice, decision_form
 from groupcare.tui.referrals.handing import handoff_dialog
 from groupcare.tui.referrals.questions import ITEM9
 from groupcare.tui.referrals.seat import SeatDialog
-from groupcare.tui.referrals.steps import Steps
 
 
-class GoingOn(Steps):
+class GoingOn(Calling):
     """The part of the screening page behind f9, and what is done with a decision."""
 
     outcome: Outcome

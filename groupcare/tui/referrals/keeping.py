@@ -133,11 +133,10 @@ class Keeper:
         return act
 
     def _intake(self, sheet: Sheet) -> Callable[[SignIn], Any]:
-        given: dict[str, dict[str, bool]] = {name: {} for name in CHECKLISTS}
+        given: dict[str, dict[str, bool | None]] = {name: {} for name in CHECKLISTS}
         for key, answer in sheet.changed().items():
             name, what = key.split(":", 1)
-            if answer is not None:
-                given[name][what] = bool(answer)
+            given[name][what] = None if answer is None else bool(answer)
 
         def act(who: SignIn) -> Any:
             return refer.record_intake(
@@ -175,7 +174,9 @@ class Keeper:
             self.saved_at = f"{schedule.local(page.who.now(), page.who.clinic.zone):%H:%M}"
         if page.is_there:
             page.show_saved()
-            if page.is_current:
+            if page.is_stale:  # what was loaded before does not know these answers: they would look undone
+                page.reload()
+            elif page.is_current:
                 page.show(page.found)
 
     def words(self) -> str:

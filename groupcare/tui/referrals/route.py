@@ -1,6 +1,6 @@
 """The live route in sentences: where the answers lead so far, why, what could still change it, and whom to call."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from textual.content import Content
 
@@ -8,11 +8,12 @@ from groupcare.queries.referral_queue import handoff_words, route_words
 from groupcare.queries.screening_case import ScreeningCase
 from groupcare.rules.measures import score
 from groupcare.rules.missing import missing_parts
-from groupcare.rules.people import ReferralStatus, client_number
+from groupcare.rules.people import ReferralStatus, client_number, interpreter_words
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import Choice
 from groupcare.rules.screening import GAD7, PHQ9, Missing, Outcome
 from groupcare.rules.words import day
+from groupcare.tui.referrals.call_words import call_log, call_sentence, where_sentences
 from groupcare.tui.referrals.questions import TITLES, Questionnaire
 from groupcare.tui.safe import joined
 
@@ -32,10 +33,7 @@ STYLES = {
     Route.group: "bold $success",
 }
 TONES = {Route.urgent: "safety", Route.individual: "safety", Route.review: "strong", Route.incomplete: "strong"}
-STEPS = (
-    "Stay with the person; on the phone, stay on the line.",
-    "Ask where they are, who is with them, and a number to call back.",
-)
+STAY = "Stay with the person; on the phone, stay on the line."
 QUIET = "$text-quiet"
 
 
@@ -45,18 +43,19 @@ def headline(route: Route) -> Content:
     return joined((f"{GLYPHS[route]} {title}", STYLES[route]), f"\n  {words}\n")
 
 
-def full_text(case: ScreeningCase, sheet: Questionnaire, outcome: Outcome, others: Sequence[str]) -> Content:
-    """Everything, gravest first. `others` are the namesakes' names as they may be shown."""
+def full_text(case: ScreeningCase, sheet: Questionnaire, outcome: Outcome, names: Mapping[int, str]) -> Content:
+    """Everything, gravest first. `names` are those of others, by number, as they may be shown."""
     parts = [
         headline(outcome.route),
         *_urgent(case, outcome),
+        *call_log(case),
         *_findings(outcome),
         *_missing(outcome),
         *(joined(f"\n! {remark}\n") for remark in outcome.remarks),
-        *_namesakes(case, others),
+        *_namesakes(case, names),
         *_scores(sheet),
         *_so_far(case),
-        *_about(case),
+        *_about(case, names),
     ]
     return Content("").join(parts)
 
@@ -65,7 +64,10 @@ def summary(case: ScreeningCase, outcome: Outcome) -> Content:
     """The same in four lines, for a narrow screen."""
     title, words = HEADLINES[outcome.route]
     lines = [joined((f"{GLYPHS[outcome.route]} {title}", STYLES[outcome.route]), (f"  {words}", QUIET))]
+    if waiting := call_sentence(case):
+        lines.append(joined(("→ ", "bold $warning"), waiting))
     if outcome.route is Route.urgent:
+        lines += [joined(sentence) for sentence in where_sentences(case)][:1] if not waiting else []
         lines.append(joined(case.whom_to_call))
     elif case.alerts:
         lines.append(_alert(case))
@@ -79,7 +81,7 @@ def summary(case: ScreeningCase, outcome: Outcome) -> Content:
 def _urgent(case: ScreeningCase, outcome: Outcome) -> Iterator[Content]:
     if outcome.route is Route.urgent:
         yield joined("\n")
-        for step in (*STEPS, case.whom_to_call):
+        for step in (STAY, *where_sentences(case), case.whom_to_call):
             yield joined(("→ ", "bold $error"), f"{step}\n")
     elif case.alerts:
         yield joined("\n")
@@ -113,14 +115,18 @@ def missing_sentences(missing: Sequence[Missing]) -> list[tuple[str, str]]:
     return [(words, f": could make it {HEADLINES[could][0].lower()}") for words, could in missing_parts(missing)]
 
 
-def _namesakes(case: ScreeningCase, others: Sequence[str]) -> Iterator[Content]:
-    for one, name in zip(case.namesakes, others, strict=True):
+def _namesakes(case: ScreeningCase, names: Mapping[int, str]) -> Iterator[Content]:
+    for one in case.namesakes:
         born = f", b. {one.born.year}" if one.born else ", no birth date"
-        number = client_number(one.number)
-        who = number if name == number else f"{number} {name}"
+        who = _who(one.number, names)
         yield joined(("\n! ", "$warning"), f"May be the same person as {who}{born}, of whom this is open:\n")
         yield joined(*(f"  {words}\n" for words in one.blocked[:2]))
         yield joined(("  t", "bold $accent"), " tells them apart, once somebody has looked\n")
+
+
+def _who(number: int, names: Mapping[int, str]) -> str:
+    known = client_number(number)
+    return known if names[number] == known else f"{known} {names[number]}"
 
 
 def _scores(sheet: Questionnaire) -> Iterator[Content]:
@@ -174,7 +180,7 @@ def _differs(choice: Choice, suggested: Route) -> bool:
     return choice is Choice.individual and suggested not in (Route.individual, Route.urgent)
 
 
-def _about(case: ScreeningCase) -> Iterator[Content]:
+def _about(case: ScreeningCase, names: Mapping[int, str]) -> Iterator[Content]:
     client, referral = case.client, case.referral
     by = ", ".join(part for part in (referral.referrer, referral.source) if part)
     lines = [
@@ -182,6 +188,10 @@ def _about(case: ScreeningCase) -> Iterator[Content]:
         ("Reach", client.phone),
         ("Safe way", client.safe_contact),
         ("Emergency contact", client.emergency_contact),
+        ("Guardian", ", ".join(part for part in (client.guardian, client.guardian_phone) if part)),
+        ("Language", ", ".join(part for part in (client.language, interpreter_words(client)) if part)),
+        ("Needs", client.access_needs),
+        ("Not in one group with", "; ".join(_who(one.number, names) for one in case.apart)),
         ("Reason", referral.reason),
         ("Diagnosis", referral.diagnosis),
     ]

@@ -21,17 +21,19 @@ from textual.widget import Widget
 from groupcare.acts import RecordError
 from groupcare.acts.screen import screen_if_complete
 from groupcare.queries.screening_case import ScreeningCase, screening_case
+from groupcare.rules.calls import is_asked
 from groupcare.rules.people import ReferralStatus, client_number, referral_number
 from groupcare.rules.policy import Route
 from groupcare.rules.screening import Outcome, screen
 from groupcare.rules.words import day
 from groupcare.tui.chrome import Pane
+from groupcare.tui.referrals.call_words import ABOUT, REACH, about_line, reach_line, reading, title_words
 from groupcare.tui.referrals.keeping import Facts, Keeper
 from groupcare.tui.referrals.papers import Papers
-from groupcare.tui.referrals.questions import GOOD, IMMINENT, Question, Questionnaire
+from groupcare.tui.referrals.questions import IMMINENT, Question, Questionnaire
 from groupcare.tui.referrals.route import full_text, summary
 from groupcare.tui.referrals.sentences import Sentences, packed
-from groupcare.tui.referrals.sheet_lines import FACTS, QuestionLines, lines_of, option_at, when_words
+from groupcare.tui.referrals.sheet_lines import TOP, QuestionLines, facts_line, lines_of, option_at, when_words
 from groupcare.tui.safe import joined
 
 KEYS = ("clear", "part", "all", "paper")
@@ -69,7 +71,12 @@ class ScreeningPage(Papers):
         Binding("b", "anew", "ask anew", id="anew", show=False, tooltip="Begin this measure anew, today"),
         Binding("e", "facts", "how asked", id="facts", show=False, tooltip="Who asked, how, and on which day"),
         Binding("exclamation_mark", "imminent", "imminent risk", id="imminent", show=False, tooltip="Report it now"),
+        Binding("w", "reach", "the call", id="reach", show=False, tooltip="Where they are, and a number to call back"),
         Binding("f8,ctrl+t", "dropped", "call dropped", id="dropped", show=False, tooltip="Save, and call back"),
+        Binding("l", "call_back", "call back", id="call-back", show=False, tooltip="Note a try to reach the person"),
+        Binding("E", "person", "the person", id="person", key_display="E", show=False, tooltip="Name to use, safe ways "
+                "to reach them, interpreter, guardian"),
+        Binding("k", "keep_apart", "keep apart", id="keep-apart", show=False, tooltip="Who must not sit with them"),
         Binding("a", "alert", "alert", id="alert", show=False, tooltip="Open the person's alert"),
         Binding("h", "handoff", "handoff", id="handoff", show=False, tooltip="Handed off, accepted, first seen"),
         Binding("u", "seat", "seat", id="seat", show=False, tooltip="Choose a group for a waitlisted person"),
@@ -77,7 +84,7 @@ class ScreeningPage(Papers):
         Binding("c", "chart", "chart", id="chart", show=False, tooltip="The person's chart"),
         Binding("f5,ctrl+r", "route", "route in full", id="route", show=False, tooltip="Every reason, over it all"),
         Binding("f5,ctrl+r", "questions", "questions", id="questions", show=False, tooltip="Back to the questions"),
-    ]
+    ]  # fmt: skip
 
     def __init__(self, referral_id: str) -> None:
         super().__init__()
@@ -120,7 +127,8 @@ class ScreeningPage(Papers):
         first = self.sheet is None
         if self.sheet is None:
             self.sheet = Questionnaire(found)
-            self.facts = Facts(found.staff, "in person", found.on)
+            calls = [call.mode for call in (found.call, found.earlier) if call is not None and call.on == found.on]
+            self.facts = Facts(found.staff, calls[0] if calls else "in person", found.on)
             self.keeper = Keeper(self, self.referral_id, self.sheet, self.facts)
         else:
             self.sheet.take(found)
@@ -129,29 +137,38 @@ class ScreeningPage(Papers):
             pane.name_it(title)
         self.draw()
         if first:
-            self.go_to(self.sheet.first_open())
+            self.go_to(self.first_open())
             self.call_after_refresh(self.go_to, self.lines.key)  # once it is known what is seen
 
     def _title(self, found: ScreeningCase) -> str:
         referral = found.referral
         client = found.client
-        words = [self.named(found.name, client.number), referral_number(referral.number)]
+        call = "" if self.app.names_hidden else title_words(found)
+        words = [self.named(found.name, client.number), *([] if call else [referral_number(referral.number)])]
         if not self.app.names_hidden:
             born = f", b. {client.date_of_birth.year}" if client.date_of_birth else ", no birth date"
             words.insert(1, f"{client_number(client.number)}{born}")
         ended = referral.status is ReferralStatus.ended
-        words.append(f"ended: {referral.end_reason}" if ended else f"received {day(referral.received_on, found.on)}")
+        going_on = call or f"received {day(referral.received_on, found.on)}"
+        words.append(f"ended: {referral.end_reason}" if ended else going_on)
         return " · ".join(words)
 
     def draw(self) -> None:
         """Show the answers as they stand, and what the rules make of them."""
         on = self.found.on
         when = {measure: when_words(self.asking, measure, on) for measure in self.asking.measures}
-        self.lines.redraw(lines_of(self.asking, self._facts_words(), when, self.again))
+        found = self.found
+        top = (
+            reach_line(found, self.is_by_phone, self.app.names_hidden),
+            facts_line(self._facts_words()),
+            about_line(found),
+        )
+        self.lines.redraw(lines_of(self.asking, top, when, self.again))
         self.outcome = self._outcome()
-        names = [self.named(one.name, one.number) for one in self.found.namesakes]
+        others = [(one.number, one.name) for one in found.namesakes] + [(one.number, one.name) for one in found.apart]
+        names = {number: self.named(name, number) for number, name in others}
         narrow = self.has_class("-narrow") and not self.has_class("-route")
-        text = summary(self.found, self.outcome) if narrow else full_text(self.found, self.asking, self.outcome, names)
+        text = summary(found, self.outcome) if narrow else full_text(found, self.asking, self.outcome, names)
         self.query_one("#route", Sentences).tell(text)
         self._draw_rail()
         self._draw_reading()
@@ -173,6 +190,11 @@ class ScreeningPage(Papers):
             return
         rows: list[Content] = []
         here = self.lines.key
+        for key, title, known in (
+            (REACH, "The call", is_asked(self.found.call)),
+            (ABOUT, "The person", bool(self.found.client.safe_contact)),
+        ):
+            rows.append(joined(("✓ " if known else "▸ " if key == here else "  ", "$success"), title))
         for part in self.asking.parts:
             done, of = self.asking.progress(part)
             mark = "▸" if any(q.key == here for q in part.questions) else " "
@@ -184,7 +206,9 @@ class ScreeningPage(Papers):
 
     def _draw_reading(self) -> None:
         question = self.asking.question(self.lines.key)
-        if question is None:
+        if self.lines.key in (REACH, ABOUT):
+            words = reading(self.found, self.lines.key)
+        elif question is None:
             noted = self._facts_words().replace("New answers:", "New answers are noted as:")
             words = joined(f"{noted}. What is answered already keeps its own.\n", ("e", "bold $accent"), " changes it.")
         else:
@@ -196,9 +220,11 @@ class ScreeningPage(Papers):
     def _say_keys(self) -> None:
         """What the keys do is drawn again only where it is something else than before."""
         question = self.asking.question(self.lines.key)
-        keys = ("yes" if question is not None and question.yes_no else "digits", *KEYS)
+        keys: tuple[str, ...] = ("yes" if question is not None and question.yes_no else "digits", *KEYS)
         if question is not None and question.sheet in self.asking.measures and self.asking.sheets[question.sheet].older:
             keys = ("anew", *KEYS)
+        if self.is_by_phone:
+            keys = (*keys, "dropped" if self.found.dropped is None else "call-back")
         now = (keys, *(self.check_action(name, ()) for name in CHANGING))
         if now != self._keys_said:
             self._keys_said = now
@@ -264,14 +290,12 @@ class ScreeningPage(Papers):
             question = self.asking.question(self.lines.key)
         if question is None or question.sheet not in self.asking.sheets or not self.asking.is_open(question):
             return
-        sheet = self.asking.sheets[question.sheet]
-        if question.key.startswith(tuple(f"{name}:" for name in GOOD)) and sheet.saved[question.key] is not None:
-            self.app.tell("This is in the record. It can be changed with y or n, but not made empty again.")
-        elif self.asking.answer(question) is not None:
+        if self.asking.answer(question) is not None:
             self.put({question.key: None}, question.sheet)
 
     def action_part(self, by: int) -> None:
-        self.go_to(self.asking.part_beside(self.lines.key, by) if self.lines.key != FACTS else self.asking.first_open())
+        above = self.lines.key in TOP
+        self.go_to(self.asking.first_open() if above else self.asking.part_beside(self.lines.key, by))
         question = self.asking.question(self.lines.key)
         self.keeper.done_but(question.sheet if question is not None else "")
 
@@ -285,7 +309,7 @@ class ScreeningPage(Papers):
             self._say_keys()
 
     def on_lines_opened(self) -> None:
-        self.action_facts()
+        {REACH: self.action_reach, ABOUT: self.action_person}.get(self.lines.key, self.action_facts)()
 
     def on_question_lines_clicked(self, event: QuestionLines.Clicked) -> None:
         question = self.asking.question(event.key)

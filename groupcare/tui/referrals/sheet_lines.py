@@ -10,10 +10,13 @@ from groupcare.rules.measures import how_asked
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9
 from groupcare.rules.words import day
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
+from groupcare.tui.referrals.call_words import ABOUT, REACH
 from groupcare.tui.referrals.questions import GOOD, REPORTED, Part, Question, Questionnaire
 from groupcare.tui.referrals.route import score_words
 
 FACTS = "facts"
+TOP = (REACH, FACTS, ABOUT)
+"""The lines above the questions, which open a form each."""
 ANSWER_WIDTH = 12
 ALL_GOOD = {0: "A: nothing observed", 1: "A: all agreed"}
 
@@ -48,7 +51,7 @@ class QuestionLines(Lines):
         if action in ("filter", "clear_filter"):
             return False
         if action == "open":
-            return self.key == FACTS
+            return self.key in TOP
         return super().check_action(action, parameters)
 
     def on_click(self, event: events.Click) -> None:
@@ -62,9 +65,14 @@ class QuestionLines(Lines):
             self.call_after_refresh(self.post_message, self.Clicked(key, offset.x - left))
 
 
-def lines_of(sheet: Questionnaire, facts: str, today_words: dict[str, str], again: str = "") -> list[Line]:
-    """All of it. `again` is the question that asks for its key once more."""
-    lines = [Line(FACTS, (Cell(""), Cell(facts, "quiet"), Cell("e change", "quiet")))]
+def facts_line(facts: str) -> Line:
+    """How new answers are asked."""
+    return Line(FACTS, (Cell(""), Cell(facts, "quiet"), Cell("e change", "quiet")))
+
+
+def lines_of(sheet: Questionnaire, top: Sequence[Line], today_words: dict[str, str], again: str = "") -> list[Line]:
+    """All of it, below the lines of the TOP. `again` is the question that asks for its key once more."""
+    lines = list(top)
     for part in sheet.parts:
         lines.append(heading(part_words(sheet, part, today_words.get(part.id, ""))))
         lines += [_line(sheet, question, question.key == again) for question in part.questions]

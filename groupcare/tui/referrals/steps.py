@@ -8,12 +8,12 @@ from typing import Any
 
 from textual import work
 
-from groupcare.acts import refer, safety
+from groupcare.acts import refer
 from groupcare.queries.referral_queue import short_name
 from groupcare.queries.screening_case import ScreeningCase
 from groupcare.rules.intake import MODES
 from groupcare.rules.measures import Answers
-from groupcare.rules.people import ContactKind, ReferralStatus
+from groupcare.rules.people import ReferralStatus
 from groupcare.rules.screening import GAD7, PHQ9
 from groupcare.rules.words import NotADay, read_day
 from groupcare.tui.dialogs import Choice, Choose, Confirm, FormDialog
@@ -22,11 +22,11 @@ from groupcare.tui.page import Page
 from groupcare.tui.referrals.keeping import Facts, Keeper
 from groupcare.tui.referrals.paper import PaperDialog
 from groupcare.tui.referrals.questions import GOOD, ITEM9, Part, Questionnaire
-from groupcare.tui.referrals.sheet_lines import QuestionLines
+from groupcare.tui.referrals.sheet_lines import TOP, QuestionLines
 
 NEEDS_A_CASE = frozenset(
     {"answer", "clear", "part", "all_good", "paper", "anew", "facts", "imminent", "dropped", "alert", "handoff"}
-    | {"seat", "apart", "chart", "route", "decide", "refer_again"}
+    | {"seat", "apart", "chart", "route", "decide", "refer_again", "reach", "call_back", "person", "keep_apart"}
 )
 """What does nothing on a page that was refused."""
 OF_QUESTIONS = frozenset({"answer", "clear", "part", "all_good", "paper", "anew", "facts", "route"})
@@ -64,11 +64,15 @@ class Steps(Page[ScreeningCase]):
     def go_to(self, key: str) -> None:
         """Put the cursor on a question."""
         self.lines.go_to(key)
-        if self.asking.parts[0].questions[0].key == key:
+        if key in TOP or self.asking.parts[0].questions[0].key == key:
             self.lines.scroll_home(animate=False)
 
     def put(self, answers: dict[str, int | None], sheet: str) -> None:
         """Set answers of one sheet, show what they mean, and have them saved soon."""
+        raise NotImplementedError
+
+    def first_open(self) -> str:
+        """Where to begin or go on."""
         raise NotImplementedError
 
     def draw(self) -> None:
@@ -99,6 +103,8 @@ class Steps(Page[ScreeningCase]):
         match action:
             case "answer":
                 return question is not None
+            case "call_back":
+                return found.referral.status is not ReferralStatus.ended
             case "questions":
                 return self.has_class("-route")
             case "all_good":
@@ -170,7 +176,10 @@ class Steps(Page[ScreeningCase]):
             Field("asked_by", "Asked by", value=facts.asked_by, needed=True),
             Field("on", "On", value=facts.on.isoformat(), needed=True),
         ]
-        words = "This goes with every form that is begun from now on. What is saved keeps how it was asked."
+        words = (
+            "This goes with every form that is begun from now on. What is saved keeps how it was asked. "
+            "The C-SSRS is never asked through a relative."
+        )
         self.app.push_screen(FormDialog("How it is asked", fields, self._take_facts, words=words, save="take"))
 
     def _take_facts(self, values: dict[str, str]) -> Callable[[Any], None]:
@@ -183,9 +192,14 @@ class Steps(Page[ScreeningCase]):
 
         def take(_: Any) -> None:
             self.facts.mode, self.facts.asked_by, self.facts.on = values["mode"], values["asked_by"].strip(), on
-            self.call_later(self.draw)
+            self.call_later(self._facts_taken)
 
         return take
+
+    def _facts_taken(self) -> None:
+        self.draw()
+        if not any(sheet.begun for sheet in self.asking.sheets.values()):
+            self.go_to(self.first_open())
 
     @work(group="dialog")
     async def action_all_good(self) -> None:
@@ -213,28 +227,6 @@ class Steps(Page[ScreeningCase]):
         self.asking.imminent = True
         self.draw()
         self.do(lambda who: refer.record_intake(who, self.referral_id, imminent_risk=True), "reported imminent risk")
-
-    @work(group="dialog")
-    async def action_dropped(self) -> None:
-        """The call broke off: save, note it, and have somebody call back today."""
-        question = f"The call with {self.person} dropped?\nWhat was answered is saved, and calling back is noted."
-        if not await self.app.push_screen_wait(Confirm(question, yes="note it")):
-            return
-        await self.keeper.finish()
-        client, on = self.found.client.id, self.found.on
-        self.do(
-            lambda who: safety.add_contact(
-                who,
-                client,
-                ContactKind.intake,
-                mode="phone",
-                outcome="The call dropped during the screening.",
-                next_step="Call back and go on with the screening",
-                due=on,
-            ),
-            f"noted that the call with {self.person} dropped",
-            then=lambda _: self.action_alert(),
-        )
 
     # --- around -----------------------------------------------------------------------------------------------------
 
