@@ -12,6 +12,7 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.clinic import Staff
 from groupcare.rules.closures import UnknownPlace, public_holidays
+from groupcare.rules.consent import Consent, ConsentKind, in_force, newest
 from groupcare.rules.curriculum import Curriculum
 from groupcare.rules.group import (
     MOST_FOR_90853,
@@ -54,6 +55,7 @@ class NewGroup(Struct, frozen=True, kw_only=True):
     skip_words: dict[date, str] = {}
     keep: tuple[date, ...] = ()
     seats: int = 10
+    minimum: int = 0
     room: str = ""
     facilitators: tuple[str, ...] = ()
 
@@ -103,6 +105,8 @@ def preview_group(who: SignIn, new: NewGroup) -> GroupPlan:
         raise Refused("A session lasts from 15 to 480 minutes.")
     if not 1 <= new.seats <= 40:
         raise Refused("A group has from 1 to 40 seats.")
+    if not 0 <= new.minimum <= new.seats:
+        raise Refused("The members that it takes to run are from 0 to the number of seats.")
     if not date(2000, 1, 1) <= new.first <= date(2100, 1, 1):
         raise Refused("The first date must lie between the years 2000 and 2100.")
     modules = [(module.number,) for module in new.curriculum.module]
@@ -120,6 +124,7 @@ def preview_group(who: SignIn, new: NewGroup) -> GroupPlan:
         minutes=minutes,
         zone=new.zone,
         seats=new.seats,
+        minimum=new.minimum,
         admission=new.curriculum.admission,
         room=clean(new.room, of="The room"),
         facilitators=_facilitators(who, new.facilitators),
@@ -275,6 +280,7 @@ def seat_case(who: SignIn, group_id: str, referral_id: str) -> SeatCase:
     apart = {*client.keep_apart, *(c.id for c in others if client.id in c.keep_apart)}
     screening = latest_screening(who, referral_id)
     decisions = who.of(Decision).linked(referral=referral_id)
+    consents = newest(who.of(Consent).linked(client=client.id))
     return SeatCase(
         group=group,
         sessions=tuple(who.of(Session).linked(group=group_id)),
@@ -287,4 +293,6 @@ def seat_case(who: SignIn, group_id: str, referral_id: str) -> SeatCase:
         blocked=blocked_to_place(who, client.id),
         today=who.today(group.zone),
         outdated=needs_screening(who, referral),
+        born=client.date_of_birth,
+        guardian_agreed=any(c.kind is ConsentKind.guardian and in_force(c, who.today()) for c in consents),
     )

@@ -93,8 +93,11 @@ def act_on_alert(who: SignIn, alert_id: str, what: str = "", *, step: str = "") 
         return who.of(Alert).change(alert, actions=(*alert.actions, action), status=AlertStatus.acted)
 
 
-def close_alert(who: SignIn, alert_id: str, *, clinician: str, took_over: str = "") -> Alert:
-    """Close it. The finding and the hold behind it stay until a clinician's evaluation."""
+def close_alert(who: SignIn, alert_id: str, *, clinician: str, took_over: str = "", in_error: bool = False) -> Alert:
+    """Close it. The finding and the hold behind it stay until a clinician's evaluation.
+
+    `in_error` says that it was raised by mistake; what was done tells why.
+    """
     clinician, took_over = clean(clinician, of="The clinician"), clean(took_over, of="Who took over")
     with act(who, "close an alert"):
         alert = who.of(Alert).get(alert_id)
@@ -108,6 +111,7 @@ def close_alert(who: SignIn, alert_id: str, *, clinician: str, took_over: str = 
             closed_by=who.staff_id,
             clinician=clinician,
             took_over=took_over,
+            in_error=in_error,
             due=None,
         )
 

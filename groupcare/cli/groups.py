@@ -32,6 +32,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     create.add_argument("--subdivision", metavar="MA")
     create.add_argument("--skip", type=a_date, nargs="+", action="extend", default=[], metavar="DATE")
     create.add_argument("--seats", type=int, default=10, metavar="N")
+    create.add_argument("--minimum", type=int, default=0, metavar="N", help="members that it takes to run")
     create.add_argument("--room", default="")
     create.add_argument("--facilitator", action="append", default=[], metavar="NAME")
     create.add_argument("--dry-run", action="store_true", help="show the dates and save nothing")
@@ -70,6 +71,7 @@ def run_create(args: Args) -> int:
             subdivision=subdivision,
             skip=tuple(args.skip),
             seats=args.seats,
+            minimum=args.minimum,
             room=args.room,
             facilitators=tuple(args.facilitator),
         )

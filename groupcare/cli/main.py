@@ -25,6 +25,7 @@ COMMANDS = {
     "referrals": ("referrals", "screen"),
     "people": ("apart",),
     "safety": ("alerts", "findings", "evaluate"),
+    "safety_work": ("measure", "safety-plan", "phoned"),
     "curricula": ("curriculum",),
     "groups": ("group",),
     "sessions": ("session",),

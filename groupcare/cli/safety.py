@@ -8,6 +8,7 @@ from groupcare.acts import NotFound, SignIn, access
 from groupcare.acts import safety as acts
 from groupcare.acts.screen import evaluate
 from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in, table
+from groupcare.cli.words import a_date
 from groupcare.queries import find
 from groupcare.queries import referrals as query
 from groupcare.rules.people import Client, client_number, full_name
@@ -32,10 +33,12 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         parser.add_argument("client", metavar="CLIENT")
         parser.set_defaults(run=run)
         if name == "act":
-            parser.add_argument("--what", required=True, metavar="WORDS")
+            parser.add_argument("--what", default="", metavar="WORDS")
+            parser.add_argument("--step", default="", metavar="STEP", help="tick a step of it, such as clinician")
         if name == "close":
             parser.add_argument("--clinician", required=True, metavar="NAME")
             parser.add_argument("--took-over", default="", metavar="NAME")
+            parser.add_argument("--in-error", action="store_true", help="it was raised by mistake")
 
     findings = commands.add_parser("findings", parents=[common], help="a person's safety findings that still stand")
     findings.add_argument("client", metavar="CLIENT")
@@ -45,6 +48,10 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     signed.add_argument("rule", nargs="+", metavar="RULE", help="the findings that it names, by their rule")
     signed.add_argument("--verdict", required=True, choices=sorted(VERDICTS))
     signed.add_argument("--text", required=True, metavar="WORDS", help="what was seen, and why")
+    signed.add_argument(
+        "--standing-until", type=a_date, metavar="DATE", help="a standing decision: no new hold till then"
+    )
+    signed.add_argument("--safety-plan-of", type=a_date, metavar="DATE", help="the day of the plan it rests on")
     signed.set_defaults(run=run_evaluate)
 
 
@@ -112,7 +119,7 @@ def run_take(args: Args) -> int:
 
 def run_act(args: Args) -> int:
     """Say what was done."""
-    return _on_each(args, "acted on", lambda who, alert: acts.act_on_alert(who, alert.id, args.what))
+    return _on_each(args, "acted on", lambda who, alert: acts.act_on_alert(who, alert.id, args.what, step=args.step))
 
 
 def run_close(args: Args) -> int:
@@ -120,7 +127,9 @@ def run_close(args: Args) -> int:
     return _on_each(
         args,
         "closed; the findings stand until an evaluation names them",
-        lambda who, alert: acts.close_alert(who, alert.id, clinician=args.clinician, took_over=args.took_over),
+        lambda who, alert: acts.close_alert(
+            who, alert.id, clinician=args.clinician, took_over=args.took_over, in_error=args.in_error
+        ),
     )
 
 
@@ -145,7 +154,15 @@ def run_evaluate(args: Args) -> int:
         client = find.client(who, args.client)
         found = query.standing_findings(who, client)
         ids = _named(args.rule, [(f.rule, f.id) for f in found])
-        signed = evaluate(who, client.id, ids, VERDICTS[args.verdict], args.text)
+        signed = evaluate(
+            who,
+            client.id,
+            ids,
+            VERDICTS[args.verdict],
+            args.text,
+            covers_until=args.standing_until,
+            safety_plan_on=args.safety_plan_of,
+        )
         still = query.standing_findings(who, client)
         if args.json:
             answer_json({"evaluation": signed.id, "verdict": signed.verdict, "standing": [f.rule for f in still]})

@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
-from groupcare.acts import group, refer, screen
+from groupcare.acts import consents, group, refer, screen
 from groupcare.demo.answers import NOTHING_ENDORSED, gad7, phq9
 from groupcare.demo.people import INES, MEI, Person
 from groupcare.demo.runs import Run
 from groupcare.demo.scene import AFTERNOON, EARLY, MORNING, NOON, Scene
 from groupcare.demo.steps import touch
+from groupcare.rules.consent import ConsentHow, ConsentKind
 from groupcare.rules.intake import ReferralRow
 from groupcare.rules.measures import Answers
 from groupcare.rules.people import ContactKind
@@ -17,6 +18,7 @@ from groupcare.rules.screening import CSSRS, GAD7, PHQ9
 INTAKE_CALL = (
     "Referral gone through, measures asked, the group explained. Expectations: more life, not freedom from pain."
 )
+ORIENTED = "What the group is and asks of one, who else comes, what stays in the room; agreement signed."
 FIRST_MODULE = "Module 1 one to one: pain and coping, the group's agreement, a first step chosen. Ready to join."
 
 
@@ -93,6 +95,8 @@ def accept(scene: Scene, key: str, person: Person, curriculum: str) -> None:
 
 def seat(scene: Scene, key: str, run: Run) -> None:
     """Give the person a seat; whoever joins a rolling group later has had its first module one to one."""
+    touch(scene, INES, key, ContactKind.orientation, ORIENTED, minutes=20)
+    consents.record_consent(scene.staff[INES], scene.clients[key], ConsentKind.group, how=ConsentHow.paper)
     member, _ = group.seat(scene.staff[INES], scene.groups[run.key], scene.referrals[key])
     scene.members[run.key, key] = member.id
     if run.courses[key].entry > 1:

@@ -11,7 +11,7 @@ from groupcare.record.lookups import blocked, sees_answers
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
 from groupcare.rules.measures import Assessment
-from groupcare.rules.people import Client, full_name
+from groupcare.rules.people import Client, Contact, full_name
 from groupcare.rules.safety import Alert, Evaluation, SafetyFinding, discreet_alert, discreet_finding
 from groupcare.rules.safety_work import PhonedDecision, SafetyPlan, Step, newest_plan, steps_of
 
@@ -85,7 +85,8 @@ def phoned_decisions(who: SignIn, client: str) -> tuple[Phoned, ...]:
 
 class AlertView(Struct, frozen=True, kw_only=True):
     """An alert ready to work on. `blocked` says in words what keeps the person from a group now; `steps` are those to
-    take, each with who took it, `done` all that was done.
+    take, each with who took it, `done` all else that was done; `call` is the newest one in which it was asked where
+    the person is.
     """
 
     alert: Alert
@@ -102,6 +103,7 @@ class AlertView(Struct, frozen=True, kw_only=True):
     measures: tuple[MeasurePart, ...]
     safety_plan: SafetyPlan | None
     phoned: tuple[Phoned, ...]
+    call: Contact | None
 
 
 def alert_view(who: SignIn, alert_id: str) -> AlertView:
@@ -134,4 +136,11 @@ def alert_view(who: SignIn, alert_id: str) -> AlertView:
         measures=measure_parts(who, who.of(Assessment).linked(client=client.id)) if answers else (),
         safety_plan=newest_plan(who.of(SafetyPlan).linked(client=client.id)),
         phoned=phoned_decisions(who, client.id),
+        call=_newest_call(who, client.id),
     )
+
+
+def _newest_call(who: SignIn, client: str) -> Contact | None:
+    """The newest call in which somebody asked where the person is: help is sent there, or they are called back."""
+    asked = [c for c in who.of(Contact).linked(client=client) if c.location or c.callback]
+    return asked[-1] if asked else None

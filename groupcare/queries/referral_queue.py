@@ -18,7 +18,7 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
 from groupcare.rules.group import Member, MemberStatus
 from groupcare.rules.people import Client, Referral, ReferralStatus, full_name
-from groupcare.rules.policy import Policy, Route
+from groupcare.rules.policy import GRAVITY, Policy, Route
 from groupcare.rules.safety import Alert, AlertStatus, Decision, Handoff, Hold, SafetyFinding
 from groupcare.rules.screening import Screening, missing_words
 from groupcare.rules.words import count, day
@@ -107,8 +107,14 @@ def queue(who: SignIn, *, everything: bool = False, before: Queue | None = None)
             if everything:
                 asked.read_closed()
             lines = [known.get(r.id) or asked.line(r) for r in asked.referrals(everything)]
-    lines.sort(key=lambda line: (ORDER[line.place], not line.alert, line.received_on, line.number))
+    lines.sort(key=_in_order)
     return Queue(on=on, seq=seq, lines=tuple(lines), everything=everything)
+
+
+def _in_order(line: QueueLine) -> tuple[object, ...]:
+    """By place; an alert first, on the waitlist the graver route before the longer wait."""
+    gravity = GRAVITY.get(line.route, 0) if line.route is not None and line.place is Place.waitlist else 0
+    return (ORDER[line.place], not line.alert, -gravity, line.received_on, line.number)
 
 
 def _touched(who: SignIn, before: Queue) -> set[str] | None:

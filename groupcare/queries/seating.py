@@ -6,9 +6,11 @@ from msgspec import Struct
 
 from groupcare.queries.groups import GroupLine, group_line
 from groupcare.queries.permissions import may_see
+from groupcare.record.lookups import latest_screening
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.group import Group, Member, MemberStatus
 from groupcare.rules.people import Client, Referral, ReferralStatus, full_name
+from groupcare.rules.policy import GRAVITY, Route
 
 ALL_TIME = "9999-12-31"
 
@@ -22,10 +24,11 @@ class Waiting(Struct, frozen=True, kw_only=True):
     name: str
     birth_year: int | None
     since: date
+    route: Route | None = None
 
 
 class Seating(Struct, frozen=True, kw_only=True):
-    """A group with everybody who waits for its curriculum, the longest first."""
+    """A group with everybody who waits for its curriculum: the graver route first, then the longer wait."""
 
     line: GroupLine
     group: Group
@@ -48,9 +51,12 @@ def seating(who: SignIn, group: Group) -> Seating:
                 client_number=client.number,
                 name=full_name(client),
                 birth_year=client.date_of_birth.year if client.date_of_birth else None,
+                route=screening.route if (screening := latest_screening(who, referral.id)) is not None else None,
                 since=min((m.start for m in places), default=referral.received_on),
             )
         )
     return Seating(
-        line=group_line(who, group), group=group, waiting=tuple(sorted(waiting, key=lambda w: (w.since, w.name)))
+        line=group_line(who, group),
+        group=group,
+        waiting=tuple(sorted(waiting, key=lambda w: (-GRAVITY.get(w.route or Route.group, 0), w.since, w.name))),
     )

@@ -29,11 +29,12 @@ from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark
 from groupcare.rules.backups import Backup
 from groupcare.rules.clinic import LONGEST_BACK, Role, Staff, working_days_back
-from groupcare.rules.consent import called
+from groupcare.rules.consent import Consent, called
+from groupcare.rules.first_attendance import AHEAD, due_before_first, is_to_be_signed
 from groupcare.rules.group import IN_GROUP, GroupStatus, Member, Session, SessionStatus
 from groupcare.rules.homework import Homework
 from groupcare.rules.on_call import OnCallNow, on_call_at
-from groupcare.rules.people import Client, Contact, Referral, ReferralStatus, full_name
+from groupcare.rules.people import Client, Contact, ContactKind, Referral, ReferralStatus, full_name
 from groupcare.rules.plan import Plan
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import Alert, AlertStatus, Evaluation, Handoff, Hold, can_wait
@@ -395,6 +396,8 @@ def _plans(who: SignIn, on: date, groups: Mapping[str, GroupOutline], seated: Se
         )
     for i, group in groups.items():
         for member in seated[i]:
+            if member.status in IN_GROUP and member.start - AHEAD <= on <= member.start + LATELY:
+                yield from _first_attendance(who, on, group, member)
             if member.status in IN_GROUP and member.plan is None:
                 name, number = _client(who, member.client)
                 yield Need(
@@ -426,15 +429,47 @@ def _consents(who: SignIn, on: date) -> Iterator[Need]:
         )
 
 
+LATELY = timedelta(days=28)
+"""What was due before a first session stands on the list for so long after it [P]."""
+
+
+def _first_attendance(who: SignIn, on: date, group: GroupOutline, member: Member) -> Iterator[Need]:
+    """What is missing of somebody who attends for the first time soon, or did lately."""
+    contacts, consents = who.of(Contact).linked(client=member.client), who.of(Consent).linked(client=member.client)
+    words = ", ".join(due_before_first(contacts, consents, on))
+    behind = [s for s in who.of(Session).linked(group=group.id) if s.status is SessionStatus.held]
+    held = sum(s.date >= member.start for s in behind)
+    plan = who.of(Plan).find(member.plan) if member.plan is not None else None
+    if words:
+        words = f"before the first session, {day(member.start, on)}: {words}"
+    if is_to_be_signed(plan.status if plan is not None else None, held):
+        words = "; ".join(part for part in (words, "plan to be signed by session 2") if part)
+    if not words:
+        return
+    name, number = _client(who, member.client)
+    yield Need(
+        section=Section.plans,
+        kind="chart",
+        id=member.client,
+        name=name,
+        client_number=number,
+        words=words,
+        more=group.name,
+        since=_days(member.start, on) if member.start >= on else "",
+        late=member.start <= on,
+    )
+
+
 def _contacts(who: SignIn, on: date) -> Iterator[Need]:
     for contact in who.of(Contact).open_work(on.isoformat()):
-        if contact.by != who.staff_id and Role.clinician not in who.staff.roles:
+        of_intake = contact.kind is ContactKind.intake and Role.intake in who.staff.roles
+        if contact.by != who.staff_id and Role.clinician not in who.staff.roles and not of_intake:
             continue
         name, number = _client(who, contact.client)
         yield Need(
             section=Section.contacts,
-            kind="chart",
-            id=contact.client,
+            kind="screening" if contact.referral is not None and can_see(who, "screenings") else "chart",
+            id=contact.referral if contact.referral is not None and can_see(who, "screenings") else contact.client,
             name=name,
             client_number=number,
             words=contact.next_step,

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from groupcare.rules.curriculum import Admission, Curriculum
 from groupcare.rules.kept import Kept
-from groupcare.rules.people import EndReason, Referral, ReferralStatus
+from groupcare.rules.people import EndReason, Referral, ReferralStatus, age_on
 from groupcare.rules.policy import Policy, Route
 from groupcare.rules.screening import Screening
 
@@ -28,7 +28,10 @@ class GroupStatus(StrEnum):
 
 
 class Group(Kept, frozen=True, kw_only=True):
-    """One run of a curriculum, with its own copy of it. `number` is shown as G-012. Weekdays are ISO numbers."""
+    """One run of a curriculum, with its own copy of it. `number` is shown as G-012. Weekdays are ISO numbers.
+
+    `minimum` is how many members it takes to run, 0 where that was not said.
+    """
 
     number: int
     name: str
@@ -46,6 +49,7 @@ class Group(Kept, frozen=True, kw_only=True):
     country: str | None = None
     subdivision: str | None = None
     skip: tuple[date, ...] = ()
+    minimum: int = 0
 
 
 class SessionStatus(StrEnum):
@@ -113,7 +117,8 @@ class Member(Kept, frozen=True, kw_only=True):
 
 
 class SeatCase(Struct, frozen=True, kw_only=True):
-    """All that decides about one seat.
+    """All that decides about one seat. `born` is the person's birth date, `guardian_agreed` whether a guardian's
+    consent is in force.
 
     `accepted`: a decision for the group covers the current screening. `blocked` are the words of open safety findings
     and holds. `outdated`: answers or policy changed since the current screening.
@@ -130,6 +135,8 @@ class SeatCase(Struct, frozen=True, kw_only=True):
     blocked: tuple[str, ...]
     today: date
     outdated: bool = False
+    born: date | None = None
+    guardian_agreed: bool = False
 
 
 def reasons_against_seat(case: SeatCase, policy: Policy) -> list[str]:
@@ -154,6 +161,9 @@ def reasons_against_seat(case: SeatCase, policy: Policy) -> list[str]:
     if starts is None:
         reasons.append("The group has no session left to begin with.")
     reasons.extend(_screening_reasons(case.screening, starts or case.today, policy))
+    minor = case.born is not None and age_on(case.born, starts or case.today) < policy.adult_age
+    if minor and not case.guardian_agreed:
+        reasons.append(f"Under {policy.adult_age} on the first session: a guardian's consent in force is needed.")
     if any(m.client == case.client for m in seated):
         reasons.append("This person already has a seat in the group.")
     elif len(seated) >= case.group.seats:
@@ -204,4 +214,6 @@ def remarks_on_seats(group: Group, seated: int) -> list[str]:
     """What to know about the number of members."""
     if seated > MOST_FOR_90853:
         return [f"{group.name} would have {seated} members; 90853 is for at most {MOST_FOR_90853}."]
+    if seated < group.minimum:
+        return [f"{group.name} has {seated} of the {group.minimum} members that it takes to run."]
     return []

@@ -105,7 +105,10 @@ SCREENING = "screening"
 
 
 class Alert(Kept, frozen=True, kw_only=True):
-    """Open work about a person's safety. `due` is the UTC instant by which to act, None once closed."""
+    """Open work about a person's safety. `due` is the UTC instant by which to act, None once closed.
+
+    `in_error`: a clinician found that it was raised by mistake; it is never undone.
+    """
 
     client: str
     level: Route
@@ -123,6 +126,7 @@ class Alert(Kept, frozen=True, kw_only=True):
     closed_by: str | None = None
     clinician: str = ""
     took_over: str = ""
+    in_error: bool = False
     due: datetime | None = None
 
 

@@ -6,11 +6,19 @@ import pytest
 
 from groupcare.acts import Refused, SignIn, group, refer, safety, screen, session
 from groupcare.acts.measuring import record_measure
+from groupcare.queries.alerts import alert_view
+from groupcare.queries.answers import answer_set
+from groupcare.queries.chart import chart
+from groupcare.queries.referrals import alerts_waiting
+from groupcare.queries.today import today
+from groupcare.record.errors import NotPermitted
 from groupcare.record.lookups import blocked
 from groupcare.rules.attendance import Looked, Mark
 from groupcare.rules.group import Member
+from groupcare.rules.measures import Assessment
+from groupcare.rules.people import Client
 from groupcare.rules.policy import Route
-from groupcare.rules.safety import Alert, AlertStatus, Hold, SafetyFinding, Verdict
+from groupcare.rules.safety import Alert, AlertStatus, ConcernKind, Hold, SafetyFinding, Verdict
 from tests.clinic import House, answers, new_group, seated, sessions, waiting
 
 SINCE = "c-ssrs-since-last"
@@ -209,3 +217,43 @@ def test_forms_handed_in_are_looked_at_before_the_session_closes(house: House) -
     session.close_session(dana, first.id)
     session.look_at_form(dana, first.id, members[2].id, Looked.zero)
     assert blocked(dana, members[2].client), "looking again ends nothing"
+
+
+def test_who_sees_no_screenings_sees_the_level_and_the_steps_and_no_answers(
+    member: tuple[SignIn, Member], house: House
+) -> None:
+    dana, one = member
+    record_measure(dana, one.client, SINCE, PLAN_AND_INTENT)
+    alert = the_alert(dana, one.client)
+    for name, told in (("Carl Clinician", True), ("Ines Intake", True), ("Fay Facilitator", False)):
+        who = house.sign_in(name)
+        view = alert_view(who, alert.id)
+        shown = chart(who, who.of(Client).get(one.client))
+        for words in (repr(view), repr(shown), repr(today(who).needs), repr(blocked(who, one.client))):
+            assert ("C-SSRS question" in words) == told, (name, words)
+        assert view.alert.level is Route.urgent
+        assert len(view.steps) == 6
+        assert any(m.measure == SINCE for m in shown.measures) == told
+    with pytest.raises(NotPermitted, match="To see screenings"):
+        answer_set(house.sign_in("Fay Facilitator"), dana.of(Assessment).linked(client=one.client)[-1].id)
+
+
+def test_a_task_of_seven_days_waits_quietly_until_it_is_overdue(member: tuple[SignIn, Member], house: House) -> None:
+    dana, one = member
+    record_measure(dana, one.client, "phq-9", phq9(3, 3))
+    (need,) = [n for n in today(dana).needs if n.kind == "alert"]
+    assert (need.grave, need.late, alerts_waiting(dana)) == (False, False, 0)
+    house.clock.forward(days=8)
+    (need,) = [n for n in today(dana).needs if n.kind == "alert"]
+    assert (need.grave, need.late, alerts_waiting(dana)) == (True, True, 1)
+
+
+def test_urgent_stands_above_all_until_it_is_closed_acted_on_or_not(member: tuple[SignIn, Member]) -> None:
+    dana, one = member
+    record_measure(dana, one.client, SINCE, PLAN_AND_INTENT)
+    safety.act_on_alert(dana, the_alert(dana, one.client).id, step="stayed")
+    other = waiting(dana, given_name="Other")
+    safety.raise_concern(dana, other.client, ConcernKind.distressed, "cried")
+    words = [n.words for n in today(dana).needs if n.kind == "alert"]
+    assert words[0].startswith("urgent, not yet handed over")
+    assert len(words) == 2

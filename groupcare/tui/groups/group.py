@@ -110,6 +110,7 @@ class GroupPage(Page[Found]):
             f"{days} {group.start:%H:%M}",
             group.room,
             f"{line.seated} of {line.seats} seats",
+            f"{group.minimum} needed to run" if line.seated < group.minimum and line.held == 0 else "",
             f"{line.held} of {line.sessions} held",
             ", ".join(led),
         ]

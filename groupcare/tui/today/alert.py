@@ -1,6 +1,6 @@
 """One alert: why it was raised, whom to call, how to reach the person; then taken, acted on, evaluated, closed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
 from textual import work
@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from groupcare.acts import SignIn, safety
 from groupcare.queries.alerts import AlertView, Ticked, alert_view
+from groupcare.rules.calls import place_words
 from groupcare.rules.people import Client, client_number
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import Alert, AlertStatus
@@ -22,7 +23,14 @@ from groupcare.tui.forms import Field
 from groupcare.tui.page import Page
 from groupcare.tui.safe import joined
 from groupcare.tui.today.evaluation import evaluated_words, evaluation_dialog
-from groupcare.tui.today.safety_work import phoned_dialog, phoned_words, plan_words, safety_plan_dialog, sign_dialog
+from groupcare.tui.today.safety_work import (
+    YES_NO,
+    phoned_dialog,
+    phoned_words,
+    plan_words,
+    safety_plan_dialog,
+    sign_dialog,
+)
 
 LETTERS = "abcdefghijklm"
 
@@ -89,6 +97,7 @@ class AlertPage(Page[AlertView]):
             joined(("\nReach\n", "bold")),
             joined(f"  {self._who(found)} · "
                    f"{self._phone(client)}\n"),
+            *self._call(found),
             *([joined(f"  Safe way: {client.safe_contact}\n")] if client.safe_contact else []),
             *([joined(f"  Emergency contact: {client.emergency_contact}\n")] if client.emergency_contact else []),
             joined(("\nWhom to call\n", "bold"), f"  {found.whom_to_call}\n"),
@@ -112,9 +121,21 @@ class AlertPage(Page[AlertView]):
             parts.append(joined(("\nEvaluated\n", "bold")))
             parts += [joined(f"  {evaluated_words(line, zone, on)}\n") for line in found.evaluations]
         if done:
-            parts.append(joined(f"\nClosed by decision of {alert.clinician}. {alert.took_over and 'Took over: '}"
+            error = "Raised in error. " if alert.in_error else ""
+            parts.append(joined(f"\n{error}Closed by decision of {alert.clinician}. {alert.took_over and 'Took over: '}"
                                 f"{alert.took_over}\n"))  # fmt: skip
         return Content("").join(parts)
+
+    def _call(self, found: AlertView) -> Iterator[Content]:
+        """Where they were last, and the number to call back: help is sent there."""
+        call = found.call
+        if call is None or call.at is None or self.app.names_hidden:
+            return
+        when = moment(call.at, self.who.clinic.zone, self.who.today())
+        back = f"call back {call.callback}" if call.callback else ""
+        dropped = "the call dropped" if call.dropped_at is not None and call.due is not None else ""
+        words = " · ".join(part for part in (place_words(call), back, dropped) if part)
+        yield joined(("  Asked ", "bold"), f"{when}: {words}\n")
 
     def _step(self, ticked: Ticked) -> Content:
         if ticked.at is None:
@@ -180,12 +201,16 @@ class AlertPage(Page[AlertView]):
             return
 
         def act(values: dict[str, str]) -> Callable[[SignIn], Alert]:
-            return lambda who: safety.close_alert(who, self.alert_id, **values)
+            error = values["in_error"] == "yes"
+            return lambda who: safety.close_alert(
+                who, self.alert_id, clinician=values["clinician"], took_over=values["took_over"], in_error=error
+            )
 
         urgent = self.found.alert.level is Route.urgent
         fields = [
             Field("clinician", "Clinician", needed=True, hint="who decided: first and family name"),
             Field("took_over", "Who took over", needed=urgent, hint="who cares for the person from now on"),
+            Field("in_error", "Raised in error", "choice", "no", YES_NO, needed=True),
         ]
         words = "Closing ends the open work."
         if left := [t.step.words for t in self.found.steps if t.at is None]:

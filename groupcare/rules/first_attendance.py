@@ -1,0 +1,31 @@
+"""What is due before somebody attends a group for the first time, and by the second session [P].
+
+Safety blocks a seat; these papers do not: a person who is expected comes, and what is missing is done with them.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from groupcare.rules.consent import Consent, ConsentKind, in_force, newest
+from groupcare.rules.people import Contact, ContactKind
+from groupcare.rules.plan import PlanStatus
+
+AHEAD = timedelta(days=7)
+"""So long before the first session it is time."""
+SIGNED_BY = 2
+"""The plan is signed by this session."""
+
+
+def due_before_first(contacts: Iterable[Contact], consents: Iterable[Consent], on: date) -> tuple[str, ...]:
+    """What of orientation and the confidentiality agreement is missing; the plan's draft is asked for by itself."""
+    missing = []
+    if not any(c.kind is ContactKind.orientation for c in contacts):
+        missing.append("orientation")
+    if not any(c.kind is ConsentKind.group and in_force(c, on) for c in newest(consents)):
+        missing.append("confidentiality agreement")
+    return tuple(missing)
+
+
+def is_to_be_signed(plan: PlanStatus | None, held: int) -> bool:
+    """Whether a plan that is only a draft is to be signed by the next session; `held` are those behind the member."""
+    return plan is PlanStatus.draft and held >= SIGNED_BY - 1
