@@ -82,8 +82,8 @@ def _clinic(closure: Closure) -> Clinic:
         country=COUNTRY,
         closures=(closure,),
         on_call=(
-            OnCall(name="Dr Lee", phone="555-0137", hours="until 18:00"),
-            OnCall(name="Dr Osei", phone="555-0148", hours="from 18:00"),
+            OnCall(name="Dr Lee", phone="555-0137", hours="08:00-18:00"),
+            OnCall(name="Dr Osei", phone="555-0148", hours="18:00-08:00"),
         ),
         lock_minutes=10,
     )

@@ -162,8 +162,10 @@ def _safety(who: SignIn, on: date) -> Iterator[Need]:
     if not can_see(who, "screenings"):
         return
     worked_on = {alert.client for alert in alerts}
-    for handoff in who.of(Handoff).open_work(on.isoformat()):
+    for handoff in who.of(Handoff).open_work(ALL):
         worked_on.add(handoff.client)
+        if handoff.due is None or handoff.due > on:
+            continue
         name, number = _client(who, handoff.client)
         yield Need(
             section=Section.safety,
