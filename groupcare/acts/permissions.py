@@ -13,6 +13,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "remove staff": (MANAGER,),
     "change the key": (MANAGER,),
     "change the policy": (MANAGER,),
+    "load a wording": (MANAGER,),
     "merge": (MANAGER,),
     "erase": (MANAGER,),
     "back up": (MANAGER,),

@@ -21,6 +21,7 @@ COMMANDS = {
     "store": ("init", "recover", "staff"),
     "clinic": ("clinic",),
     "policy": ("policy",),
+    "wording": ("wording",),
     "merging": ("merge",),
     "referrals": ("referrals", "screen"),
     "people": ("apart",),

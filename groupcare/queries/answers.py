@@ -56,8 +56,8 @@ def _answers(measure: Measure, assessment: Assessment) -> list[Answer]:
     return [
         Answer(
             number=number,
-            text=item.text,
-            wording=item.wording,
+            text=item.shown,
+            wording=item.wording or bool(item.says),
             answer=answer,
             words=_words(measure, item, answer),
             scored=item.scored,

@@ -31,6 +31,7 @@ SEEN_AS: dict[str, str] = {
     "clinic": "staff",
     "staff": "staff",
     "policy": "staff",
+    "wording": "staff",
     "backup": "proof",
     "client": "charts",
     "contact": "charts",

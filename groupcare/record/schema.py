@@ -26,6 +26,7 @@ from groupcare.rules import (
     safety,
     safety_work,
     screening,
+    wording,
 )
 from groupcare.rules.kept import Kept
 
@@ -102,6 +103,7 @@ TABLES: Mapping[str, Table] = {
         Table(name="clinic", kind=clinic.Clinic),
         Table(name="staff", kind=clinic.Staff),
         Table(name="policy", kind=StoredPolicy),
+        Table(name="wording", kind=wording.Wording),
         Table(name="reason", kind=Reason, links=("client",)),
         Table(name="client", kind=people.Client, numbered=True, outline=CLIENT_OUTLINE),
         Table(name="referral", kind=people.Referral, links=("client",), numbered=True, due=True),

@@ -1,6 +1,7 @@
 """A person signed in: the record with their name on it, the clinic's clock, and the data that acts and queries need."""
 
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 from groupcare.record.db import GroupDB
@@ -14,6 +15,7 @@ from groupcare.rules.kept import Kept
 from groupcare.rules.library import Library
 from groupcare.rules.on_call import whom_to_call
 from groupcare.rules.policy import Policy
+from groupcare.rules.wording import Wording, worded
 
 K = TypeVar("K", bound=Kept)
 
@@ -22,7 +24,7 @@ class SignIn:
     """Who acts, and on what. Every act and every query takes one first."""
 
     def __init__(self, opened: Opened, library: Library, staff_id: str | None = None) -> None:
-        self.opened, self.library = opened, library
+        self.opened, self._shipped = opened, library
         self.db: GroupDB = opened.db
         self.staff_id = staff_id or (opened.slot.staff if opened.slot is not None else "")
         self.worked_out: dict[str, Any] = {}
@@ -30,11 +32,16 @@ class SignIn:
 
     def again(self) -> "SignIn":
         """The same person on a further connection, for another thread."""
-        return SignIn(self.opened.again(), self.library, self.staff_id)
+        return SignIn(self.opened.again(), self._shipped, self.staff_id)
 
     def of(self, kind: type[K]) -> Records[K]:
         """All documents of one kind."""
         return Records(self.db, kind)
+
+    @cached_property
+    def library(self) -> Library:
+        """What came with the program, with the clinic's own wordings as they were at sign-in."""
+        return worded(self._shipped, self.of(Wording).all())
 
     @property
     def staff(self) -> Staff:

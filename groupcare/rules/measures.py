@@ -25,7 +25,10 @@ class Better(Enum):
 
 
 class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One question: its column name in files, its wording where the licence allows, else a label of our own."""
+    """One question: its column name in files, its wording where the licence allows, else a label of our own.
+
+    `says` is the clinic's own licensed wording, where it has loaded one; never in a file of ours.
+    """
 
     key: str
     text: str
@@ -35,6 +38,12 @@ class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     scored: bool = True
     options: tuple[str, ...] = ()
     loinc: str = ""
+    says: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What is shown and read out: the wording there is, else the label."""
+        return self.says or self.text
 
 
 class Band(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -28,6 +28,7 @@ from groupcare.acts import (
     screen,
     session,
     store,
+    wording,
 )
 from groupcare.queries import (
     access,
@@ -111,6 +112,7 @@ DONE: dict[str, Callable[[SignIn], object]] = {
     "remove staff": lambda w: store.remove_staff(w, NOBODY),
     "change the key": lambda w: rotated(w),
     "change the policy": lambda w: policy.set_policy(w, w.policy, "", "x"),
+    "load a wording": lambda w: wording.load_wording(w, "c-ssrs-screener", ("x",) * 7, "ours"),
     "merge": lambda w: merging.merge(w, NOBODY, "1" * 32, "x"),
     "erase": lambda w: erasing.erase(w, NOBODY, "x"),
     "write a plan": lambda w: plan.write_plan(w, NOBODY, PLAN),

@@ -71,7 +71,7 @@ class PaperDialog(Modal[Answers | None]):
             digit = digits[place] if place < len(digits) else ""
             words = self._word(place, digit)
             number = str(place + 1) if item.scored else ""
-            text = item.text if len(item.text) < 56 else item.text[:55] + "…"
+            text = item.shown if len(item.shown) < 56 else item.shown[:55] + "…"
             style = "bold" if digit else "$text-quiet"
             lines.append(joined((f"{digit or '·'} ", style), (f"{number:>2} ", "$text-quiet"), text, (words, style)))
         self.query_one("#against", Static).update(joined("\n").join(lines))

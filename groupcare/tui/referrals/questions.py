@@ -235,8 +235,8 @@ def _of_measure(measure: Measure) -> Iterator[Question]:
             item.key,
             measure.id,
             str(number) if item.scored else "",
-            item.text,
-            item.text,
+            item.shown,
+            item.shown,
             options,
             yes_no=False,
             guarded=item.key == ITEM9,
@@ -248,7 +248,7 @@ def _of_cssrs(measure: Measure) -> Iterator[Question]:
         question, _, label = item.text.partition(": ")
         number = question.removeprefix("question ")
         recent = ", and whether it was in the past 3 months" if item.key == RECENT else ""
-        read = f"{measure.read_from}: question {number}{recent}."
+        read = item.says or f"{measure.read_from}: question {number}{recent}."
         yield Question(item.key, measure.id, number, label, read, YES_NO, guarded=True)
 
 

@@ -87,7 +87,8 @@ def part_words(sheet: Questionnaire, part: Part, when: str) -> str:
     if part.id == PHQ9 and not when:
         words.append(sheet.measures[PHQ9].window)
     if part.id == CSSRS and not when:
-        words.append("read from your licensed form")
+        own = any(item.says for item in sheet.measures[CSSRS].item)
+        words.append("your clinic's wording" if own else "read from your licensed form")
     if part.id == GAD7 and not done:
         words.append("tab passes over it")
     if when:
