@@ -68,6 +68,9 @@ def add_client(who: SignIn, row: ReferralRow, number: int) -> Client:
 
 def add_referral(who: SignIn, client: Client, row: ReferralRow, number: int, came: Came = NOT_FILED) -> Referral:
     """A request for care with its answers, and what these raise; `came` is what a row of a file told. Inside an act."""
+    for before in who.of(Referral).linked(client=client.id):
+        if before.status is ReferralStatus.ended and before.due is not None:
+            who.of(Referral).change(before, due=None)  # "not now" was looked at again: here is what came of it
     referral = who.of(Referral).add(
         Referral(
             number=number,

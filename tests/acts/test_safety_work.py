@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from groupcare.acts import Refused, SignIn, consents, group, safety, screen, undo
+from groupcare.acts import Refused, SignIn, consents, group, refer, safety, screen, undo
 from groupcare.acts.safety_work import record_phoned_decision, record_safety_plan, sign_phoned_decision
 from groupcare.queries.referral_queue import queue
 from groupcare.queries.today import today
@@ -14,7 +14,7 @@ from groupcare.rules.consent import ConsentKind
 from groupcare.rules.people import Client, ContactKind, Referral
 from groupcare.rules.safety import Alert, Choice, ConcernKind, Handoff
 from groupcare.rules.safety_work import SafetyPlan, steps_left
-from tests.clinic import House, new_group, referred, seated, sessions, waiting
+from tests.clinic import House, new_group, referred, row, seated, sessions, waiting
 
 
 def urgent(dana: SignIn) -> tuple[Referral, Alert]:
@@ -167,3 +167,15 @@ def test_a_seat_in_a_group_that_is_short_of_its_minimum_says_so(house: House) ->
     assert group.seat(dana, made.id, waiting(dana, given_name="Two").id)[1] == []
     with pytest.raises(Refused, match="takes to run"):
         new_group(dana, name="B", minimum=11)
+
+
+def test_somebody_who_said_not_now_and_comes_back_waits_no_longer_to_be_looked_at(house: House) -> None:
+    dana = house.sign_in()
+    first = referred(dana)
+    screen.screen_referral(dana, first.id)
+    later = dana.today() + timedelta(days=30)
+    screen.decide(dana, first.id, Choice.not_now, reason="moves house", review_on=later)
+    house.clock.forward(days=31)
+    assert any(need.id == first.id for need in today(dana).needs)
+    again = refer.refer(dana, row(), client=first.client)
+    assert {need.id for need in today(dana).needs if need.kind == "screening"} == {again.id}

@@ -13,7 +13,7 @@ from groupcare.rules.people import Client, Contact, ContactKind
 from groupcare.rules.safety import Alert, AlertStatus, ConcernKind, Hold
 from groupcare.tui.groups.group import GroupPage
 from tests.clinic import House, new_group, sessions
-from tests.tui.groups_kit import line_of, list_of, opened, scene, seat, sheet
+from tests.tui.groups_kit import all_present, line_of, list_of, opened, scene, seat, sheet
 from tests.tui.kit import HOSTILE, NARROW, SIZES, program
 
 # --- concerns -------------------------------------------------------------------------------------------------------
@@ -134,11 +134,10 @@ async def test_the_last_session_finishes_the_group(house: House) -> None:
     of = scene(house, 1)
     for one in of.sessions[1:7]:
         house.clock.now = house.clock.now.replace(month=one.date.month, day=one.date.day)
-        session.mark(of.who, one.id, of.members[0].id, Mark.attended)
-        session.close_session(of.who, one.id)
+        all_present(of.who, one, of.members)
     house.clock.forward(days=7)
     async with sheet(of, number=7) as run:
-        await run.press("p", "f9")
+        await run.press("p", "q", "0", "f9")
         run.shows("this is the last session")
         await run.press("f9")
         assert of.who.of(Group).get(of.group.id).status is GroupStatus.finished

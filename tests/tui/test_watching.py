@@ -1,0 +1,164 @@
+"""Safety while a group runs, with keys: forms looked at, answers entered, steps ticked, decisions by phone."""
+
+from datetime import timedelta
+
+from groupcare.acts import SignIn, safety
+from groupcare.acts.measuring import record_measure
+from groupcare.record.lookups import blocked
+from groupcare.rules.attendance import Looked
+from groupcare.rules.group import SessionStatus
+from groupcare.rules.measures import Assessment
+from groupcare.rules.safety import Alert, Evaluation, Hold
+from groupcare.rules.safety_work import PhonedDecision, SafetyPlan
+from groupcare.tui.groups.run_sheet import RunSheetPage
+from tests.clinic import House, answers, looked_at, new_group, seated, sessions
+from tests.tui.groups_kit import Scene, all_present, scene, sheet
+from tests.tui.kit import NARROW, Run, program
+
+SINCE = "c-ssrs-since-last"
+
+
+def due_scene(house: House, count: int = 3) -> Scene:
+    """A session at which the PHQ-9 is due."""
+    of = scene(house, count)
+    for one in of.sessions[1:3]:
+        house.clock.now = house.clock.now.replace(month=one.date.month, day=one.date.day)
+        all_present(of.who, one, of.members)
+    house.clock.forward(days=7)
+    return of
+
+
+async def test_each_form_handed_in_is_looked_at_with_one_key_and_above_0_shows_whom_to_call(house: House) -> None:
+    of = due_scene(house)
+    now = of.sessions[3]
+    async with sheet(of, NARROW, number=3) as run:
+        await run.press("q", "0")
+        run.shows("Mark them as here first")
+        await run.press("asterisk", "y", "f9")
+        run.shows("PHQ-9 not looked at", "q: looked at", "3 things left before it can close.")
+        await run.press("f9")
+        run.shows("PHQ-9 not looked at: ")
+        await run.press("q", "0")
+        run.shows("2 things left")
+        await run.press("escape")
+        assert isinstance(run.app.screen, RunSheetPage)
+        await run.press("down", "q", "1")
+        run.shows("Phone now", "Ask the C-SSRS since last contact from your licensed form")
+        await run.press("escape", "down", "q", "n", "f9")
+        run.shows("Concerns of this session", "no owner yet")
+        await run.press("o", "f9")
+    assert of.who.of(type(now)).get(now.id).status is SessionStatus.held
+    held = of.members[1].client
+    assert "item 9 above 0" in blocked(of.who, held)[0]
+    assert {a.looked for a in marks(of, now.id)} == set(Looked)
+
+
+def marks(of: Scene, session: str) -> list[object]:
+    from groupcare.rules.attendance import Attendance
+
+    return list(of.who.of(Attendance).linked(session=session))
+
+
+async def opened(run: Run, client: str, *keys: str) -> None:
+    run.app.open_place("chart", client)
+    await run.settle()
+    await run.press(*keys)
+
+
+async def test_the_c_ssrs_since_last_contact_is_entered_on_the_chart_and_ends_a_hold_that_waited_for_it(
+    house: House, dana: SignIn
+) -> None:
+    (member,) = seated(dana, new_group(dana), 1)
+    house.clock.forward(days=20)
+    record_measure(dana, member.client, "phq-9", (*(0,) * 8, 1, None))
+    async with program(dana, NARROW) as run:
+        await opened(run, member.client, "m", "n", "c")
+        run.shows("C-SSRS since last contact from paper", "Read the questions from your licensed")
+        await run.press(*"nnq", "enter")
+        run.shows("6 answers are needed")
+        await run.press("backspace", *"---n", "enter")
+        run.shows("Kept C-SSRS since last contact of Rosa A.")
+    assert [a.answers for a in dana.of(Assessment).linked(client=member.client)][-1] == answers("nn---n")
+    assert blocked(dana, member.client) == ()
+
+
+async def test_thoughts_entered_on_the_chart_say_at_once_whom_to_call(house: House, dana: SignIn) -> None:
+    (member,) = seated(dana, new_group(dana), 1)
+    async with program(dana, NARROW) as run:
+        await opened(run, member.client, "m", "n", "c", *"yyyynn", "enter")
+        run.shows("This asks for somebody now.", "988")
+        run.shows("■ held:")
+
+
+async def urgent_alert(run: Run, dana: SignIn, client: str) -> Alert:
+    record_measure(dana, client, SINCE, answers("yyyynn"))
+    (alert,) = safety.open_alerts(dana, client)
+    run.app.open_place("alert", alert.id)
+    await run.settle()
+    return alert
+
+
+async def test_the_steps_of_an_alert_are_ticked_and_those_left_are_named_at_closing(house: House, dana: SignIn) -> None:
+    (member,) = seated(dana, new_group(dana), 1)
+    async with program(dana, NARROW) as run:
+        alert = await urgent_alert(run, dana, member.client)
+        await run.press("o", "s")
+        run.shows("A step that was taken", "Somebody stayed with the person")
+        await run.press("c")
+        run.shows("Ticked")
+        assert dana.of(Alert).get(alert.id).actions[0].step == "clinician"
+        await run.press("x")
+        run.shows("Not ticked:", "– Somebody stayed with the person, or on the line")
+        assert "– The clinician on call was phoned" not in run.text
+
+
+async def test_a_phoned_decision_is_read_back_kept_and_signed_and_the_hold_stays(house: House, dana: SignIn) -> None:
+    (member,) = seated(dana, new_group(dana), 1)
+    async with program(dana, NARROW) as run:
+        await urgent_alert(run, dana, member.client)
+        await run.press("v", *"Dr Lee", "enter", *"Stays with her sister tonight.", "tab")
+        await run.press("enter", "down", "down", "enter")
+        await run.press("ctrl+s")
+        run.shows("Read it back to the clinician first")
+        await run.press("enter", "up", "enter", "ctrl+s")
+        run.shows("Recorded; the clinician signs it the next working day")
+        await run.press("pagedown", "pagedown")
+        run.shows("Dr Lee, read back to Dana Reyes: Stays with her sister tonight.", "Not signed yet.")
+        await run.press("S", "ctrl+s")
+        run.shows("Signed")
+    (said,) = dana.of(PhonedDecision).linked(client=member.client)
+    assert said.signed_by == dana.staff_id
+    assert blocked(dana, member.client)
+
+
+async def test_a_safety_plan_and_a_standing_decision_are_signed_from_the_chart(house: House, dana: SignIn) -> None:
+    (member,) = seated(dana, new_group(dana), 1)
+    record_measure(dana, member.client, SINCE, answers("yn---n"))
+    async with program(dana) as run:
+        await opened(run, member.client, "P", "tab", "enter", "down", "enter", "tab", *"none stored", "ctrl+s")
+        run.shows("Kept the safety plan", "a copy given. Medicines: none stored.")
+        await run.press("e", "enter", "down", "enter", "tab", *"seen", "tab", *"+40", "ctrl+s", "y")
+        run.shows("holds for at most 28 days")
+        await run.press(*["backspace"] * 3, *"+21", "ctrl+s", "y")
+        run.shows("Signed the evaluation", "standing until Tue 27 Oct")
+    (signed,) = dana.of(Evaluation).linked(client=member.client)
+    assert signed.covers_until == dana.today() + timedelta(days=21)
+    assert dana.of(SafetyPlan).linked(client=member.client)[0].firearms == ""
+    assert all(hold.released_by for hold in dana.of(Hold).linked(client=member.client))
+
+
+async def test_a_facilitator_sees_level_and_steps_and_no_answers(house: House, dana: SignIn) -> None:
+    made = new_group(dana, facilitators=("Fay Facilitator",))
+    (member,) = seated(dana, made, 1)
+    looked_at(dana, sessions(dana, made)[0])
+    record_measure(dana, member.client, SINCE, answers("yyyynn"))
+    (alert,) = safety.open_alerts(dana, member.client)
+    async with program(house.sign_in("Fay Facilitator"), NARROW) as run:
+        assert "C-SSRS question" not in run.text
+        run.app.open_place("alert", alert.id)
+        await run.settle()
+        run.shows("a safety finding: urgent", "Steps")
+        assert "question" not in run.text
+        for keys in ("o", "m", "t"):
+            await opened(run, member.client, keys)
+            assert "C-SSRS" not in run.text
