@@ -17,12 +17,13 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark, Rate, rates
 from groupcare.rules.curriculum import AttendancePolicy
+from groupcare.rules.going_on import Referred, Standing, how_they_go_on, standing
 from groupcare.rules.group import Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.homework import Homework, adherence
 from groupcare.rules.people import EndReason, Referral, ReferralStatus, group_number
 from groupcare.rules.policy import Route
 from groupcare.rules.practising import Practised, PractisedIn, PractiseOf, awaited, practised, who_practises
-from groupcare.rules.reports import QUESTIONS, Answer, Asked
+from groupcare.rules.reports import QUESTIONS, Answer, Asked, grouped
 from groupcare.rules.retention import Stay, Stays, StaysIn, stays, who_stays
 from groupcare.rules.safety import Decision, Handoff
 from groupcare.rules.screening import Screening
@@ -63,6 +64,8 @@ class _Decision(Struct, frozen=True, gc=False):
 class _Handoff(Struct, frozen=True, gc=False):
     referral: str
     sent_on: date
+    accepted_on: date | None = None
+    first_seen_on: date | None = None
 
 
 def _groups(who: SignIn) -> tuple[dict[str, GroupOutline], dict[str, str]]:
@@ -173,28 +176,43 @@ def _waits(who: SignIn, asked: Asked) -> Answer:
     return how_long((waited for of in found.values() for waited in of), asked)
 
 
+def _goes_on(who: SignIn, asked: Asked) -> Answer:
+    zone, today = who.clinic.zone, who.today()
+    make = partial(_standing, who, zone, today)
+    found = up_to_date(who, "how they go on", "client", (zone, today), make, make)
+    return how_they_go_on((one for of in found.values() for one in of), asked)
+
+
 def _waited(who: SignIn, zone: str, today: date, some: Set[str] | None = None) -> dict[str, list[WaitsOf]]:
+    return grouped((client, waits_of(of.waited, today)) for client, of in _referred(who, zone, today, some))
+
+
+def _standing(who: SignIn, zone: str, today: date, some: Set[str] | None = None) -> dict[str, list[Standing]]:
+    return grouped((client, standing(of, today)) for client, of in _referred(who, zone, today, some))
+
+
+def _referred(who: SignIn, zone: str, today: date, some: Set[str] | None) -> Iterator[tuple[str, Referred]]:
+    """Every referral that counts, with its client."""
     screenings: dict[str, list[_Screening]] = {}
     for _, screening in every(who, Screening, _Screening, "client", some):
         screenings.setdefault(screening.referral, []).append(screening)
     decided: dict[str, list[date]] = {}
     for _, decision in every(who, Decision, _Decision, "client", some):
         decided.setdefault(decision.referral, []).append(schedule.local(decision.at, zone).date())
-    sent: dict[str, list[date]] = {}
+    handoffs: dict[str, list[_Handoff]] = {}
     for _, handoff in every(who, Handoff, _Handoff, "client", some):
-        sent.setdefault(handoff.referral, []).append(handoff.sent_on)
+        handoffs.setdefault(handoff.referral, []).append(handoff)
     seats: dict[str, date] = {}
     for _, member in _members(who, "client", some):
         if member.start <= today and (member.end is None or member.end >= member.start):
             seats[member.referral] = min(member.start, seats.get(member.referral, member.start))
-    found: dict[str, list[WaitsOf]] = {}
     for i, referral in every(who, Referral, Referral, "client", some):
         if referral.end_reason is IN_ERROR:
             continue
-        screened, days = screenings.get(i, []), decided.get(i, [])
+        screened, days, sent = screenings.get(i, []), decided.get(i, []), handoffs.get(i, [])
         given_up = None
         if referral.status in (ReferralStatus.ended, ReferralStatus.individual_care):
-            given_up = max((*days, *sent.get(i, ())), default=referral.received_on)
+            given_up = max((*days, *(h.sent_on for h in sent)), default=referral.received_on)
         waited = Waited(
             route=screened[-1].route if screened else None,
             received=referral.received_on,
@@ -203,8 +221,18 @@ def _waited(who: SignIn, zone: str, today: date, some: Set[str] | None = None) -
             seated=seats.get(i),
             given_up=given_up,
         )
-        found.setdefault(referral.client, []).append(waits_of(waited, today))
-    return found
+        yield (
+            referral.client,
+            Referred(
+                waited=waited,
+                status=referral.status,
+                end_reason=referral.end_reason,
+                review_on=referral.review_on,
+                handed_off=bool(sent),
+                accepted=sent[-1].accepted_on if sent else None,
+                first_seen=sent[-1].first_seen_on if sent else None,
+            ),
+        )
 
 
 THEIRS = (Mark.attended, Mark.excused, Mark.absent)
@@ -213,4 +241,5 @@ _ANSWERS: Mapping[str, Callable[[SignIn, Asked], Answer]] = {
     "stays": _stays,
     "practises": _practises,
     "waits": _waits,
+    "goes_on": _goes_on,
 }

@@ -15,7 +15,12 @@ from groupcare.rules.attendance import Rate
 
 T = TypeVar("T")
 
-QUESTIONS = {"stays": "Who stays?", "practises": "Who practises?", "waits": "How long do people wait?"}
+QUESTIONS = {
+    "stays": "Who stays?",
+    "practises": "Who practises?",
+    "waits": "How long do people wait?",
+    "goes_on": "How do referrals go on?",
+}
 """The questions by their keys, in the order of the list."""
 FEWEST = 5
 """A percentage needs at least so many."""

@@ -5,7 +5,7 @@ Nobody is dropped: a wait that has not ended yet, or that ended without the step
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from groupcare.rules.policy import Route
 from groupcare.rules.reports import Answer, Asked, Bar, Row, Series, answer, number, text
-from groupcare.rules.words import count
+from groupcare.rules.words import count, listed
 
 
 class Wait(Struct, frozen=True, kw_only=True):
@@ -192,10 +192,10 @@ def _sentence(whole: Mapping[str, Waits]) -> str:
     late = [what for what, of in said if of.half_within is None]
     words = []
     if known:
-        words.append(f"Half of the people referred are {_listed(known)}")
+        words.append(f"Half of the people referred are {listed(known)}")
     if late:
         words.append(
-            f"{'it cannot be told yet when' if known else 'It cannot be told yet when'} half are {_listed(late)}"
+            f"{'it cannot be told yet when' if known else 'It cannot be told yet when'} half are {listed(late)}"
         )
     if seated.waiting:
         verb = "waits" if seated.waiting == 1 else "wait"
@@ -205,7 +205,3 @@ def _sentence(whole: Mapping[str, Waits]) -> str:
 
 def _so_far(of: Waits) -> str:
     return count(of.longest_so_far or 0, "day")
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,6 +1,7 @@
 """How days, times and rates read, and how a day that a person types is read: the same on screens and in commands."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from groupcare.rules import schedule
@@ -50,6 +51,11 @@ def rate(of: Rate) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """1 session, 2 sessions."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """a, b and c."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def ago(instant: datetime, now: datetime) -> str:

@@ -13,7 +13,7 @@ from groupcare.acts import SignIn, store, undo
 from groupcare.acts.screen import PHQ9
 from groupcare.demo.clinic import DANA, ZONE, make
 from groupcare.exchange.library import shipped_library
-from groupcare.queries import find, groups, history, referrals
+from groupcare.queries import find, groups, history, referrals, reports
 from groupcare.record.schema import TABLES
 from groupcare.rules import schedule
 from groupcare.rules.closures import public_holidays
@@ -212,6 +212,21 @@ def test_moods_and_questionnaires_tell_one_story(made: Made) -> None:
         changes.append(totals[-1] - totals[0])
     assert sum(change <= -2 for change in changes) >= 5
     assert sum(change >= 5 for change in changes) == 1
+
+
+def test_where_referrals_are_agrees_with_a_count_by_hand(made: Made) -> None:
+    status = Counter(r.status for r in made.who.of(Referral).all())
+    reasons = Counter(str(r.end_reason) for r in made.who.of(Referral).all() if r.end_reason)
+    seen = sum(h.first_seen_on is not None for h in made.who.of(Handoff).all())
+    found = reports.answer(made.who, "goes_on")
+    places = {row.cells[0].value: row.cells[-2].value for row in found.rows}
+    assert [bar.value for bar in found.series.bars] == [
+        *(status[ReferralStatus.new], status[ReferralStatus.screened], status[ReferralStatus.waitlisted]),
+        *(status[ReferralStatus.individual_care], status[ReferralStatus.seated], status[ReferralStatus.ended]),
+    ]
+    assert (places["first seen"], places["not now, later"]) == (seen, reasons["not now"]) == (1, 1)
+    assert all(places[reason] == reasons[reason] == 1 for reason in ("declined", "other service"))
+    assert places["all"] == status.total() == 48
 
 
 def test_contacts_leave_work_behind(made: Made) -> None:

@@ -1,16 +1,17 @@
 """Scenes that several tests look at: a group under way with homework handed in, and names that mean harm."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import msgspec
 
-from groupcare.acts import SignIn, homework, session
+from groupcare.acts import SignIn, homework, safety, screen, session
 from groupcare.rules.attendance import Mark
 from groupcare.rules.group import Group, Member
 from groupcare.rules.homework import Barrier, Homework, Practice
 from groupcare.rules.plan import DaysAim, Goal, Objective, PlanContent, ScoreAim
+from groupcare.rules.safety import Choice
 from tests.acts.test_running_a_group import PLAN
-from tests.clinic import House, new_group, seated, sessions
+from tests.clinic import House, new_group, referred, seated, sessions, waiting
 
 HOSTILE = (
     "[/red]",
@@ -78,3 +79,30 @@ def under_way(house: House, who: SignIn, **group: object) -> UnderWay:
 
 AFTERNOON = time(16, 30)
 """When a second group can meet."""
+
+
+def everywhere(house: House, dana: SignIn) -> None:
+    """Nine referrals of 5 October, seen on the 26th: one seated, one waitlisted, one not screened, one not decided on;
+    two in individual care, of whom one was first seen on the 12th; and three ended, one of them "not now" until the
+    20th."""
+    seated(dana, new_group(dana), 1)
+    waiting(dana, family_name="Waits")
+    referred(dana, family_name="New")
+    open_ = referred(dana, family_name="Open", phq9="222222220")
+    screen.screen_referral(dana, open_.id)
+    for family, care in (("Seen", True), ("Sent", False)):
+        one = referred(dana, family_name=family, phq9="333333300")
+        screen.screen_referral(dana, one.id)
+        handoff = safety.hand_off(dana, one.id, "Dr Lee")
+        if care:
+            seen = handoff.id
+    for family, choice in (("Later", Choice.not_now), ("No", Choice.declined), ("Lost", Choice.unable_to_reach)):
+        one = referred(dana, family_name=family)
+        if choice is not Choice.unable_to_reach:
+            screen.screen_referral(dana, one.id)
+        review = dana.today() + timedelta(days=14) if choice is Choice.not_now else None
+        screen.decide(dana, one.id, choice, reason="Said so.", review_on=review)
+    house.clock.forward(days=6)
+    safety.accept_handoff(dana, seen, "Dr Lee")
+    safety.first_seen(dana, seen)
+    house.clock.forward(days=14)

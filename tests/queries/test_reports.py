@@ -8,18 +8,18 @@ from groupcare.acts import SignIn, homework, safety, screen
 from groupcare.queries.reports import QUESTIONS, answer
 from groupcare.record.errors import NotFound, NotPermitted
 from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus
-from groupcare.rules.people import EndReason
+from groupcare.rules.people import EndReason, Referral, ReferralStatus
 from groupcare.rules.reports import Answer
 from groupcare.rules.safety import Choice
 from tests.clinic import House, new_group, referred, seated, waiting
-from tests.queries.scenes import AFTERNOON, HOSTILE, under_way
+from tests.queries.scenes import AFTERNOON, HOSTILE, everywhere, under_way
 
 
 def table(found: Answer) -> list[dict[str, str]]:
     return [dict(zip(found.headings, (cell.shown for cell in row.cells), strict=True)) for row in found.rows]
 
 
-def test_an_empty_record_gives_three_helpful_sentences(dana: SignIn) -> None:
+def test_an_empty_record_gives_helpful_sentences(dana: SignIn) -> None:
     for key, question in QUESTIONS.items():
         found = answer(dana, key)
         assert (found.question, found.rows, found.by, found.at) == (question, (), "Dana Reyes", dana.now())
@@ -112,6 +112,46 @@ def test_a_seat_whose_first_session_is_to_come_is_still_waited_for(house: House,
     assert "still waits" not in answer(dana, "waits").sentence
 
 
+def test_how_referrals_go_on_gives_each_its_place_its_route_and_its_days(house: House, dana: SignIn) -> None:
+    everywhere(house, dana)
+    found = answer(dana, "goes_on")
+    assert found.sentence == (
+        "Of 9 referrals 1 is seated (11 %), 1 waitlisted, 2 in individual care (1 of them first seen), 2 still to be "
+        "screened or decided on and 3 have ended; 1 “not now” is due to be looked at again."
+    )
+    assert found.headings == ("Where now", "Group", "Review", "Individual", "Not screened", "All", "Half by")
+    rows = {row["Where now"]: list(row.values())[1:] for row in table(found)}
+    assert {place: cells for place, cells in rows.items() if cells[-2] != "·"} == {
+        "to screen": ["·", "·", "·", "1", "1", "–"],
+        "to decide": ["·", "1", "·", "·", "1", "–"],
+        "waitlisted": ["1", "·", "·", "·", "1", "–"],
+        "handed off": ["·", "·", "1", "·", "1", "–"],
+        "first seen": ["·", "·", "1", "·", "1", "7 d"],
+        "seated": ["1", "·", "·", "·", "1", "–"],
+        "not now, due": ["1", "·", "·", "·", "1", "1 d"],
+        "declined": ["1", "·", "·", "·", "1", "1 d"],
+        "unable to reach": ["·", "·", "·", "1", "1", "1 d"],
+        "all": ["4", "1", "2", "2", "9", "–"],
+    }
+
+
+def test_a_not_now_falls_due_on_the_day_it_names(house: House, dana: SignIn) -> None:
+    later = referred(dana, family_name="Later")
+    screen.decide(dana, later.id, Choice.not_now, reason="Moves.", review_on=dana.today() + timedelta(days=2))
+    house.clock.forward(days=1)
+    assert answer(dana, "goes_on").sentence == "Of 1 referral 1 has ended."
+    house.clock.forward(days=1)
+    assert "1 “not now” is due to be looked at again" in answer(dana, "goes_on").sentence
+
+
+def test_a_referral_entered_in_error_goes_nowhere(dana: SignIn) -> None:
+    one = referred(dana)
+    with dana.db.transaction(dana.staff_id, "intake", "end"):
+        record = dana.of(Referral)
+        record.change(record.get(one.id), status=ReferralStatus.ended, end_reason=EndReason.entered_in_error)
+    assert answer(dana, "goes_on").rows == ()
+
+
 def test_two_groups_of_one_name_are_told_apart_by_number(house: House, dana: SignIn) -> None:
     under_way(house, dana, name=HOSTILE[0])
     seated(dana, new_group(dana, name=HOSTILE[0], start=AFTERNOON), 1)
@@ -120,7 +160,7 @@ def test_two_groups_of_one_name_are_told_apart_by_number(house: House, dana: Sig
 
 
 def test_a_question_that_nobody_asks_is_refused(dana: SignIn) -> None:
-    with pytest.raises(NotFound, match="stays, practises, waits"):
+    with pytest.raises(NotFound, match="stays, practises, waits, goes_on"):
         answer(dana, "luck")
 
 

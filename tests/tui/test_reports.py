@@ -9,10 +9,13 @@ from rich.cells import cell_len
 from groupcare.acts import SignIn, homework, refer, session
 from groupcare.queries import reports
 from groupcare.rules.attendance import Mark, Rate
+from groupcare.rules.going_on import Place, Standing, how_they_go_on
 from groupcare.rules.homework import Barrier, Homework, Practice
-from groupcare.rules.reports import Bar, Row, Series, number, share, text
+from groupcare.rules.reports import Asked, Bar, Row, Series, number, share, text
+from groupcare.rules.waiting import ROUTES, Wait
 from groupcare.tui.reports.drawing import bars, table, wrapped
-from tests.clinic import House, all_present, new_group, row, seated, sessions
+from tests.clinic import NOON, House, all_present, new_group, row, seated, sessions
+from tests.queries.scenes import everywhere
 from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, WIDE, program
 
 # --- drawing ---------------------------------------------------------------------------------------------------------
@@ -93,6 +96,15 @@ def test_sums_are_known_and_an_empty_table_is_nothing() -> None:
     assert table(HEADINGS, [], 100) == []
 
 
+def test_places_by_every_route_there_is_take_one_band_of_a_narrow_screen() -> None:
+    none = Wait(days=120, came=False)
+    every = {Standing(route, Place.declined, none, Wait(days=21, came=True)): 99 for route in ROUTES}
+    found = how_they_go_on(every, Asked("Dana Reyes", NOON))
+    lines = table(found.headings, found.rows, NARROW[0] - 5)
+    assert [line.kind for line in lines] == ["heading"] * 2 + ["row"] * 13 + ["sum"]
+    assert lines[-1].text.split() == ["all", *["99"] * 6, "594", "–"]
+
+
 def test_words_wrap_and_a_long_word_is_cut() -> None:
     assert wrapped("a bb ccc", 4) == ["a bb", "ccc"]
     assert wrapped("x" * 9, 4) == ["xxx…"]
@@ -156,14 +168,24 @@ async def test_in_little_room_the_questions_are_a_row_and_up_and_down_read_on(bu
         await run.press("down", "down")
         assert run.lines[3] != first
         await run.press("home", "right")
-        run.shows("▸ Who practises?")
+        run.shows("▸Who practises?")
         await run.press("end")
         run.shows("never a percentage")
         await run.press("right")
         run.shows("Half of the people referred")
         await run.pilot.click("Questions", offset=(3, 0))
         await run.settle()
-        run.shows("▸ Who stays?")
+        run.shows("▸Who stays?")
+
+
+async def test_in_less_room_the_row_begins_later_so_that_the_question_asked_is_whole(busy: SignIn) -> None:
+    async with program(busy, (60, 20), mode="reports") as run:
+        assert run.lines[1].startswith(" ▸Who stays?  Who practises?")
+        await run.press("right", "right", "right")
+        assert run.lines[1].rstrip() == "  How long do people wait? ▸How do referrals go on?"
+        await run.pilot.click("Questions", offset=(3, 0))
+        await run.settle()
+        run.shows("▸How long do people wait?", "─ How long do people wait?")
 
 
 async def test_what_was_counted_stands_beneath(busy: SignIn) -> None:
@@ -171,6 +193,21 @@ async def test_what_was_counted_stands_beneath(busy: SignIn) -> None:
         await run.press("right")
         run.shows("Decker 2016", "the truth lies between the two")
         assert run.text.index("Days done of days set") < run.text.index("Barriers") < run.text.index("Decker")
+
+
+@LOOKS
+async def test_where_referrals_are_by_route_takes_no_second_band(
+    house: House, dana: SignIn, size: tuple[int, int]
+) -> None:
+    everywhere(house, dana)
+    async with program(dana, size, mode="reports") as run:
+        await run.press("right", "right", "right")
+        run.frame("reports-everywhere")
+        await run.press(*["down"] * 12)
+        run.shows("unable to reach", "Where now", "all  ")
+        assert sum("Where now" in line for line in run.lines) == 1
+        if size == NARROW:
+            run.frame("reports-everywhere-table")
 
 
 async def test_an_empty_clinic_says_how_it_fills(dana: SignIn) -> None:
@@ -181,6 +218,8 @@ async def test_an_empty_clinic_says_how_it_fills(dana: SignIn) -> None:
         await run.press("right")
         run.shows("There is no referral yet")
         run.frame("reports-empty")
+        await run.press("right")
+        run.shows("There is no referral yet", "─ How do referrals go on?")
 
 
 async def test_x_writes_the_table_and_says_where(busy: SignIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,6 +236,21 @@ async def test_x_writes_the_table_and_says_where(busy: SignIn, tmp_path: Path, m
     assert written[0]["Group"] == "Pain Skills, Autumn A"
     assert written[0]["Members"] == "6"
     assert busy.db.engine.head()[0] == before
+
+
+async def test_the_table_of_where_referrals_are_holds_numbers_for_a_machine(
+    busy: SignIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with program(busy, WIDE, mode="reports") as run:
+        await run.press("right", "right", "right", "x", "enter")
+        run.shows("Wrote 14 rows")
+    with (tmp_path / "how-referrals-go-on-2026-10-20.csv").open(encoding="utf-8-sig", newline="") as file:
+        written = {line["Where now"]: line for line in csv.DictReader(file)}
+    assert [written[place]["All"] for place in ("to screen", "waitlisted", "seated", "declined", "all")] == [
+        *("2", "0", "6", "0", "8"),
+    ]
+    assert (written["seated"]["Half by (d)"], written["declined"]["Half by (d)"]) == ("1", "")
 
 
 async def test_a_file_that_is_there_is_replaced_only_when_asked(
@@ -218,7 +272,7 @@ async def test_a_file_that_is_there_is_replaced_only_when_asked(
         run.shows("Wrote")
         assert path.read_text() != "mine"
         await run.press("x", "escape")
-        run.shows("▸ Who stays?")
+        run.shows("▸Who stays?")
 
 
 async def test_a_path_that_cannot_be_written_is_said_and_asked_for_again(
@@ -242,8 +296,8 @@ async def test_any_size_will_do(busy: SignIn, size: tuple[int, int]) -> None:
             assert all(cell_len(line) <= size[0] for line in run.lines)
         await run.pilot.resize_terminal(*NARROW)
         await run.settle()
-        assert "How long do people wait?" in run.lines[1]
-        run.shows("▸ How long do people wait?", "Half of the people")
+        assert all(question in run.lines[1] for question in reports.QUESTIONS.values())
+        run.shows("▸How do referrals go on?", "Of 8 referrals")
 
 
 async def test_the_answer_follows_another_program(house: House, busy: SignIn) -> None:
@@ -268,7 +322,7 @@ async def test_intake_sees_a_sentence_and_nothing_to_export(house: House, busy: 
 
 async def test_a_manager_sees_reports(house: House, busy: SignIn) -> None:
     async with program(house.sign_in("Mona Manager"), NARROW, mode="reports") as run:
-        run.shows("▸ Who stays?", "Pain Skills, Autumn A")
+        run.shows("▸Who stays?", "Pain Skills, Autumn A")
 
 
 @SIZES

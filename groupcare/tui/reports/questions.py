@@ -1,5 +1,6 @@
 """`Questions`: the questions that can be asked, one under the other, or in a row where there is little room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,9 +12,10 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from groupcare.rules.reports import QUESTIONS
-from groupcare.tui.safe import joined
+from groupcare.tui.safe import joined, plain
 
-ROW_GAP = 1
+MARK = 2
+"""Cells before each question: a mark and a blank."""
 
 
 class Questions(Widget, can_focus=True):
@@ -42,11 +44,19 @@ class Questions(Widget, can_focus=True):
         by: int
 
     def render(self) -> Content:
+        shown, mark = (self._row(), " ▸") if self.in_row else (list(QUESTIONS), "▸ ")
         said = [
-            joined((f"▸ {words} ", "bold $primary")) if key == self.asked else joined(f"  {words} ")
-            for key, words in QUESTIONS.items()
+            plain(f"{mark}{QUESTIONS[key]}", "bold $primary") if key == self.asked else plain(f"  {QUESTIONS[key]}")
+            for key in shown
         ]
-        return joined(" " * ROW_GAP if self.in_row else "\n").join(said)
+        return joined("" if self.in_row else "\n").join(said)
+
+    def _row(self) -> list[str]:
+        """From the first question on if there is room up to the one asked, else from a later one on."""
+        keys = list(QUESTIONS)
+        while keys[0] != self.asked and _ends(keys, self.asked) > self.size.width:
+            keys.pop(0)
+        return keys
 
     def ask(self, key: str) -> None:
         """Ask this one."""
@@ -68,9 +78,16 @@ class Questions(Widget, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        left = 0
-        for place, (key, words) in enumerate(QUESTIONS.items()):
-            right = left + len(words) + 3
-            if (left <= offset.x < right) if self.in_row else place == offset.y:
-                self.ask(key)
-            left = right + ROW_GAP
+        if not self.in_row:
+            asked = list(QUESTIONS)[offset.y : offset.y + 1]
+        else:
+            row = self._row()
+            asked = [key for key in row if offset.x < _ends(row, key)][:1]
+        if asked:
+            self.ask(asked[0])
+
+
+def _ends(row: Sequence[str], key: str) -> int:
+    """How many cells of a row there are up to the end of this question."""
+    upto = row[: row.index(key) + 1]
+    return sum(MARK + len(QUESTIONS[one]) for one in upto)

@@ -28,7 +28,12 @@ from groupcare.tui.safe import joined, plain
 SIDE = 29
 """The questions' pane where it stands beside the answer."""
 STYLES = {"heading": "$text-quiet", "sum": "bold", "row": "", "space": ""}
-FILES = {"stays": "who-stays", "practises": "who-practises", "waits": "how-long-people-wait"}
+FILES = {
+    "stays": "who-stays",
+    "practises": "who-practises",
+    "waits": "how-long-people-wait",
+    "goes_on": "how-referrals-go-on",
+}
 
 
 class ReportsPage(Page[Answer]):
