@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from groupcare.acts.permissions import ACTS, role_for
 from groupcare.record.db import StoredDocument
-from groupcare.record.engine import ChangeRow, LedgerRow
 from groupcare.record.errors import Refused
+from groupcare.record.rows import ChangeRow, LedgerRow
 from groupcare.record.schema import TABLES
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from groupcare.record.documents import SCHEMA
-from groupcare.record.engine import Row
+from groupcare.record.rows import Row
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.kept import Kept
 from groupcare.rules.text import name_key

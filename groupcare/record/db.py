@@ -21,8 +21,9 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from groupcare.record import ledger
-from groupcare.record.engine import ChangeRow, Engine, LedgerRow, Row
+from groupcare.record.engine import Engine
 from groupcare.record.errors import AlreadyRecorded, Damaged, Refused
+from groupcare.record.rows import ChangeRow, LedgerRow, Row
 from groupcare.record.schema import TABLES
 
 Clock = Callable[[], datetime]

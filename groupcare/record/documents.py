@@ -14,8 +14,8 @@ from tinydb import where
 from tinydb.queries import QueryLike
 
 from groupcare.record.db import GroupDB, GroupTable, StoredDocument, end_of, load
-from groupcare.record.engine import Row
 from groupcare.record.errors import Damaged, NewerStore, NotFound, Refused, Stale
+from groupcare.record.rows import Row
 from groupcare.record.schema import TABLE_OF, Table
 from groupcare.rules.kept import Kept
 

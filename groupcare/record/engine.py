@@ -10,20 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlite
 
 from groupcare.record import formats
 from groupcare.record.errors import Busy, Damaged, DiskFull, RecordError, Refused
+from groupcare.record.rows import GENESIS, ChangeRow, LedgerRow, Row
 from groupcare.record.schema import TABLES, astray_sql, insert_sql, outline_index, outline_sql, update_sql
 
 BUSY_SECONDS = 10
 KEY_BYTES = 32
 CACHE_KIB = 32 * 1024
 """Decrypted pages kept in memory by a connection, at most."""
-GENESIS = bytes(32)
-"""What stands before the first row of the ledger."""
 
 
 LARGEST_NUMBER = 2**63 - 1
@@ -42,43 +41,6 @@ def _storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-class Row(NamedTuple):
-    """A stored document: its id, its revision, and its JSON text."""
-
-    id: str
-    rev: int
-    doc: str
-
-
-class LedgerRow(NamedTuple):
-    """One act in the ledger. `at` is a UTC instant as text."""
-
-    seq: int
-    tx: str
-    at: str
-    staff: str
-    role: str
-    act: str
-    reason: str
-    prev: bytes
-    hash: bytes
-
-
-class ChangeRow(NamedTuple):
-    """One document changed by an act; before and after are None where it did not exist or was erased."""
-
-    seq: int
-    n: int
-    client: str | None
-    table: str
-    id: str
-    rev: int
-    before: str | None
-    after: str | None
-    salt: bytes | None
-    digest: bytes
 
 
 class _Sentences:

@@ -17,7 +17,8 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from groupcare.record.engine import GENESIS, ChangeRow, Engine, LedgerRow
+from groupcare.record.engine import Engine
+from groupcare.record.rows import GENESIS, ChangeRow, LedgerRow
 from groupcare.record.schema import TABLES
 
 SALT_BYTES = 16

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import platformdirs
 
-from groupcare.record.engine import GENESIS, Engine
+from groupcare.record.engine import Engine
 from groupcare.record.ledger import fingerprint
+from groupcare.record.rows import GENESIS
 
 
 def _file() -> Path:

@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from groupcare.record import ledger
 from groupcare.record.db import GroupDB
-from groupcare.record.engine import GENESIS
+from groupcare.record.rows import GENESIS
 from tests.record.kit import KEY, acting, document, faults, put, raw, tampering
 
 PROVE = Path(__file__).with_name("prove_chain.py")
