@@ -30,7 +30,7 @@ from groupcare.rules.attendance import Attendance, Mark
 from groupcare.rules.backups import Backup
 from groupcare.rules.clinic import LONGEST_BACK, Role, Staff, working_days_back
 from groupcare.rules.consent import Consent, called
-from groupcare.rules.first_attendance import AHEAD, due_before_first, is_to_be_signed
+from groupcare.rules.first_attendance import AHEAD, PLAN_DRAFT, due_before_first, is_to_be_signed
 from groupcare.rules.group import IN_GROUP, GroupStatus, Member, Session, SessionStatus
 from groupcare.rules.homework import Homework
 from groupcare.rules.on_call import OnCallNow, on_call_at
@@ -398,9 +398,12 @@ def _plans(who: SignIn, on: date, groups: Mapping[str, GroupOutline], seated: Se
         )
     for i, group in groups.items():
         for member in seated[i]:
-            if member.status in IN_GROUP and member.start - AHEAD <= on <= member.start + LATELY:
-                yield from _first_attendance(who, on, group, member)
-            if member.status in IN_GROUP and member.plan is None:
+            if member.status not in IN_GROUP:
+                continue
+            first = member.start - AHEAD <= on <= member.start + LATELY
+            if first and (need := _first_attendance(who, on, group, member)) is not None:
+                yield need
+            elif member.plan is None:
                 name, number = _client(who, member.client)
                 yield Need(
                     section=Section.plans,
@@ -435,27 +438,26 @@ LATELY = timedelta(days=28)
 """What was due before a first session stands on the list for so long after it [P]."""
 
 
-def _first_attendance(who: SignIn, on: date, group: GroupOutline, member: Member) -> Iterator[Need]:
+def _first_attendance(who: SignIn, on: date, group: GroupOutline, member: Member) -> Need | None:
     """What is missing of somebody who attends for the first time soon, or did lately."""
     contacts, consents = who.of(Contact).linked(client=member.client), who.of(Consent).linked(client=member.client)
-    words = ", ".join(due_before_first(contacts, consents, on))
+    plan = who.of(Plan).find(member.plan) if member.plan is not None else None
+    missing = due_before_first(contacts, consents, plan is not None, on)
     behind = [s for s in who.of(Session).linked(group=group.id) if s.status is SessionStatus.held]
     held = sum(s.date >= member.start for s in behind)
-    plan = who.of(Plan).find(member.plan) if member.plan is not None else None
-    if words:
-        words = f"before the first session, {day(member.start, on)}: {words}"
+    parts = [f"before the first session, {day(member.start, on)}: {', '.join(missing)}"] if missing else []
     if is_to_be_signed(plan.status if plan is not None else None, held):
-        words = "; ".join(part for part in (words, "plan to be signed by session 2") if part)
-    if not words:
-        return
+        parts.append("plan to be signed by session 2")
+    if not parts:
+        return None
     name, number = _client(who, member.client)
-    yield Need(
+    return Need(
         section=Section.plans,
-        kind="chart",
+        kind="plan" if missing in ((), (PLAN_DRAFT,)) else "chart",
         id=member.client,
         name=name,
         client_number=number,
-        words=words,
+        words="; ".join(parts),
         more=group.name,
         since=_days(member.start, on) if member.start >= on else "",
         late=member.start <= on,

@@ -12,17 +12,22 @@ from groupcare.rules.plan import PlanStatus
 
 AHEAD = timedelta(days=7)
 """So long before the first session it is time."""
+PLAN_DRAFT = "plan draft"
 SIGNED_BY = 2
 """The plan is signed by this session."""
 
 
-def due_before_first(contacts: Iterable[Contact], consents: Iterable[Consent], on: date) -> tuple[str, ...]:
-    """What of orientation and the confidentiality agreement is missing; the plan's draft is asked for by itself."""
+def due_before_first(
+    contacts: Iterable[Contact], consents: Iterable[Consent], has_plan: bool, on: date
+) -> tuple[str, ...]:
+    """What of orientation, the confidentiality agreement and the plan's draft is missing."""
     missing = []
     if not any(c.kind is ContactKind.orientation for c in contacts):
         missing.append("orientation")
     if not any(c.kind is ConsentKind.group and in_force(c, on) for c in newest(consents)):
         missing.append("confidentiality agreement")
+    if not has_plan:
+        missing.append(PLAN_DRAFT)
     return tuple(missing)
 
 

@@ -18,7 +18,7 @@ def test_whom_to_phone_is_what_urgent_steps_name(dana: SignIn) -> None:
         [OnCall(name=" Dr Lee ", phone="555-0137", hours="until 18:00"), OnCall(name="Dr Osei", phone="555-0148")],
     )
     assert dana.whom_to_call.startswith("On call: Dr Lee 555-0137 until 18:00; Dr Osei 555-0148.")
-    assert [person.name for person in today.today(dana).on_call] == ["Dr Lee", "Dr Osei"]
+    assert [one.person.name for one in today.today(dana).on_call] == ["Dr Lee", "Dr Osei"]
     clinic.set_on_call(dana, [])
     assert "Nobody is on call" in dana.whom_to_call
     assert history.proof(dana).faults == ()

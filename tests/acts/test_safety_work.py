@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from groupcare.acts import Refused, SignIn, consents, group, refer, safety, screen, undo
+from groupcare.acts.plan import write_plan
 from groupcare.acts.safety_work import record_phoned_decision, record_safety_plan, sign_phoned_decision
 from groupcare.queries.referral_queue import queue
 from groupcare.queries.today import today
@@ -14,7 +15,8 @@ from groupcare.rules.consent import ConsentKind
 from groupcare.rules.people import Client, ContactKind, Referral
 from groupcare.rules.safety import Alert, Choice, ConcernKind, Handoff
 from groupcare.rules.safety_work import SafetyPlan, steps_left
-from tests.clinic import House, new_group, referred, row, seated, sessions, waiting
+from tests.acts.test_roles import PLAN
+from tests.clinic import House, all_present, new_group, referred, row, seated, sessions, waiting
 
 
 def urgent(dana: SignIn) -> tuple[Referral, Alert]:
@@ -150,13 +152,17 @@ def test_what_is_due_before_the_first_session_stands_on_today_until_it_is_there(
     def due() -> list[str]:
         return [n.words for n in today(dana).needs if n.id == member.client and "first session" in n.words]
 
-    assert due() == ["before the first session, Tue 13 Oct: orientation, confidentiality agreement"]
+    assert due() == ["before the first session, Tue 13 Oct: orientation, confidentiality agreement, plan draft"]
     safety.add_contact(dana, member.client, ContactKind.orientation)
-    assert due() == ["before the first session, Tue 13 Oct: confidentiality agreement"]
+    assert due() == ["before the first session, Tue 13 Oct: confidentiality agreement, plan draft"]
     consents.record_consent(dana, member.client, ConsentKind.group)
+    assert due() == ["before the first session, Tue 13 Oct: plan draft"]
+    write_plan(dana, member.client, PLAN)
     assert due() == []
+    house.clock.forward(days=7)
+    all_present(dana, sessions(dana, made)[0], [member])
+    assert any("plan to be signed by session 2" in need.words for need in today(dana).needs)
     assert dana.of(Client).get(member.client).id == member.client
-    assert sessions(dana, made)[0].date == date(2026, 10, 13)
 
 
 def test_a_seat_in_a_group_that_is_short_of_its_minimum_says_so(house: House) -> None:

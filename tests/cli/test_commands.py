@@ -296,7 +296,7 @@ def test_two_people_of_one_name_without_birth_dates_stay_two(groupcare: Command,
     file.write_text("family_name,given_name,received_on,phone,phq9_9\n" + rows)
     done = groupcare.json("referrals", "import", file)
     assert (done["accepted"], done["duplicates"]) == (2, 0)
-    assert "may be the same person as GC-0001;" in done["warnings"][0]["reason"]
+    assert "may be the same person as GC-0001 of line 2 (one name, no birth date)" in done["warnings"][0]["reason"]
     again = groupcare.json("referrals", "import", file)
     assert (again["accepted"], again["duplicates"]) == (0, 2)
 

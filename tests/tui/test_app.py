@@ -82,7 +82,7 @@ async def test_whoever_comes_to_today_stands_on_what_is_most_urgent(house: House
         await run.press("escape")
         assert "▸ ‼" in run.text
         await run.press("end", "enter", "escape")
-        assert "▸    Brandt" in run.text
+        assert "▸ !  Brandt" in run.text
 
 
 async def test_today_begins_on_the_first_line_after_everything_came_while_away(house: House, dana: SignIn) -> None:

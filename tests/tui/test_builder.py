@@ -239,7 +239,7 @@ async def test_saving_makes_the_group_and_opens_it(house: House) -> None:
         await type_in(
             run, name="Pain Skills, Autumn B", first="6 oct", days="", time="14:00", minutes="", room="Room 1"
         )
-        await run.press("tab", "tab", "right", "space")
+        await run.press("tab", "tab", "tab", "right", "space")
         run.shows("■tu", "■Fay Facilitator", "Preview · 8 sessions, ends Tue 24 Nov")
         await run.press("ctrl+s")
         (made,) = dana.of(Group).all()

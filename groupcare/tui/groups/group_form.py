@@ -64,7 +64,7 @@ def fields(ground: Ground, curricula: Sequence[Curriculum]) -> Iterable[Field]:
     yield Field("minutes", "Minutes", hint="as the curriculum says")
     yield Field("room", "Room", hint=", ".join(ground.rooms[:4]) or "Room 2, or remote")
     yield Field("seats", "Seats", value="10", needed=True)
-    yield Field("minimum", "Needed to run", value="4", needed=True, hint="0 where any number will do")
+    yield Field("minimum", "Minimum", value="4", needed=True, hint="0 where any number will do")
     yield Field("facilitators", "Facilitators")
     yield Field("country", "Holidays of", value=ground.country, hint="US; empty skips no holidays")
     yield Field("subdivision", "  state", value=ground.subdivision, hint="MA; may be empty")
@@ -180,7 +180,7 @@ def read_group(typed: Mapping[str, str], curricula: Sequence[Curriculum], today:
         skip_words=dates.skip,
         keep=dates.keep,
         seats=read_number("seats", "Seats", typed["seats"]),
-        minimum=read_number("minimum", "Needed to run", typed["minimum"]),
+        minimum=read_number("minimum", "Minimum", typed["minimum"]),
         room=typed["room"],
         facilitators=tuple(typed["facilitators"].split()),
     )
