@@ -146,7 +146,8 @@ class TodayPage(Page[Today]):
         backup = (f"\n{found.backup}" if found.backup else "", "$text-quiet")
         if not found.on_call:
             nobody = ("Nobody is on call in this record.", "$warning")
-            return joined(nobody, f"\nCrisis line: {found.crisis_line}", backup)
+            how = ("\ngroupcare clinic on-call names somebody", "$text-quiet")
+            return joined(nobody, how, f"\nCrisis line: {found.crisis_line}", backup)
         people = [joined(("" if one.now else "then "), one.words) for one in found.on_call]
         if not any(one.now for one in found.on_call):
             people.insert(0, joined(("Nobody is on call at this hour.", "$warning")))
