@@ -78,8 +78,8 @@ def take_alert(who: SignIn, alert_id: str) -> Alert:
         return who.of(Alert).change(alert, owner=who.staff_id, status=status)
 
 
-def act_on_alert(who: SignIn, alert_id: str, what: str = "", *, step: str = "") -> Alert:
-    """Add what was done about it, by whom and when; `step` ticks one of its steps."""
+def act_on_alert(who: SignIn, alert_id: str, what: str = "", *, step: str = "", taken_back: bool = False) -> Alert:
+    """Add what was done about it, by whom and when; `step` ticks one of its steps, or takes its tick back."""
     what = clean(what, of="What was done", limit=PROSE, lines=True)
     if not what and not step:
         raise Refused("Say what was done.")
@@ -88,8 +88,9 @@ def act_on_alert(who: SignIn, alert_id: str, what: str = "", *, step: str = "") 
         known = {one.id: one.words for one in steps_of(alert)}
         if step and step not in known:
             raise Refused(f"This alert has no step {step!r}; it has {', '.join(known)}.")
-        words = ": ".join(part for part in (known.get(step, ""), what) if part)
-        action = Action(at=who.now(), by=who.staff_id, what=words, step=step)
+        told = f"Not so: {known[step]}" if taken_back else known.get(step, "")
+        words = ": ".join(part for part in (told, what) if part)
+        action = Action(at=who.now(), by=who.staff_id, what=words, step=step, taken_back=taken_back)
         return who.of(Alert).change(alert, actions=(*alert.actions, action), status=AlertStatus.acted)
 
 

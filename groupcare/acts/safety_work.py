@@ -8,8 +8,8 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.clinic import add_working_days
 from groupcare.rules.people import Client
-from groupcare.rules.safety import Alert
-from groupcare.rules.safety_work import PhonedDecision, SafetyPlan
+from groupcare.rules.safety import Action, Alert, AlertStatus
+from groupcare.rules.safety_work import CLINICIAN, PLAN, PhonedDecision, SafetyPlan, steps_left
 from groupcare.rules.text import PROSE, clean
 
 
@@ -22,8 +22,12 @@ def record_safety_plan(
     medicines: str = "",
     firearms: str = "",
     where_kept: str = "",
+    alert: str | None = None,
 ) -> SafetyPlan:
-    """Keep that a safety plan was made, and what was said about stored medicines and firearms."""
+    """Keep that a safety plan was made, and what was said about stored medicines and firearms.
+
+    With a copy given it ticks that step of the `alert` that it was made for.
+    """
     day = made_on or who.today()
     if day > who.today():
         raise Refused("A safety plan cannot have been made in the future.")
@@ -39,7 +43,21 @@ def record_safety_plan(
     )
     with act(who, "record a safety plan", client=client):
         who.of(Client).get(client)
+        if alert is not None and copy_given:
+            _tick(who, alert, client, PLAN.id)
         return who.of(SafetyPlan).add(plan)
+
+
+def _tick(who: SignIn, alert_id: str, client: str, step: str) -> None:
+    """What was just recorded is a step of the person's alert. Inside an act."""
+    alert = who.of(Alert).get(alert_id)
+    if alert.client != client:
+        raise Refused("That alert belongs to another person. Nothing was saved.")
+    left = {one.id: one.words for one in steps_left(alert)}
+    if alert.status is AlertStatus.closed or step not in left:
+        return
+    action = Action(at=who.now(), by=who.staff_id, what=left[step], step=step)
+    who.of(Alert).change(alert, actions=(*alert.actions, action), status=AlertStatus.acted)
 
 
 def record_phoned_decision(
@@ -67,8 +85,8 @@ def record_phoned_decision(
         raise Refused("This has not happened yet: the time is in the future.")
     with act(who, "record a phoned decision", client=client):
         who.of(Client).get(client)
-        if alert is not None and who.of(Alert).get(alert).client != client:
-            raise Refused("That alert belongs to another person. Nothing was saved.")
+        if alert is not None:
+            _tick(who, alert, client, CLINICIAN.id)
         day = schedule.local(at, who.clinic.zone).date()
         return who.of(PhonedDecision).add(
             PhonedDecision(

@@ -27,6 +27,7 @@ from groupcare.rules.safety import (
     reasons_against_decision,
     reasons_against_standing,
 )
+from groupcare.rules.safety_work import SafetyPlan
 from groupcare.rules.screening import (
     PHQ9,
     Answered,
@@ -212,12 +213,11 @@ def evaluate(
                 raise Refused("A finding that is named here belongs to another person. Nothing was signed.")
             if finding.ended_by is not None:
                 raise Refused(f"A finding that is named here was evaluated already: {finding.detail}.")
-        if covers_until is not None and (
-            against := reasons_against_standing(
-                verdict, [f.route for f in named], who.today(), covers_until, safety_plan_on, who.policy
-            )
-        ):
-            raise Refused(" ".join(against))
+        if covers_until is not None:
+            routes, plans = [f.route for f in named], who.of(SafetyPlan).linked(client=client)
+            made = safety_plan_on if any(plan.made_on == safety_plan_on for plan in plans) else None
+            if against := reasons_against_standing(verdict, routes, who.today(), covers_until, made, who.policy):
+                raise Refused(" ".join(against))
         signed = who.of(Evaluation).add(
             Evaluation(
                 client=client,

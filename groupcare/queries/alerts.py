@@ -11,9 +11,9 @@ from groupcare.record.lookups import blocked, sees_answers
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
 from groupcare.rules.measures import Assessment
-from groupcare.rules.people import Client, Contact, full_name
+from groupcare.rules.people import Client, Contact, Referral, ReferralStatus, full_name
 from groupcare.rules.safety import Alert, Evaluation, SafetyFinding, discreet_alert, discreet_finding
-from groupcare.rules.safety_work import PhonedDecision, SafetyPlan, Step, newest_plan, steps_of
+from groupcare.rules.safety_work import PhonedDecision, SafetyPlan, Step, newest_plan, steps_of, ticked
 
 
 class Done(Struct, frozen=True, kw_only=True):
@@ -86,7 +86,7 @@ def phoned_decisions(who: SignIn, client: str) -> tuple[Phoned, ...]:
 class AlertView(Struct, frozen=True, kw_only=True):
     """An alert ready to work on. `blocked` says in words what keeps the person from a group now; `steps` are those to
     take, each with who took it, `done` all else that was done; `call` is the newest one in which it was asked where
-    the person is.
+    the person is; `referral` is the newest that has not ended, for whoever screens.
     """
 
     alert: Alert
@@ -104,6 +104,7 @@ class AlertView(Struct, frozen=True, kw_only=True):
     safety_plan: SafetyPlan | None
     phoned: tuple[Phoned, ...]
     call: Contact | None
+    referral: str
 
 
 def alert_view(who: SignIn, alert_id: str) -> AlertView:
@@ -112,7 +113,7 @@ def alert_view(who: SignIn, alert_id: str) -> AlertView:
     alert = who.of(Alert).get(alert_id)
     client = who.of(Client).get(alert.client)
     staff = {s.id: s.name for s in who.of(Staff).all()}
-    ticked = {a.step: a for a in alert.actions if a.step}
+    taken = ticked(alert)
     answers, words = sees_answers(who), {s.id: s.words for s in steps_of(alert)}
     return AlertView(
         alert=alerts_told(who, [alert])[0],
@@ -121,7 +122,7 @@ def alert_view(who: SignIn, alert_id: str) -> AlertView:
         owner=staff.get(alert.owner or "", ""),
         opened_by=staff.get(alert.opened_by, ""),
         steps=tuple(
-            Ticked(step=s, at=t.at, by=staff.get(t.by, "")) if (t := ticked.get(s.id)) else Ticked(step=s)
+            Ticked(step=s, at=t.at, by=staff.get(t.by, "")) if (t := taken.get(s.id)) else Ticked(step=s)
             for s in steps_of(alert)
         ),
         done=tuple(
@@ -137,7 +138,14 @@ def alert_view(who: SignIn, alert_id: str) -> AlertView:
         safety_plan=newest_plan(who.of(SafetyPlan).linked(client=client.id)),
         phoned=phoned_decisions(who, client.id),
         call=_newest_call(who, client.id),
+        referral=_open_referral(who, client.id) if answers else "",
     )
+
+
+def _open_referral(who: SignIn, client: str) -> str:
+    """The newest referral that has not ended; empty where there is none."""
+    found = [r for r in who.of(Referral).linked(client=client) if r.status is not ReferralStatus.ended]
+    return found[-1].id if found else ""
 
 
 def _newest_call(who: SignIn, client: str) -> Contact | None:

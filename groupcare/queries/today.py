@@ -28,6 +28,7 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark
 from groupcare.rules.backups import Backup
+from groupcare.rules.calls import waits as waits_to_be_called
 from groupcare.rules.clinic import LONGEST_BACK, Role, Staff, working_days_back
 from groupcare.rules.consent import Consent, called
 from groupcare.rules.first_attendance import AHEAD, PLAN_DRAFT, due_before_first, is_to_be_signed
@@ -37,11 +38,12 @@ from groupcare.rules.on_call import OnCallNow, on_call_at
 from groupcare.rules.people import Client, Contact, ContactKind, Referral, ReferralStatus, full_name
 from groupcare.rules.plan import Plan
 from groupcare.rules.policy import Route
-from groupcare.rules.safety import Alert, AlertStatus, Evaluation, Handoff, Hold, can_wait
+from groupcare.rules.safety import Alert, AlertStatus, Evaluation, Handoff, Hold, SafetyFinding, can_wait
 from groupcare.rules.safety_work import PhonedDecision
 from groupcare.rules.words import ago, count, day, moment
 
 ALL = "9999-12-31"
+NO_OWNER = "no owner"
 CALL_DAYS = 3
 """Somebody absent without notice stands on the list for so many working days, or until somebody reached out [P]."""
 
@@ -141,6 +143,12 @@ def _safety(who: SignIn, on: date) -> Iterator[Need]:
     staff = {s.id: s.name for s in who.of(Staff).all()}
     alerts = list(alerts_told(who, who.of(Alert).open_work(ALL)))
     alerts.sort(key=lambda a: (a.level is not Route.urgent, a.status is AlertStatus.acted, a.due or now))
+    dropped = {c.client: c for c in who.of(Contact).open_work(ALL) if waits_to_be_called(c)}
+    screens = can_see(who, "screenings")
+    handoffs = who.of(Handoff).open_work(ALL) if screens else []
+    unseen = [h for h in handoffs if h.first_seen_on is None and _is_urgent(who, h.client)]
+    for handoff in unseen:
+        yield _handed_over(who, handoff, on, f"urgent, not yet seen · {_handoff_words(handoff, on)}", grave=True)
     for alert in alerts:
         name, number = _client(who, alert.client)
         phone = who.of(Client).get(alert.client).phone
@@ -152,32 +160,21 @@ def _safety(who: SignIn, on: date) -> Iterator[Need]:
             id=alert.id,
             name=name,
             client_number=number,
-            phone=phone,
-            words=f"{_urgency(alert)}{alert.because[0] if alert.because else ''}",
-            more=staff.get(alert.owner or "", "no owner"),
+            phone=(call.callback or phone) if (call := dropped.get(alert.client)) is not None else phone,
+            words=f"{'call dropped, not reached since · ' if call is not None else ''}{_urgency(alert)}"
+            f"{alert.because[0] if alert.because else ''}",
+            more=staff.get(alert.owner or "", NO_OWNER),
             since=ago(alert.opened_at, now),
             grave=not acted and (not can_wait(alert) or late),
             late=late and not acted,
         )
-    if not can_see(who, "screenings"):
+    if not screens:
         return
-    worked_on = {alert.client for alert in alerts}
-    for handoff in who.of(Handoff).open_work(ALL):
-        worked_on.add(handoff.client)
-        if handoff.due is None or handoff.due > on:
-            continue
-        name, number = _client(who, handoff.client)
-        yield Need(
-            section=Section.safety,
-            kind="chart",
-            id=handoff.client,
-            name=name,
-            client_number=number,
-            words=_handoff_words(handoff, on),
-            more=f"to {handoff.to}",
-            since=_days(handoff.due, on),
-            late=handoff.due is not None and handoff.due < on,
-        )
+    for handoff in handoffs:
+        waits = handoff.accepted_on is None or (handoff.due is not None and handoff.due <= on)
+        if waits and handoff not in unseen:
+            yield _handed_over(who, handoff, on, _handoff_words(handoff, on))
+    worked_on = {alert.client for alert in alerts} | {handoff.client for handoff in handoffs}
     if Role.clinician in who.staff.roles:
         yield from _phoned(who, on)
         for hold in who.of(Hold).open_work(ALL):
@@ -192,6 +189,28 @@ def _safety(who: SignIn, on: date) -> Iterator[Need]:
                     words=_hold_words(who, hold, on),
                     since=ago(hold.opened_at, now),
                 )
+
+
+def _is_urgent(who: SignIn, client: str) -> bool:
+    return any(f.route is Route.urgent and f.ended_by is None for f in who.of(SafetyFinding).linked(client=client))
+
+
+def _handed_over(who: SignIn, handoff: Handoff, on: date, words: str, *, grave: bool = False) -> Need:
+    """Somebody handed to individual care stays on the list until they are accepted there, urgent ones until seen."""
+    name, number = _client(who, handoff.client)
+    return Need(
+        section=Section.safety,
+        kind="chart",
+        id=handoff.client,
+        name=name,
+        client_number=number,
+        phone=handoff.phone,
+        words=words,
+        more=f"to {handoff.to}",
+        since=_days(handoff.due, on),
+        grave=grave,
+        late=handoff.due is not None and handoff.due < on,
+    )
 
 
 def _phoned(who: SignIn, on: date) -> Iterator[Need]:

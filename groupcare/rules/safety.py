@@ -92,12 +92,15 @@ class AlertStatus(StrEnum):
 
 
 class Action(Struct, frozen=True, kw_only=True):
-    """What somebody did about an alert; `step` names the step of it that this was, if it was one."""
+    """What somebody did about an alert; `step` names the step of it that this was, if it was one. `taken_back` says
+    that the step was ticked by mistake.
+    """
 
     at: datetime
     by: str
     what: str
     step: str = ""
+    taken_back: bool = False
 
 
 SCREENING = "screening"
@@ -132,12 +135,15 @@ class Alert(Kept, frozen=True, kw_only=True):
 
 def joined(alert: Alert, needed: AlertNeeded, due: datetime, *, anew: bool = False) -> Alert:
     """The alert with further reasons: the graver level, the earlier `due`, and open work again where it had been acted
-    on. The gravest reasons come first. As it was where nothing of it is new, unless it has happened `anew`."""
+    on. The gravest reasons come first, of those as grave the newest. As it was where nothing of it is new, unless it
+    has happened `anew`.
+    """
     graver_now = graver(alert.level, needed.level)
     if set(needed.rules) <= set(alert.rules) and graver_now is alert.level and not anew:
         return alert
     earlier = alert.due is None or due < alert.due
-    reasons = (*alert.because, *needed.because) if graver_now is alert.level else (*needed.because, *alert.because)
+    milder = GRAVITY[needed.level] < GRAVITY[alert.level]
+    reasons = (*alert.because, *needed.because) if milder else (*needed.because, *alert.because)
     status = alert.status
     if status is AlertStatus.acted:
         status = AlertStatus.owned if alert.owner else AlertStatus.open
@@ -236,7 +242,8 @@ def blocked_by(findings: Iterable[SafetyFinding], holds: Iterable[Hold], *, disc
 
     `discreet` gives levels and no answers, for whoever does not see screenings.
     """
-    open_ = [f for f in findings if f.ended_by is None and f.route in BLOCKING]
+    open_ = [f for f in findings if f.ended_by is None and f.route in BLOCKING][::-1]
+    open_.sort(key=lambda f: (GRAVITY[f.route], f.raised_at), reverse=True)
     words = [f"{discreet_finding(f).detail if discreet else f.detail} ({f.route})" for f in open_]
     because = ("on hold: a clinician decides" if discreet else f"on hold: {'; '.join(h.because)}"
                for h in holds if h.released_by is None)  # fmt: skip
@@ -361,7 +368,9 @@ def reasons_against_standing(
     if Route.urgent in routes:
         reasons.append("An urgent finding is never covered: each one is evaluated by itself.")
     if safety_plan_on is None or safety_plan_on > today:
-        reasons.append("A standing decision rests on a safety plan: give the day on which it was made.")
+        reasons.append(
+            "A standing decision rests on a safety plan that is recorded: give the day on which it was made."
+        )
     days = policy.standing_days
     last = today + timedelta(days=days)
     if not today < until <= last:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from groupcare.rules.kept import Kept
 from groupcare.rules.policy import Route
-from groupcare.rules.safety import SCREENING, Alert, ConcernKind
+from groupcare.rules.safety import SCREENING, Action, Alert, ConcernKind
 
 
 class Step(Struct, frozen=True):
@@ -84,9 +84,15 @@ def steps_of(alert: Alert) -> tuple[Step, ...]:
 
 
 def steps_left(alert: Alert) -> tuple[Step, ...]:
-    """The steps that nobody has ticked."""
-    done = {action.step for action in alert.actions}
+    """The steps that nobody has ticked, or that were ticked by mistake."""
+    done = ticked(alert)
     return tuple(step for step in steps_of(alert) if step.id not in done)
+
+
+def ticked(alert: Alert) -> dict[str, Action]:
+    """The steps that were taken, by what was said of each last."""
+    last = {action.step: action for action in alert.actions if action.step}
+    return {step: action for step, action in last.items() if not action.taken_back}
 
 
 class SafetyPlan(Kept, frozen=True, kw_only=True):

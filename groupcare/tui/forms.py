@@ -168,8 +168,10 @@ class Form(VerticalScroll, can_focus=False):
         """Show why it cannot be taken, and put the cursor where it is mended."""
         for line in self.query("#fault").results(Static):
             line.update(plain(sentence))
+            if sentence:
+                self.call_after_refresh(line.scroll_visible, animate=False)
         for widget in self.query(f"#field-{name}") if name else ():
-            widget.focus()
+            widget.focus(scroll_visible=False)
 
     def focus_first(self) -> None:
         """Put the cursor into the first field."""

@@ -32,6 +32,9 @@ def test_steps_are_ticked_and_what_is_left_is_told(house: House) -> None:
     after = safety.act_on_alert(dana, alert.id, "on the line with her", step="stayed")
     assert [a.what for a in after.actions] == ["Somebody stayed with the person, or on the line: on the line with her"]
     assert "stayed" not in {step.id for step in steps_left(after)}
+    mistaken = safety.act_on_alert(dana, alert.id, "the wrong key", step="stayed", taken_back=True)
+    assert len(steps_left(mistaken)) == 6
+    assert len(mistaken.actions) == 2, "what was said stays in the record"
     with pytest.raises(Refused, match="no step 'dance'"):
         safety.act_on_alert(dana, alert.id, step="dance")
     with pytest.raises(Refused, match="Say what was done"):
@@ -54,6 +57,7 @@ def test_anybody_records_what_a_clinician_decided_by_phone_and_a_clinician_signs
         ines, referral.client, "Dr Lee", "Stays with her sister; seen 9:00 tomorrow.", read_back=True, alert=alert.id
     )
     assert said.due == date(2026, 10, 7), "the next working day"
+    assert "clinician" not in {step.id for step in steps_left(dana.of(Alert).get(alert.id))}
     assert blocked(dana, referral.client) == before, "a phoned decision releases nothing"
     assert any("decided by phone, to be signed" in need.words for need in today(carl).needs)
     with pytest.raises(NotPermitted):

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from groupcare.acts import Refused, SignIn, group, refer, safety, screen, session
+from groupcare.acts import Refused, SignIn, calls, group, refer, safety, screen, session
 from groupcare.acts.measuring import record_measure
+from groupcare.acts.safety_work import record_safety_plan
 from groupcare.queries.alerts import alert_view
 from groupcare.queries.answers import answer_set
 from groupcare.queries.chart import chart
@@ -16,10 +17,10 @@ from groupcare.record.lookups import blocked
 from groupcare.rules.attendance import Looked, Mark
 from groupcare.rules.group import Member
 from groupcare.rules.measures import Assessment
-from groupcare.rules.people import Client
+from groupcare.rules.people import CallOutcome, Client
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import Alert, AlertStatus, ConcernKind, Hold, SafetyFinding, Verdict
-from tests.clinic import House, answers, new_group, seated, sessions, waiting
+from tests.clinic import House, answers, new_group, referred, seated, sessions, waiting
 
 SINCE = "c-ssrs-since-last"
 WISH, PLAN_AND_INTENT, NOTHING = answers("yn---n"), answers("yyyyyn"), answers("nn---n")
@@ -93,6 +94,7 @@ def test_thoughts_hold_and_only_an_evaluation_ends_that(member: tuple[SignIn, Me
 
 def standing(dana: SignIn, client: str, until: date) -> None:
     open_ = [f.id for f in dana.of(SafetyFinding).linked(client=client) if f.ended_by is None]
+    record_safety_plan(dana, client, copy_given=True)
     screen.evaluate(
         dana, client, open_, Verdict.group, "seen", covers_until=until, safety_plan_on=dana.today()
     )  # fmt: skip
@@ -129,7 +131,7 @@ def test_a_standing_decision_ends_by_its_day(member: tuple[SignIn, Member], hous
     [
         (WISH, 29, 0, Verdict.group, "at most 28 days"),
         (WISH, 0, 0, Verdict.group, "at most 28 days"),
-        (WISH, 7, None, Verdict.group, "rests on a safety plan"),
+        (WISH, 7, None, Verdict.group, "rests on a safety plan that is recorded"),
         (WISH, 7, 0, Verdict.individual, "may take part"),
         (PLAN_AND_INTENT, 7, 0, Verdict.group, "urgent finding is never covered"),
     ],
@@ -140,7 +142,7 @@ def test_what_cannot_be_a_standing_decision_is_refused(
     dana, one = member
     record_measure(dana, one.client, SINCE, given_)
     open_ = [f.id for f in dana.of(SafetyFinding).linked(client=one.client)]
-    made = None if plan is None else dana.today()
+    made = None if plan is None else record_safety_plan(dana, one.client).made_on
     with pytest.raises(Refused, match=words):
         screen.evaluate(
             dana,
@@ -257,3 +259,57 @@ def test_urgent_stands_above_all_until_it_is_closed_acted_on_or_not(member: tupl
     words = [n.words for n in today(dana).needs if n.kind == "alert"]
     assert words[0].startswith("urgent, not yet handed over")
     assert len(words) == 2
+
+
+def test_a_standing_decision_on_a_plan_that_nobody_recorded_is_refused(member: tuple[SignIn, Member]) -> None:
+    dana, one = member
+    record_measure(dana, one.client, SINCE, WISH)
+    open_ = [f.id for f in dana.of(SafetyFinding).linked(client=one.client)]
+    until = dana.today() + timedelta(days=7)
+    with pytest.raises(Refused, match="that is recorded"):
+        screen.evaluate(
+            dana, one.client, open_, Verdict.group, "seen", covers_until=until, safety_plan_on=dana.today()
+        )  # fmt: skip
+
+
+def test_the_newest_of_the_gravest_reasons_leads_the_alert_and_what_holds(member: tuple[SignIn, Member]) -> None:
+    dana, one = member
+    record_measure(dana, one.client, SINCE, answers("-y----"))
+    record_measure(dana, one.client, SINCE, answers("nynynn"))
+    assert the_alert(dana, one.client).because[0].startswith("C-SSRS question 4 or 5 is yes")
+    assert blocked(dana, one.client)[0].startswith("C-SSRS question 4 or 5 is yes")
+
+
+def test_somebody_urgent_handed_over_stays_above_all_on_today_until_they_are_first_seen(house: House) -> None:
+    dana, ines = house.sign_in(), house.sign_in("Ines Intake")
+    referral = referred(dana, cssrs="yyyynn-")
+    alert = the_alert(dana, referral.client)
+    safety.take_alert(dana, alert.id)
+    safety.act_on_alert(dana, alert.id, step="clinician")
+    handoff = safety.hand_off(dana, referral.id, "Dr Patel", phone="555-0151", outside=True)
+    safety.close_alert(dana, alert.id, clinician="Dana Reyes", took_over="Dr Patel")
+
+    def first(who: SignIn) -> str:
+        return next((n.words for n in today(who).needs if n.name.startswith("Ruiz")), "")
+
+    for who in (dana, ines):
+        assert first(who) == "urgent, not yet seen · handed off, not yet accepted: contact this week"
+    safety.accept_handoff(dana, handoff.id, "front desk")
+    assert first(ines).startswith("urgent, not yet seen · accepted")
+    safety.first_seen(dana, handoff.id)
+    assert not first(ines)
+
+
+def test_a_dropped_call_is_told_with_the_alert_and_the_number_to_call_back(house: House) -> None:
+    dana = house.sign_in()
+    referral = referred(dana, cssrs="nyy----")
+    calls.note_call(dana, referral.id, calls.Call(location="at work", callback="555-0162"))
+    calls.call_dropped(dana, referral.id)
+    (need,) = [n for n in today(dana).needs if n.kind == "alert"]
+    assert need.words.startswith("call dropped, not reached since · urgent · ")
+    assert need.phone == "555-0162"
+    view = alert_view(dana, need.id)
+    assert (view.referral, view.call.location if view.call else "") == (referral.id, "at work")
+    calls.call_back(dana, referral.id, CallOutcome.reached)
+    (need,) = [n for n in today(dana).needs if n.kind == "alert"]
+    assert not need.words.startswith("call dropped")

@@ -73,7 +73,7 @@ async def test_the_c_ssrs_since_last_contact_is_entered_on_the_chart_and_ends_a_
     record_measure(dana, member.client, "phq-9", (*(0,) * 8, 1, None))
     async with program(dana, NARROW) as run:
         await opened(run, member.client, "m", "n", "c")
-        run.shows("C-SSRS since last contact from paper", "Read the questions from your licensed")
+        run.shows("C-SSRS since last contact, as asked", "Read the questions from your licensed")
         await run.press(*"nnq", "enter")
         run.shows("6 answers are needed")
         await run.press("backspace", *"---n", "enter")

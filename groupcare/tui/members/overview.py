@@ -223,6 +223,10 @@ class OverviewTab(Tab):
                 self.app.open_place("alert", rest)
             case "finding" | "hold":
                 self.action_evaluate()
+            case "phoned":
+                self.action_sign()
+            case "safety-plan":
+                self.action_safety_plan()
             case "referral":
                 self.app.open_place("screening", rest)
             case "group":

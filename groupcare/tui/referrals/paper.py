@@ -49,7 +49,7 @@ class PaperDialog(Modal[Answers | None]):
         box = VerticalScroll(
             Static(plain(words), classes="words"), TextInput(id="digits"), Static(id="against"), Static(id="fault")
         )
-        box.border_title = plain(f"{self.measure.name} from paper")
+        box.border_title = plain(f"{self.measure.name}{', as asked' if self.yes_no else ' from paper'}")
         box.border_subtitle = plain("enter take these · esc back")
         box.can_focus = False
         yield box

@@ -248,6 +248,7 @@ class ScreeningPage(Papers):
     def action_answer(self, key: str) -> None:
         question = self.asking.question(self.lines.key)
         if question is None:
+            self.app.tell("This line is no question: enter opens it, tab goes on to the questions.")
             return
         value = YES_KEYS.get(key) if question.yes_no else int(key) if key.isdigit() else None
         if value is not None and value in [known for known, _ in question.options]:

@@ -13,12 +13,14 @@ from textual.widgets import Static
 from groupcare.acts import SignIn, safety
 from groupcare.queries.alerts import AlertView, Ticked, alert_view
 from groupcare.rules.calls import place_words
+from groupcare.rules.clinic import Role
 from groupcare.rules.people import Client, client_number
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import Alert, AlertStatus
+from groupcare.rules.safety_work import HANDED
 from groupcare.rules.words import moment
 from groupcare.tui.chrome import Pane
-from groupcare.tui.dialogs import Choice, Choose, FormDialog
+from groupcare.tui.dialogs import Choice, Choose, Confirm, FormDialog
 from groupcare.tui.forms import Field
 from groupcare.tui.page import Page
 from groupcare.tui.safe import joined
@@ -55,6 +57,7 @@ class AlertPage(Page[AlertView]):
         Binding("p", "plan", "safety plan", id="plan", tooltip="Safety plan, and means made safe", show=False),
         Binding("e", "evaluate", "evaluate", id="evaluate", tooltip="A clinician's signed evaluation", show=False),
         Binding("x", "close", "close it", id="close", tooltip="Close it, naming the clinician", show=False),
+        Binding("i", "interview", "interview", id="interview", tooltip="To the questions and the call log", show=False),
         Binding("c", "chart", "chart", id="chart", tooltip="The person's chart", show=False),
     ]
 
@@ -66,7 +69,7 @@ class AlertPage(Page[AlertView]):
         yield Pane(
             VerticalScroll(Static(id="alert"), classes="text"),
             title="Alert",
-            keys=("take", "step", "act", "evaluate", "close", "phoned", "plan", "sign", "chart"),
+            keys=("take", "step", "act", "evaluate", "close", "interview", "phoned", "plan", "sign", "chart"),
             classes="body",
             id="alert-pane",
         )
@@ -87,7 +90,10 @@ class AlertPage(Page[AlertView]):
         alert, client = found.alert, found.client
         zone, on = self.who.clinic.zone, self.who.today()
         done = alert.status is AlertStatus.closed
-        due = "" if alert.due is None else f", to be acted on by {moment(alert.due, zone, on)}"
+        at_once = alert.due is not None and alert.due <= alert.opened_at
+        due = ", to be acted on at once" if at_once else ""
+        if alert.due is not None and not at_once:
+            due = f", to be acted on by {moment(alert.due, zone, on)}"
         parts = [
             joined((f"{alert.status}".capitalize(), "bold" if done else "bold $error"), f" · raised "
                    f"{moment(alert.opened_at, zone, on)} by {found.opened_by}{due}\n"),
@@ -157,14 +163,22 @@ class AlertPage(Page[AlertView]):
         if action in ("take", "act", "close") and found is not None:
             return found.alert.status is not AlertStatus.closed
         if action == "step" and found is not None:
-            return found.alert.status is not AlertStatus.closed and any(t.at is None for t in found.steps)
+            return found.alert.status is not AlertStatus.closed and bool(found.steps)
+        if action == "interview" and found is not None:
+            return bool(found.referral)
         if action == "sign" and found is not None:
             return any(p.decision.signed_by is None for p in found.phoned)
         if action == "evaluate" and found is not None:
             return bool(found.findings or found.blocked)
         return super().allows(action, parameters)
 
-    def action_take(self) -> None:
+    @work(group="dialog", exclusive=True)
+    async def action_take(self) -> None:
+        owner = self.found.owner
+        if owner and self.found.alert.owner != self.who.staff_id:
+            question = f"{owner} owns this alert. Take it over?"
+            if not await self.app.push_screen_wait(Confirm(question, yes="take it over")):
+                return
         self.do(lambda who: safety.take_alert(who, self.alert_id), "taken: you own this alert now")
 
     def action_act(self) -> None:
@@ -178,11 +192,35 @@ class AlertPage(Page[AlertView]):
 
     @work(group="dialog", exclusive=True)
     async def action_step(self) -> None:
-        left = [t.step for t in self.found.steps if t.at is None]
-        choices = [Choice(s.id, letter, s.words) for s, letter in zip(left, LETTERS, strict=False)]
+        """Each step keeps its letter; one that is ticked can be taken back."""
+        steps = self.found.steps
+        choices = [
+            Choice(
+                t.step.id,
+                letter,
+                f"{'· ' if t.at is None else '✓ '}{t.step.words}",
+                "" if t.at is None else "take back",
+            )
+            for t, letter in zip(steps, LETTERS, strict=False)
+        ]
         chosen = await self.app.push_screen_wait(Choose("A step that was taken", choices))
-        if chosen is not None:
+        if chosen is None:
+            return
+        if any(t.step.id == chosen and t.at is not None for t in steps):
+            question = "Was this step ticked by mistake? What was said of it stays in the record."
+            if await self.app.push_screen_wait(Confirm(question, yes="take it back")):
+                self.do(lambda who: safety.act_on_alert(who, self.alert_id, step=chosen, taken_back=True), "taken back")
+        elif chosen == HANDED.id:
+            self.app.push_screen(self._handed_dialog())
+        else:
             self.do(lambda who: safety.act_on_alert(who, self.alert_id, step=chosen), "ticked")
+
+    def _handed_dialog(self) -> FormDialog[Alert]:
+        def act(values: dict[str, str]) -> Callable[[SignIn], Alert]:
+            return lambda who: safety.act_on_alert(who, self.alert_id, values["name"], step=HANDED.id)
+
+        fields = [Field("name", "Who took over", needed=True, hint="who cares for the person from now on")]
+        return FormDialog(HANDED.words, fields, act, "ticked")
 
     def action_phoned(self) -> None:
         self.app.push_screen(phoned_dialog(self.found.client.id, self.found.whom_to_call, self.alert_id))
@@ -194,7 +232,9 @@ class AlertPage(Page[AlertView]):
 
     def action_plan(self) -> None:
         if self.may("record a safety plan"):
-            self.app.push_screen(safety_plan_dialog(self.found.client.id, self.found.safety_plan, self.who.today()))
+            self.app.push_screen(
+                safety_plan_dialog(self.found.client.id, self.found.safety_plan, self.who.today(), self.alert_id)
+            )
 
     def action_close(self) -> None:
         if not self.may("close an alert"):
@@ -208,7 +248,7 @@ class AlertPage(Page[AlertView]):
 
         urgent = self.found.alert.level is Route.urgent
         fields = [
-            Field("clinician", "Clinician", needed=True, hint="who decided: first and family name"),
+            Field("clinician", "Clinician", value=self._clinician, needed=True, hint="who decided"),
             Field("took_over", "Who took over", needed=urgent, hint="who cares for the person from now on"),
             Field("in_error", "Raised in error", "choice", "no", YES_NO, needed=True),
         ]
@@ -218,6 +258,16 @@ class AlertPage(Page[AlertView]):
         if self.found.findings:
             words += " The findings stay until a clinician's evaluation."
         self.app.push_screen(FormDialog("Close the alert", fields, act, "closed the alert", words=words, save="close"))
+
+    @property
+    def _clinician(self) -> str:
+        """Whoever closes it is a clinician, and decided it themselves as a rule."""
+        return self.who.staff.name if Role.clinician in self.who.staff.roles else ""
+
+    def action_interview(self) -> None:
+        """To the questions, where somebody is reached again."""
+        if self.found.referral:
+            self.app.open_place("screening", self.found.referral)
 
     def action_evaluate(self) -> None:
         if self.may("evaluate"):

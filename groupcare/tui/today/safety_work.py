@@ -69,7 +69,9 @@ def sign_dialog(line: Phoned) -> FormDialog[PhonedDecision]:
     )
 
 
-def safety_plan_dialog(client: str, before: SafetyPlan | None, today: date) -> FormDialog[SafetyPlan]:
+def safety_plan_dialog(
+    client: str, before: SafetyPlan | None, today: date, alert: str | None = None
+) -> FormDialog[SafetyPlan]:
     """That a safety plan was made, and what was said about means; filled with the plan before, where there is one."""
 
     def act(values: dict[str, str]) -> Callable[[SignIn], SafetyPlan]:
@@ -82,6 +84,7 @@ def safety_plan_dialog(client: str, before: SafetyPlan | None, today: date) -> F
             medicines=values["medicines"],
             firearms=values["firearms"],
             where_kept=values["where_kept"],
+            alert=alert,
         )
 
     fields = [

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import ClassVar
 
-from textual import events
+from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -12,14 +12,17 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from groupcare.acts import safety
-from groupcare.queries.today import Need, Today, today
+from groupcare.queries.today import NO_OWNER, Need, Today, today
 from groupcare.rules.words import count, day
 from groupcare.tui.chrome import Pane
+from groupcare.tui.dialogs import Confirm
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
 from groupcare.tui.page import Page
 from groupcare.tui.safe import joined
 
 EMPTY = "Nothing needs you now. g r opens the referrals, g g the groups; ctrl+p finds anybody."
+
+MINUTE = 60.0
 
 
 class TodayPage(Page[Today]):
@@ -61,6 +64,7 @@ class TodayPage(Page[Today]):
         )  # fmt: skip
 
     def on_mount(self) -> None:
+        self.set_interval(MINUTE, self._grow_older)
         self.app.mode_change_signal.subscribe(self, self._arrive)
 
     # --- coming and going ---------------------------------------------------------------------------------------
@@ -77,9 +81,15 @@ class TodayPage(Page[Today]):
         changed = self._seen != self.app.version
         if self.app.screen is self:
             self._leave_week()
+            self.query_one("#needs", Lines).action_clear_filter()  # what came while away is never filtered out
         if changed:
             self.reload()
             self._to_the_top()
+
+    def _grow_older(self) -> None:
+        """What is told in minutes is told anew."""
+        if self.is_current:
+            self.reload()
 
     def _to_the_top(self) -> None:
         self.query_one("#needs", Lines).action_end(0)
@@ -186,8 +196,14 @@ class TodayPage(Page[Today]):
                 return joined((name, "bold"), f"  {' · '.join(parts)}")
         return Content("")
 
-    def action_take(self) -> None:
+    @work(group="dialog", exclusive=True)
+    async def action_take(self) -> None:
         key = self.query_one("#needs", Lines).key.removeprefix("alert ")
+        need = next((n for n in self.found.needs if n.kind == "alert" and n.id == key), None)
+        if need is not None and need.more not in (NO_OWNER, self.who.staff.name):
+            question = f"{need.more} owns this alert. Take it over?"
+            if not await self.app.push_screen_wait(Confirm(question, yes="take it over")):
+                return
         self.do(lambda who: safety.take_alert(who, key), lambda alert: "taken: you own this alert now")
 
     def action_week(self) -> None:
