@@ -64,6 +64,10 @@ ODD = Rule(id="odd", kind=Kind.item, route=Route.review, says="x", source="x", m
 LAST = ("rule", len(POLICY.rule))
 
 
+ODD_MEASURE = replace(MEASURES["phq-9"], item=(replace(MEASURES["phq-9"].item[0], high=4), *MEASURES["phq-9"].item[1:]))
+"""One whose first item alone goes up to 4."""
+
+
 def with_rule(**fields: Any) -> Policy:
     """The shipped policy with one more rule on an item."""
     return replace(POLICY, rule=(*POLICY.rule, replace(ODD, respond="now", **fields)))
@@ -73,6 +77,10 @@ UNUSABLE: dict[str, tuple[Policy, tuple[str | int, ...], str]] = {
     "an id that stands twice": (SAME_ID, (*LAST, "id"), "each rule id once; 'imminent-risk' stands twice"),
     "a rule that clears": (changed("gad7-severe", route=Route.group), ("rule", PLACE["gad7-severe"], "route"),
                            "review, individual or urgent"),
+    "an incomplete sign": (changed("cssrs-intent-or-plan", route=Route.incomplete),
+                           ("rule", PLACE["cssrs-intent-or-plan"], "route"), "review, individual or urgent"),
+    "screened again before it began": (replace(POLICY, worse_by=1, rescreen_weeks=0), ("rescreen_weeks",),
+                                       "1 or more"),
     "incomplete": (changed("phq9-severe", route=Route.incomplete), (*HERE, "route"), "review, individual or urgent"),
     "no source": (changed("phq9-severe", source="  "), (*HERE, "source"), "the source of this rule"),
     "threshold of nothing": (changed("phq9-severe", at_least=0), (*HERE, "at_least"),
@@ -148,6 +156,7 @@ def test_each_limit_of_a_policy_may_itself_be_used() -> None:
     first, last = with_rule(item=1, at_least=3), with_rule(item=10, at_least=3)
     for policy in (replace(POLICY, **shortest), replace(POLICY, **longest), changed("phq9-severe", at_least=27)):
         assert [*faults(policy), *faults_with(policy, MEASURES)] == []
+    assert list(faults_with(with_rule(item=1, measure="odd", at_least=4), {**MEASURES, "odd": ODD_MEASURE})) == []
     for policy in (POLICY, first, last):
         assert [*faults(policy), *faults_with(policy, MEASURES)] == []
 

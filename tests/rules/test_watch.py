@@ -159,6 +159,15 @@ def test_a_single_answer_that_blocks_by_the_clinics_own_policy_holds_though_the_
     assert by_own_policy(item9, "phq-9").findings == ()
 
 
+def test_a_single_answer_and_a_total_that_block_are_two_findings() -> None:
+    watching = by_own_policy((*SEVERE[:8], 1, None), "phq-9", phq9_item9=Route.individual)
+    assert {f.rule for f in watching.findings} == {"phq9-item9", "phq9-severe"}
+
+
+def test_a_total_that_has_reached_the_threshold_is_not_said_to_be_open() -> None:
+    assert TOTAL_OPEN not in rules(seen((*SEVERE[:7], None, 0, None)))
+
+
 def test_where_two_thresholds_are_reached_the_graver_route_counts() -> None:
     watching = by_own_policy(
         SEVERE, "phq-9", phq9_severe=Route.review, phq9_moderately_severe=Route.individual
