@@ -104,6 +104,7 @@ class LifeOfAClient(RuleBasedStateMachine):
         if not hasattr(self, "house"):
             return
         try:
+            self.nobody_in_danger_could_sit()
             assert history.proof(self.dana).faults == ()
         finally:
             self.house.close()
@@ -270,10 +271,18 @@ class LifeOfAClient(RuleBasedStateMachine):
     @rule(by=leads, which=some)
     def seat(self, by: str, which: int) -> None:
         """Somebody who waits, and of those first who must not be seated."""
+        self.nobody_in_danger_could_sit()
         waitlisted = [r for r in self.all(Referral) if r.status is ReferralStatus.waitlisted]
         waitlisted = [r for r in waitlisted if self.shadow.blocked_to_place(r.client)] or waitlisted
         if those := waitlisted or self.all(Referral):
             self.sit(by, those[which % len(those)])
+
+    def nobody_in_danger_could_sit(self) -> None:
+        """A seat says of everybody whether safety stands against it."""
+        into = self.all(Group)[0].id
+        for one in self.all(Referral):
+            said = any(words.startswith("Safety: ") for words in group.preview_seat(self.dana, into, one.id).against)
+            assert said == self.shadow.blocked_to_place(one.client), "a seat and the shadow tell differently"
 
     def sit(self, by: str, one: Referral) -> None:
         waits = self.shadow.blocked_to_place(one.client)
@@ -391,8 +400,9 @@ class LifeOfAClient(RuleBasedStateMachine):
 
     @rule(by=st.sampled_from(("Mona Manager", "Dana Reyes")), which=some, other=some)
     def merge(self, by: str, which: int, other: int) -> None:
-        keep, gone = self.one(Client, which), self.one(Client, other)
-        if keep is None or gone is None or keep.id == gone.id:
+        gone = self.one(Client, other, lambda c: not which % 2 or self.shadow.blocked(c.id))
+        keep = self.one(Client, which, lambda c: gone is None or c.id != gone.id)
+        if keep is None or gone is None:
             return
         self.shadow.into[gone.id] = keep.id
         if self.do(by, "merge", merging.merge, keep.id, gone.id, "they said so") is None:
