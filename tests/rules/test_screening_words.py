@@ -123,13 +123,45 @@ def test_a_stated_total_that_would_lead_to_a_graver_place_is_looked_at(total: in
         assert (finding.route, finding.source, finding.evidence) == (Route.review, "clinic policy [P]", "phq-9 0")
 
 
+def test_every_finding_names_its_lines_source() -> None:
+    sources = {rule.id: rule.source for rule in POLICY.rule}
+    everything = Case(
+        cssrs=(1,) * 7, phq9=(3,) * 9, gad7=(3,) * 7, born=None, imminent=True,
+        observations=all_set(OBSERVATIONS, True), participation=all_set(PARTICIPATION, False),
+        red_flags=all_set(RED_FLAGS, True),
+    )  # fmt: skip
+    found = everything.screened().findings
+    assert {f.rule.split(":")[0] for f in found} > {"age", "observation", "participation", "red-flag", "phq9-severe"}
+    assert all(f.source == sources[f.rule.split(":")[0]] for f in found)
+
+
+def test_a_threshold_of_1_is_reached_by_a_total_of_1_and_by_no_less() -> None:
+    rules = tuple(structs.replace(r, at_least=1) if r.id == "phq9-severe" else r for r in POLICY.rule)
+    policy = structs.replace(POLICY, rule=rules)
+    for total, fired in ((0, False), (1, True)):
+        out = screen(Case(phq9=(total, *(0,) * 8)).answered(), policy, MEASURES, TODAY)
+        assert any(f.rule == "phq9-severe" for f in out.findings) == fired
+
+
+def test_an_unasked_answer_of_a_list_is_named_with_its_list() -> None:
+    flags = {name: False for name in RED_FLAGS if name != "weight loss"}
+    (missing,) = Case(red_flags=flags).screened().missing
+    assert (missing.key, missing.what) == ("red_flag_weight_loss", "red flag: weight loss")
+
+
+def test_the_method_is_asked_for_though_it_could_make_nothing_graver() -> None:
+    out = Case(cssrs=(0, 1, None, 0, 0, 0, None)).screened()
+    assert [m.key for m in out.missing] == ["cssrs_3"]
+
+
 def test_a_line_that_stands_and_fires_again_is_listed_once() -> None:
     out = Case(phq9=SEVERE, standing=(standing("phq9-severe", Route.individual),)).screened()
     assert [f.standing for f in out.findings] == [False]
 
 
 def test_the_order_of_a_policys_lines_lets_nothing_pass() -> None:
-    turned = structs.replace(POLICY, rule=POLICY.rule[::-1])
+    gad7_first = sorted(POLICY.rule, key=lambda rule: rule.id != "gad7-severe")
+    turned = structs.replace(POLICY, rule=tuple(gad7_first))
     for case in (Case(phq9=SEVERE), Case(phq9=None), Case(phq9=ITEM9, cssrs=OLDER)):
         out, usual = screen(case.answered(), turned, MEASURES, TODAY), case.screened()
         assert (out.route, out.worst, {f.rule for f in out.findings}, {m.key for m in out.missing}) == (
