@@ -5,9 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from groupcare.acts import SignIn
 from tests.clinic import House, Template
+
+settings.register_profile("mutation", max_examples=25, deadline=None, derandomize=True)
+"""Few examples, always the same ones: for mutation testing, which runs the tests of a rule hundreds of times."""
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,10 @@ They are raised as soon as an answer that shows them is kept, by whatever door i
 
 from msgspec import structs
 
-from groupcare.record.lookups import answered_for
+from groupcare.record.lookups import administered, answered_for
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.cssrs import WAITED_FOR
+from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Referral, ReferralStatus
 from groupcare.rules.policy import GRAVITY, Kind
 from groupcare.rules.safety import (
@@ -21,7 +22,18 @@ from groupcare.rules.safety import (
     joined,
     new_findings,
 )
-from groupcare.rules.screening import PHQ9, UNASKED, AlertNeeded, Finding, Outcome, screen
+from groupcare.rules.screening import (
+    CSSRS,
+    CSSRS_SINCE_LAST,
+    GAD7,
+    PHQ9,
+    UNASKED,
+    AlertNeeded,
+    Answered,
+    Finding,
+    Outcome,
+    screen,
+)
 
 
 def raise_findings(
@@ -85,8 +97,17 @@ def _item_9(who: SignIn, outcome: Outcome) -> bool:
     return any(finding.rule in rules for finding in outcome.findings)
 
 
-def raise_from_answers(who: SignIn, referral: Referral, *, under_way: bool = False, more_to_come: bool = False) -> None:
+def raise_from_answers(
+    who: SignIn,
+    referral: Referral,
+    *,
+    kept: Assessment | None = None,
+    under_way: bool = False,
+    more_to_come: bool = False,
+) -> None:
     """Raise what the answers kept so far already show, before anybody has screened or decided. Inside an act.
+
+    `kept` is the form that was just kept: it is looked at, too, where a newer one has taken its place in screening.
 
     While a form is still being answered (`under_way`) nothing is raised from a total: a slip of the finger in it would
     stay with the person until a clinician has evaluated it. Nor is what only an answer that is still to come would
@@ -100,10 +121,31 @@ def raise_from_answers(who: SignIn, referral: Referral, *, under_way: bool = Fal
     if under_way:
         done = (rule for rule in policy.rule if rule.kind is not Kind.total and rule.sign not in WAITED_FOR)
         policy = structs.replace(policy, rule=tuple(done))
-    outcome = screen(answered_for(who, referral), policy, who.library.measures, who.today())
+    answered = answered_for(who, referral)
+    outcome = screen(answered, policy, who.library.measures, who.today())
+    if kept is not None and (late := _overtaken(who, answered, kept)) is not None:
+        by_itself = screen(late, policy, who.library.measures, who.today())
+        outcome = structs.replace(
+            outcome,
+            findings=(*outcome.findings, *by_itself.findings),
+            alerts=(*outcome.alerts, *(a for a in by_itself.alerts if UNASKED not in a.rules)),
+        )
     if referral.status is ReferralStatus.seated:
         outcome = structs.replace(outcome, alerts=tuple(a for a in outcome.alerts if UNASKED not in a.rules))
     raise_findings(who, referral, outcome, more_to_come=more_to_come)
+
+
+FORMS = {PHQ9: "phq9", GAD7: "gad7", CSSRS: "cssrs", CSSRS_SINCE_LAST: "cssrs"}
+"""Where screening is told of each measure."""
+
+
+def _overtaken(who: SignIn, answered: Answered, kept: Assessment) -> Answered | None:
+    """A form by itself that screening does not read, a newer one being there: entered late, or corrected since."""
+    form = administered(who, kept)
+    read = (answered.phq9, answered.gad7, answered.cssrs)
+    if kept.measure not in FORMS or any(one is not None and one.evidence == form.evidence for one in read):
+        return None
+    return structs.replace(Answered(evaluated=answered.evaluated), **{FORMS[kept.measure]: form})
 
 
 def open_hold(who: SignIn, client: str, because: tuple[str, ...], *, until_asked: bool = False) -> Hold:

@@ -177,7 +177,7 @@ def record_answers(
             kept = add_assessment(who, referral, measure, answers, day, None, mode, asked_by)
         else:
             kept = _correct(who, referral, before, measure, answers)
-        raise_from_answers(who, referral, under_way=under_way, more_to_come=more_to_come)
+        raise_from_answers(who, referral, kept=kept, under_way=under_way, more_to_come=more_to_come)
         if referral.status is ReferralStatus.seated:
             watch_form(who, referral, kept, under_way=under_way)
         return kept

@@ -68,6 +68,8 @@ FLOOR = {
     Sign.thoughts: Route.individual,
 }
 """How grave each sign is at least, whatever a clinic changes: high, moderate and low of the C-SSRS triage."""
+HISTORY = (Sign.older_behaviour, Route.review)
+"""What alone may be milder once a clinician has evaluated it, and what it is then: all else counts anew each time."""
 
 
 class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -200,6 +202,10 @@ def faults(policy: Policy) -> Iterator[Fault]:
             yield Fault(
                 ("rule", i, "route"), f"{FLOOR[rule.sign]!s} or graver: the C-SSRS sign {rule.sign!s} is no less"
             )
+        if rule.kind is Kind.imminent and rule.route is not Route.urgent:
+            yield Fault(("rule", i, "route"), "urgent: that is what imminent risk is")
+        if rule.once_evaluated is not None and (rule.sign, rule.once_evaluated) != HISTORY:
+            yield Fault(("rule", i, "once_evaluated"), f"{HISTORY[1]!s}, and with the sign {HISTORY[0]!s} alone")
     if policy.adult_age < 1:
         yield Fault(("adult_age",), "an age of 1 or more")
     looked_at = {(rule.kind, rule.measure, rule.item) for rule in policy.rule if rule.route is not Route.group}

@@ -286,7 +286,7 @@ def _summed(
     reached = [rule for rule in totals if sure >= rule.at_least]
     if reached:
         top = max(reached, key=lambda rule: (GRAVITY[rule.route], rule.at_least))
-        findings.append(found(top, _total_words(top, measure, now, stated), evidence))
+        findings.append(found(top, _total_words(top, now, stated), evidence))
     within_reach = [rule for rule in totals if sure < rule.at_least <= open_.greatest]
     if reached and stale:
         within_reach.append(reached[-1])
@@ -331,7 +331,7 @@ def too_old(asked: date, on: date, policy: Policy) -> bool:
     return (on - asked).days > policy.answers_valid_days
 
 
-def _total_words(rule: Rule, measure: Measure, now: Score, stated: int | None) -> str:
+def _total_words(rule: Rule, now: Score, stated: int | None) -> str:
     if now.total is not None:
         amount = f"total {now.total}"
     elif stated is not None and stated > now.least:

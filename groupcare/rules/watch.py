@@ -13,8 +13,17 @@ from msgspec import Struct
 
 from groupcare.rules import cssrs
 from groupcare.rules.measures import Answers, Measure, score
-from groupcare.rules.policy import BLOCKING, Kind, Policy, Route, Rule, Sign
-from groupcare.rules.screening import CSSRS, CSSRS_SINCE_LAST, UNASKED, Administered, AlertNeeded, Finding, found
+from groupcare.rules.policy import BLOCKING, GRAVITY, Kind, Policy, Route, Rule, Sign
+from groupcare.rules.screening import (
+    CSSRS,
+    CSSRS_SINCE_LAST,
+    UNASKED,
+    Administered,
+    AlertNeeded,
+    Finding,
+    found,
+    urgency,
+)
 
 CSSRS_FORMS = (CSSRS, CSSRS_SINCE_LAST)
 WORSE = "worse"
@@ -57,21 +66,22 @@ def watch(watched: Watched, policy: Policy, *, under_way: bool = False) -> Watch
     if given.measure.id in CSSRS_FORMS:
         return _cssrs(watched, policy, under_way)
     hold, unasked = _item9(watched, policy)
+    findings = tuple(_items(given, policy))
     if under_way:
-        return Watching(alerts=tuple(_alerts((), unasked if hold else (), (), policy)), hold=hold)
+        alerts = tuple(_alerts(findings, unasked if hold else (), (), policy))
+        return Watching(findings=findings, alerts=alerts, hold=hold)
     totals = [r for r in policy.rule if r.kind is Kind.total and r.measure == given.measure.id]
     now = score(given.measure, given.answers)
     sure = max(now.least, (given.stated_total or 0) if now.total is None else 0)
     reached = [rule for rule in totals if sure >= rule.at_least]
-    top = max(reached, key=lambda rule: rule.at_least, default=None)
-    findings: tuple[Finding, ...] = ()
+    top = max(reached, key=lambda rule: (GRAVITY[rule.route], rule.at_least), default=None)
     tasks = []
     if top is not None:
         words = (
             f"{top.says}: {'total' if now.total is not None else 'total at least'} {sure}, at or over {top.at_least}"
         )
         if top.route in BLOCKING:
-            findings = (found(top, words, given.evidence),)
+            findings += (found(top, words, given.evidence),)
         else:
             tasks.append((top.id, words))
     tasks += _worse(watched, policy, sure)
@@ -95,6 +105,15 @@ def _worse(watched: Watched, policy: Policy, sure: int) -> Iterator[tuple[str, s
             return
 
 
+def _items(given: Administered, policy: Policy) -> Iterator[Finding]:
+    """Single answers that block by the clinic's own policy."""
+    for rule in policy.rule:
+        if rule.kind is Kind.item and rule.measure == given.measure.id and rule.route in BLOCKING:
+            answer = given.answers[rule.item - 1]
+            if answer is not None and answer >= rule.at_least:
+                yield found(rule, f"{rule.says}: it is {answer}", given.evidence)
+
+
 def _item9(watched: Watched, policy: Policy) -> tuple[str, list[tuple[str, str]]]:
     """Why the person is held until the C-SSRS has been asked, and what is to be asked in the same contact."""
     given = watched.given
@@ -116,7 +135,9 @@ def _alerts(
     findings: Sequence[Finding], unasked: Sequence[tuple[str, str]], tasks: Sequence[tuple[str, str]], policy: Policy
 ) -> Iterator[AlertNeeded]:
     if findings:
-        yield _needed(findings[0].route, findings[0].respond, [(f.rule, f.detail) for f in findings])
+        gravest_first = sorted(findings, key=lambda f: -GRAVITY[f.route])
+        soonest = min((f.respond for f in findings), key=urgency)
+        yield _needed(gravest_first[0].route, soonest, [(f.rule, f.detail) for f in gravest_first])
     if unasked:
         yield _needed(Route.review, "same contact", unasked)
     if tasks:

@@ -1,13 +1,13 @@
 """Referring, screening, deciding, evaluating: a person's way to a route, and what bars a seat."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from groupcare.acts import Refused, SignIn, person, refer, safety, screen
 from groupcare.record.lookups import blocked, latest_screening, needs_screening
 from groupcare.rules.group import Member, MemberStatus
-from groupcare.rules.measures import Assessment
+from groupcare.rules.measures import Answers, Assessment
 from groupcare.rules.people import Client, Referral, ReferralStatus
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import Alert, AlertStatus, Choice, Hold, SafetyFinding, Verdict
@@ -55,6 +55,39 @@ def test_an_answer_that_shows_danger_raises_finding_hold_and_alert_before_anybod
     assert (alert.level, alert.respond, alert.due) == (Route.urgent, "now", dana.now())
     assert dana.of(Hold).linked(client=referral.client)
     assert blocked(dana, referral.client)
+
+
+@pytest.mark.parametrize(
+    ("measure", "newer", "older", "rule"),
+    [
+        ("c-ssrs-screener", answers("nn---n-"), answers("nynyny-"), "cssrs-intent-or-plan"),
+        ("c-ssrs-since-last", answers("nn---n"), answers("nn---y"), "cssrs-recent-behaviour"),
+        ("phq-9", (0,) * 9 + (None,), (3,) * 8 + (0, None), "phq9-severe"),
+    ],
+)
+@pytest.mark.parametrize("corrected", [False, True])
+def test_a_form_behind_a_newer_one_that_is_entered_late_or_corrected_has_its_finding(
+    dana: SignIn, measure: str, newer: Answers, older: Answers, rule: str, corrected: bool
+) -> None:
+    referral = refer.refer(dana, row())
+    last_week = dana.today() - timedelta(days=7)
+    clear = refer.record_answers(dana, referral.id, measure, newer, on=last_week) if corrected else None
+    refer.record_answers(dana, referral.id, measure, newer)
+    assert not blocked(dana, referral.client)
+    over = clear.id if clear else None
+    refer.record_answers(dana, referral.id, measure, older, on=last_week, over=over)
+    (finding,) = [f for f in dana.of(SafetyFinding).linked(client=referral.client) if f.rule == rule]
+    assert finding.ended_by is None
+    assert dana.of(Hold).linked(client=referral.client)
+    assert any(rule in a.rules and a.level is finding.route for a in dana.of(Alert).linked(client=referral.client))
+
+
+def test_a_form_behind_a_newer_one_with_nothing_of_concern_asks_nothing(dana: SignIn) -> None:
+    referral = referred(dana)
+    last_week = dana.today() - timedelta(days=7)
+    refer.record_answers(dana, referral.id, "c-ssrs-screener", answers("nn---n-"), on=last_week)
+    assert not dana.of(Alert).linked(client=referral.client)
+    assert screen.screen_referral(dana, referral.id).route is Route.group
 
 
 def test_a_correction_does_not_take_a_finding_back(dana: SignIn) -> None:

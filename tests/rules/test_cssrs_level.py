@@ -6,6 +6,7 @@ import pytest
 
 from groupcare.rules import cssrs
 from groupcare.rules.cssrs import Level, endorsed, in_words, level
+from groupcare.rules.policy import Sign
 from tests.clinic import answers
 from tests.rules.oracle import cssrs_rules, fillings
 
@@ -57,3 +58,44 @@ def test_nothing_endorsed_is_said_of_a_whole_form_only() -> None:
         if in_words(form) == "nothing endorsed":
             assert not cssrs.unanswered(form)
             assert not any(form)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "place", "could"),
+    [
+        ("-------", 0, {Sign.thoughts}),
+        ("n------", 1, {Sign.thoughts, Sign.intent_or_plan}),
+        ("n--nn--", 1, {Sign.thoughts}),
+        ("n--n---", 1, {Sign.thoughts, Sign.intent_or_plan}),
+        ("n---n--", 1, {Sign.thoughts, Sign.intent_or_plan}),
+        ("n--nnn-", 1, {Sign.thoughts}),
+        ("ny-----", 2, {Sign.method}),
+        ("ny-----", 3, {Sign.intent_or_plan}),
+        ("ny-----", 4, {Sign.intent_or_plan}),
+        ("nn-----", 5, {Sign.recent_behaviour}),
+        ("nn----n", 5, {Sign.older_behaviour}),
+        ("nn----y", 5, {Sign.recent_behaviour}),
+        ("nn----", 5, {Sign.recent_behaviour}),
+        ("nn---y-", 6, {Sign.recent_behaviour}),
+    ],
+)
+def test_what_a_yes_at_each_question_could_show(pattern: str, place: int, could: set[Sign]) -> None:
+    assert set(cssrs.could_show(answers(pattern), place)) == could
+
+
+@pytest.mark.parametrize(
+    ("pattern", "ever"),
+    [
+        ("nn---n-", False),
+        ("nn---y-", True),
+        ("nn---yn", True),
+        ("nn----y", True),
+        ("nn-----", None),
+        ("nn----n", None),
+        ("nn---n", False),
+        ("nn---y", True),
+        ("nn----", None),
+    ],
+)
+def test_behaviour_at_any_time_is_told_by_question_6_of_either_form(pattern: str, ever: bool | None) -> None:
+    assert cssrs.behaviour_ever(answers(pattern)) is ever

@@ -74,3 +74,34 @@ def test_everybody_on_the_list_stays_on_it_at_every_hour() -> None:
     clinic = Clinic(name="C", zone="Europe/Paris", on_call=(LEE, OSEI))
     for hour in range(24 * 7):
         assert {one.person for one in on_call_at(clinic, TUESDAY + timedelta(hours=hour))} == {LEE, OSEI}
+
+
+@pytest.mark.parametrize(
+    ("words", "on", "clock", "ends"),
+    [
+        ("Tue 18:00-08:00", 7, "02:00", "08:00"),
+        ("Tue 18:00-08:00", 6, "18:00", "08:00"),
+        ("Tue 18:00-08:00", 7, "08:00", None),
+        ("Tue 18:00-08:00", 6, "17:59", None),
+        ("Tue 08:00-18:00", 6, "08:00", "18:00"),
+        ("Tue 08:00-18:00", 6, "18:00", None),
+    ],
+)
+def test_a_span_holds_its_first_minute_the_night_after_and_not_the_minute_it_ends(
+    words: str, on: int, clock: str, ends: str | None
+) -> None:
+    hours = read_hours(words)
+    assert hours is not None
+    found = until(hours, datetime.combine(date(2026, 10, on), time.fromisoformat(clock)))
+    assert (None if found is None else f"{found:%H:%M}") == ends
+
+
+def test_of_several_on_call_all_are_named_in_the_clinics_order_and_who_covers_stands_last() -> None:
+    kim = OnCall(name="Dr Kim", phone="555-0141", hours="Tue 12:00-20:00")
+    noa = OnCall(name="Dr Noa", phone="555-0142", hours="Sat")
+    clinic = Clinic(name="C", zone="Europe/Paris", on_call=(OSEI, LEE, noa, kim))
+    assert [one.person for one in on_call_at(clinic, TUESDAY)] == [LEE, kim, OSEI, noa]
+    assert whom_to_call(clinic, TUESDAY).startswith(
+        "On call: Dr Lee 555-0137 until 18:00; Dr Kim 555-0141 until 20:00; "
+        "then Dr Osei 555-0140 18:00-08:00; Dr Noa 555-0142 Sat."
+    )

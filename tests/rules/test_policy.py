@@ -7,7 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from groupcare.rules.policy import GRAVITY, Kind, Policy, Respond, Route, Rule, Sign, faults, graver, respond_within
+from groupcare.rules.policy import (
+    GRAVITY,
+    WINDOWS,
+    Kind,
+    Policy,
+    Respond,
+    Route,
+    Rule,
+    Sign,
+    faults,
+    faults_with,
+    graver,
+    respond_within,
+)
 from groupcare.rules.screening import screen
 from tests.rules.oracle import MEASURES, POLICY, TODAY, Case
 
@@ -43,27 +56,109 @@ SAME_ID = replace(POLICY, rule=(*POLICY.rule, POLICY.rule[0]))
 PHQ9_PLACE = next(i for i, rule in enumerate(POLICY.rule) if rule.id == "phq9-severe")
 
 
-@pytest.mark.parametrize(
-    ("policy", "where"),
-    [
-        pytest.param(SAME_ID, ("rule", len(POLICY.rule), "id"), id="an id that stands twice"),
-        pytest.param(changed("phq9-severe", route=Route.group), ("rule", PHQ9_PLACE, "route"), id="a rule that clears"),
-        pytest.param(changed("phq9-severe", route=Route.incomplete), ("rule", PHQ9_PLACE, "route"), id="incomplete"),
-        pytest.param(changed("phq9-severe", source="  "), ("rule", PHQ9_PLACE, "source"), id="no source"),
-        pytest.param(changed("phq9-severe", at_least=0), ("rule", PHQ9_PLACE, "at_least"), id="threshold of nothing"),
-        pytest.param(changed("phq9-severe", measure=""), ("rule", PHQ9_PLACE, "at_least"), id="no measure"),
-        pytest.param(changed("phq9-severe", respond=""), ("rule", PHQ9_PLACE, "respond"), id="blocks with no response"),
-        pytest.param(changed("phq9-severe", respond="soon"), ("rule", PHQ9_PLACE, "respond"), id="unknown response"),
-        pytest.param(replace(POLICY, unasked_respond="later"), ("unasked_respond",), id="unknown unasked response"),
-        pytest.param(replace(POLICY, answers_valid_days=0), ("answers_valid_days",), id="answers valid for no day"),
-        pytest.param(replace(POLICY, screening_valid_days=0), ("screening_valid_days",), id="valid for no day"),
-        pytest.param(replace(POLICY, standing_days=400), ("standing_days",), id="a standing decision of over a year"),
-        pytest.param(replace(POLICY, worse_by=0), ("worse_by",), id="worse by nothing"),
-        pytest.param(replace(POLICY, rescreen_weeks=0), ("rescreen_weeks",), id="screened again at once"),
-    ],
-)
-def test_a_policy_that_cannot_be_used_is_told_where(policy: Policy, where: tuple[str | int, ...]) -> None:
-    assert places(policy) == [where]
+HERE = ("rule", PHQ9_PLACE)
+PLACE = {rule.id: i for i, rule in enumerate(POLICY.rule)}
+TIMES = '"now", "same contact", "same day", "3 days" or "5 working days"'
+DAYS = "from 1 to 366 days"
+ODD = Rule(id="odd", kind=Kind.item, route=Route.review, says="x", source="x", measure="phq-9", item=9, at_least=1)
+LAST = ("rule", len(POLICY.rule))
+
+
+ODD_MEASURE = replace(MEASURES["phq-9"], item=(replace(MEASURES["phq-9"].item[0], high=4), *MEASURES["phq-9"].item[1:]))
+"""One whose first item alone goes up to 4."""
+
+
+def with_rule(**fields: Any) -> Policy:
+    """The shipped policy with one more rule on an item."""
+    return replace(POLICY, rule=(*POLICY.rule, replace(ODD, respond="now", **fields)))
+
+
+UNUSABLE: dict[str, tuple[Policy, tuple[str | int, ...], str]] = {
+    "an id that stands twice": (SAME_ID, (*LAST, "id"), "each rule id once; 'imminent-risk' stands twice"),
+    "a rule that clears": (changed("gad7-severe", route=Route.group), ("rule", PLACE["gad7-severe"], "route"),
+                           "review, individual or urgent"),
+    "an incomplete sign": (changed("cssrs-intent-or-plan", route=Route.incomplete),
+                           ("rule", PLACE["cssrs-intent-or-plan"], "route"), "review, individual or urgent"),
+    "screened again before it began": (replace(POLICY, worse_by=1, rescreen_weeks=0), ("rescreen_weeks",),
+                                       "1 or more"),
+    "incomplete": (changed("phq9-severe", route=Route.incomplete), (*HERE, "route"), "review, individual or urgent"),
+    "no source": (changed("phq9-severe", source="  "), (*HERE, "source"), "the source of this rule"),
+    "threshold of nothing": (changed("phq9-severe", at_least=0), (*HERE, "at_least"),
+                             "a measure and a threshold of 1 or more"),
+    "no measure": (changed("phq9-severe", measure=""), (*HERE, "at_least"), "a measure and a threshold of 1 or more"),
+    "blocks with no response": (changed("phq9-severe", respond=""), (*HERE, "respond"), "how soon a person must act"),
+    "unknown response": (changed("phq9-severe", respond="soon"), (*HERE, "respond"), TIMES),
+    "unknown unasked response": (replace(POLICY, unasked_respond="later"), ("unasked_respond",),
+                                 '"now", "same day", "3 days" or "5 working days"'),
+    "answers valid for no day": (replace(POLICY, answers_valid_days=0), ("answers_valid_days",), DAYS),
+    "valid for no day": (replace(POLICY, screening_valid_days=0), ("screening_valid_days",), DAYS),
+    "a standing decision of over a year": (replace(POLICY, standing_days=367), ("standing_days",), DAYS),
+    "worse by nothing": (replace(POLICY, worse_by=0), ("worse_by",), "1 or more"),
+    "screened again at once": (replace(POLICY, rescreen_weeks=0), ("rescreen_weeks",), "1 or more"),
+    "everybody is an adult": (replace(POLICY, adult_age=0), ("adult_age",), "an age of 1 or more"),
+    "an item of no measure": (with_rule(item=0), (*LAST, "item"), "the item's number, from 1"),
+    "an item with no response": (changed("phq9-item9", respond=""), ("rule", PLACE["phq9-item9"], "respond"),
+                                 "how soon the C-SSRS must be asked"),
+    "another item in place of item 9": (changed("phq9-item9", item=8), ("rule",), "a rule on item 9 of the phq-9"),
+    "no total of the PHQ-9": (without("phq9-severe", "phq9-moderately-severe"), ("rule",),
+                              "a rule on the total of the phq-9"),
+    "a sign milder than its triage": (changed("cssrs-method", route=Route.review),
+                                      ("rule", PLACE["cssrs-method"], "route"),
+                                      "individual or graver: the C-SSRS sign method is no less"),
+    "imminent risk that can wait": (changed("imminent-risk", route=Route.individual),
+                                    ("rule", PLACE["imminent-risk"], "route"),
+                                    "urgent: that is what imminent risk is"),
+    "a danger that counts once": (changed("cssrs-intent-or-plan", once_evaluated=Route.review),
+                                  ("rule", PLACE["cssrs-intent-or-plan"], "once_evaluated"),
+                                  "review, and with the sign older behaviour alone"),
+    "an old attempt forgotten": (changed("cssrs-older-behaviour", once_evaluated=Route.group),
+                                 ("rule", PLACE["cssrs-older-behaviour"], "once_evaluated"),
+                                 "review, and with the sign older behaviour alone"),
+    "no list of observations": (replace(POLICY, observations=()), ("observations",),
+                                "at least one name in observations"),
+    "no sign of a C-SSRS rule": (with_rule(kind=Kind.cssrs), (*LAST, "sign"), "a sign of the C-SSRS"),
+    "two rules for a sign": (with_rule(kind=Kind.cssrs, sign=Sign.thoughts, route=Route.urgent), (*LAST, "sign"),
+                             "one rule for each sign; thoughts has two"),
+    "no rule of a kind": (without("age"), ("rule",), "a rule of kind age: leaving one out would let people pass by it"),
+    "no rule of a sign": (without("cssrs-method"), ("rule",), "a C-SSRS rule with the sign method"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("policy", "where", "expected"), UNUSABLE.values(), ids=UNUSABLE)
+def test_a_policy_that_cannot_be_used_is_told_where(
+    policy: Policy, where: tuple[str | int, ...], expected: str
+) -> None:
+    assert [(fault.where, fault.expected) for fault in faults(policy)] == [(where, expected)]
+
+
+OUT_OF_REACH: dict[str, tuple[Policy, tuple[str | int, ...], str]] = {
+    "a measure that is not there": (changed("gad7-severe", measure="gad-9"),
+                                    ("rule", PLACE["gad7-severe"], "measure"),
+                                    f"one of {', '.join(sorted(MEASURES))}"),
+    "a total beyond the measure": (changed("phq9-severe", at_least=28), (*HERE, "at_least"),
+                                   "a total that the PHQ-9 can reach"),
+    "an item beyond the measure": (with_rule(item=11), (*LAST, "item"), "an item of the PHQ-9, which has 10"),
+    "an answer beyond the item": (with_rule(at_least=4), (*LAST, "at_least"), "an answer that item 9 can have"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("policy", "where", "expected"), OUT_OF_REACH.values(), ids=OUT_OF_REACH)
+def test_a_rule_that_could_never_fire_is_told_where(
+    policy: Policy, where: tuple[str | int, ...], expected: str
+) -> None:
+    found = list(faults_with(policy, MEASURES))
+    assert [(fault.where, fault.expected) for fault in found] == [(where, expected)]
+
+
+def test_each_limit_of_a_policy_may_itself_be_used() -> None:
+    shortest = dict.fromkeys((*WINDOWS, "adult_age", "worse_by", "rescreen_weeks"), 1)
+    longest = dict.fromkeys(WINDOWS, 366)
+    first, last = with_rule(item=1, at_least=3), with_rule(item=10, at_least=3)
+    for policy in (replace(POLICY, **shortest), replace(POLICY, **longest), changed("phq9-severe", at_least=27)):
+        assert [*faults(policy), *faults_with(policy, MEASURES)] == []
+    assert list(faults_with(with_rule(item=1, measure="odd", at_least=4), {**MEASURES, "odd": ODD_MEASURE})) == []
+    for policy in (POLICY, first, last):
+        assert [*faults(policy), *faults_with(policy, MEASURES)] == []
 
 
 def test_an_item_that_asks_for_the_c_ssrs_must_say_how_soon() -> None:

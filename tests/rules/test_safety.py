@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,15 +25,22 @@ from groupcare.rules.safety import (
     Decision,
     Hold,
     SafetyFinding,
+    Verdict,
     blocked_by,
+    can_wait,
     covers,
+    discreet_alert,
+    discreet_finding,
     due_at,
+    joined,
     new_findings,
     reasons_against_closing,
     reasons_against_decision,
+    reasons_against_standing,
 )
-from groupcare.rules.screening import Finding, Missing, PHQ9Summary, Screening
+from groupcare.rules.screening import AlertNeeded, Finding, Missing, PHQ9Summary, Screening
 from tests.rules.cases import standing
+from tests.rules.oracle import POLICY
 
 THEN = datetime(2026, 10, 6, 14, 0, tzinfo=UTC)
 CLINIC = Clinic(name="Hill Clinic", zone="America/New_York")
@@ -92,6 +100,11 @@ def test_another_line_is_new_though_one_is_open_on_the_same_answers() -> None:
 
 def test_what_stands_from_before_is_not_new() -> None:
     assert new_findings([standing("concern: self-harm", Route.urgent)], []) == []
+
+
+def test_of_two_open_findings_of_one_line_the_graver_counts() -> None:
+    twice = [kept(route=Route.urgent), kept(route=Route.individual)]
+    assert new_findings([found(route=Route.urgent, evidence="form 2")], twice) == []
 
 
 def test_a_line_that_is_graver_now_than_what_is_kept_of_it_is_new() -> None:
@@ -317,6 +330,180 @@ def test_an_alert_closes_only_with_owner_action_clinician_and_if_urgent_who_took
         assert len(against) == sum(lacking)
 
 
+def test_each_thing_that_closing_still_needs_is_named() -> None:
+    assert reasons_against_closing(alert(Route.urgent, False, False, True), " ", " ") == [
+        "The alert is closed already.",
+        "Nobody owns the alert yet.",
+        "Nothing has been done yet: record what was done first.",
+        "Name the clinician who decided.",
+        "An urgent alert needs who took over.",
+    ]
+
+
+# --- one alert of a person gathers what is found ---------------------------------------------------------------------
+
+
+def needed(level: Route, rule: str = "new", respond: str = "same day") -> AlertNeeded:
+    return AlertNeeded(level=level, respond=respond, because=(f"why {rule}",), rules=(rule,))
+
+
+def being_worked_on(status: AlertStatus, owner: str | None = "o") -> Alert:
+    return replace(alert(Route.individual, True, True, False), status=status, owner=owner, due=THEN)
+
+
+LATER, EARLIER = THEN + timedelta(hours=1), THEN - timedelta(hours=1)
+
+
+def test_what_is_graver_stands_first_and_gives_its_level_and_its_earlier_hour() -> None:
+    one = joined(being_worked_on(AlertStatus.owned), needed(Route.urgent, respond="same day"), EARLIER)
+    assert (one.level, one.rules, one.because) == (Route.urgent, ("r", "new"), ("why new", "b"))
+    assert (one.respond, one.due, one.status) == ("same day", EARLIER, AlertStatus.owned)
+
+
+@pytest.mark.parametrize("due", [THEN, LATER])
+def test_what_is_no_graver_stands_after_and_puts_nothing_off(due: datetime) -> None:
+    one = joined(being_worked_on(AlertStatus.owned), needed(Route.review), due)
+    assert (one.level, one.rules, one.because) == (Route.individual, ("r", "new"), ("b", "why new"))
+    assert (one.respond, one.due) == ("now", THEN)
+
+
+def test_an_alert_without_an_hour_takes_the_new_one() -> None:
+    undated = replace(being_worked_on(AlertStatus.open), due=None)
+    one = joined(undated, needed(Route.review), LATER)
+    assert (one.respond, one.due) == ("same day", LATER)
+
+
+@pytest.mark.parametrize(
+    ("owner", "before", "after"),
+    [
+        ("o", AlertStatus.acted, AlertStatus.owned),
+        (None, AlertStatus.acted, AlertStatus.open),
+        ("o", AlertStatus.owned, AlertStatus.owned),
+        (None, AlertStatus.open, AlertStatus.open),
+    ],
+)
+def test_what_is_new_is_open_work_again(owner: str | None, before: AlertStatus, after: AlertStatus) -> None:
+    assert joined(being_worked_on(before, owner), needed(Route.review), LATER).status is after
+
+
+def test_what_the_alert_says_already_changes_nothing_unless_it_happened_again() -> None:
+    acted = being_worked_on(AlertStatus.acted)
+    assert joined(acted, needed(Route.individual, "r"), EARLIER) == acted
+    assert joined(acted, needed(Route.review, "r"), EARLIER) == acted
+    again = joined(acted, replace(needed(Route.review, "r"), because=("b",)), LATER, anew=True)
+    assert (again.status, again.rules, again.because) == (AlertStatus.owned, ("r",), ("b",))
+    graver = joined(acted, needed(Route.urgent, "r"), LATER)
+    assert (graver.level, graver.status) == (Route.urgent, AlertStatus.owned)
+
+
+# --- a standing decision ---------------------------------------------------------------------------------------------
+
+TODAY = date(2026, 10, 6)
+ENOUGH = {
+    "verdict": Verdict.group,
+    "routes": [Route.individual],
+    "today": TODAY,
+    "until": TODAY + timedelta(days=28),
+    "safety_plan_on": TODAY,
+    "policy": POLICY,
+}
+HOLDS_FOR = "A standing decision holds for at most 28 days: until 2026-11-03 at the latest."
+RESTS = "A standing decision rests on a safety plan: give the day on which it was made."
+
+
+@pytest.mark.parametrize(
+    ("but", "against"),
+    [
+        ({}, []),
+        ({"until": TODAY + timedelta(days=1)}, []),
+        ({"until": TODAY + timedelta(days=29)}, [HOLDS_FOR]),
+        ({"until": TODAY}, [HOLDS_FOR]),
+        ({"safety_plan_on": None}, [RESTS]),
+        ({"safety_plan_on": TODAY + timedelta(days=1)}, [RESTS]),
+        ({"routes": []}, ["A standing decision names the findings that it covers."]),
+        (
+            {"routes": [Route.individual, Route.urgent]},
+            ["An urgent finding is never covered: each one is evaluated by itself."],
+        ),
+        (
+            {"verdict": Verdict.individual},
+            ["A standing decision goes with the verdict that the person may take part."],
+        ),
+        (
+            {"verdict": Verdict.raised_in_error},
+            ["A standing decision goes with the verdict that the person may take part."],
+        ),
+    ],
+)
+def test_a_standing_decision_needs_its_verdict_its_findings_a_safety_plan_and_an_end(
+    but: dict[str, Any], against: list[str]
+) -> None:
+    assert reasons_against_standing(**{**ENOUGH, **but}) == against
+
+
+# --- what is said, and to whom ---------------------------------------------------------------------------------------
+
+
+def test_whoever_sees_no_screenings_is_told_levels_and_what_staff_raised_themselves() -> None:
+    shown, told = kept(), replace(kept(rule="concern: self-harm"), detail="concern about self-harm: said so")
+    held = _hold("C-SSRS question 3 is yes")
+    assert blocked_by([shown, told], [held], discreet=True) == (
+        "a safety finding (individual)",
+        "concern about self-harm: said so (individual)",
+        "on hold: a clinician decides",
+    )
+    assert blocked_by([shown], [replace(held, because=("one", "two"))]) == (
+        "cssrs-method (individual)",
+        "on hold: one; two",
+    )
+    hidden = discreet_finding(shown)
+    assert (hidden.rule, hidden.detail, hidden.source, hidden.evidence) == ("", "a safety finding", "", "")
+    assert (hidden.id, hidden.route, hidden.respond) == (shown.id, shown.route, shown.respond)
+    assert discreet_finding(told) == told
+
+
+def test_an_alert_tells_them_its_level_or_the_concern_and_no_rule() -> None:
+    answered = alert(Route.urgent, True, True, False)
+    assert (discreet_alert(answered).because, discreet_alert(answered).rules) == (("a safety finding: urgent",), ())
+    both = replace(answered, because=("C-SSRS question 4 is yes", "concern about self-harm: said so"))
+    assert discreet_alert(both).because == ("concern about self-harm: said so",)
+    assert (discreet_alert(both).level, discreet_alert(both).actions) == (Route.urgent, answered.actions)
+
+
+@pytest.mark.parametrize(
+    ("level", "respond", "waits"),
+    [
+        (Route.review, "7 days", True),
+        (Route.review, "1 day", True),
+        (Route.review, "same day", False),
+        (Route.review, "same contact", False),
+        (Route.individual, "5 working days", False),
+        (Route.urgent, "7 days", False),
+    ],
+)
+def test_only_a_task_of_the_coming_days_can_wait(level: Route, respond: str, waits: bool) -> None:
+    assert can_wait(replace(alert(level, True, True, False), respond=respond)) is waits
+
+
+def test_each_reason_against_a_decision_is_said_in_its_own_sentence() -> None:
+    def against(choice: Choice, route: Route | None, clinician: bool, *blocked: str) -> list[str]:
+        one = None if route is None else screening(route)
+        return reasons_against_decision(choice, one, blocked, clinician, "because")
+
+    finding, hold = "A safety finding is open: ", "Open until a clinician's evaluation: on hold."
+    ends, reach = "a clinician decides how this referral ends.", "this person cannot be closed as unable to reach."
+    assert against(Choice.unable_to_reach, Route.review, False, "on hold") == [finding + ends, finding + reach]
+    assert against(Choice.group, None, True) == ["There is no screening to decide on yet."]
+    assert against(Choice.group, Route.urgent, True, "on hold") == [
+        "An urgent route is never overridden: evaluate, ask the C-SSRS anew, then screen again.",
+        hold,
+    ]
+    assert against(Choice.group, Route.incomplete, True) == [
+        "The screening is incomplete: 1 answer could still change the route."
+    ]
+    assert against(Choice.group, Route.review, False) == ["The route is review: a clinician decides."]
+
+
 # --- concerns --------------------------------------------------------------------------------------------------------
 
 
@@ -348,3 +535,12 @@ def test_a_decision_covers_its_own_screening_and_later_ones_that_are_no_graver(s
     assert covers(decision, later) == (now in order and order.index(now) <= order.index(suggested))
     assert not covers(replace(decision, choice=Choice.declined), own)
     assert not covers(decision, None)
+
+
+def test_a_decision_on_a_screening_that_was_incomplete_covers_nothing_graver_than_group() -> None:
+    decision = Decision(
+        client="c", referral="r", choice=Choice.group, suggested=Route.incomplete, reason="", by="s", at=THEN,
+        screening="first",
+    )  # fmt: skip
+    assert covers(decision, replace(screening(Route.group), id="second"))
+    assert not covers(decision, replace(screening(Route.review), id="second"))
