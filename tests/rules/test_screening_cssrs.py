@@ -478,3 +478,13 @@ def test_a_form_since_the_last_contact_without_any_screener_before_it_clears_nob
     out = since_last(0, 0, None, None, None, 0, before=None)
     assert out.route is Route.incomplete
     assert [m.what for m in out.missing] == ["C-SSRS question 6: suicidal behaviour, lifetime"]
+
+
+def test_a_form_since_the_last_contact_that_is_too_old_is_to_be_asked_again_by_its_own_name() -> None:
+    asked: Answered = Case().answered()
+    long_ago = TODAY - timedelta(days=POLICY.answers_valid_days + 1)
+    form = Administered(measure=MEASURES["c-ssrs-since-last"], answers=(0, 0, None, None, None, 0), on=long_ago)
+    before = Administered(measure=MEASURES["c-ssrs-screener"], answers=NEVER, on=long_ago)
+    out = screen(_replaced(asked, form, before, frozenset()), POLICY, MEASURES, TODAY)
+    assert out.route is Route.incomplete
+    assert [(m.key, m.could) for m in out.missing] == [("c-ssrs-since-last", Route.urgent)]
