@@ -146,7 +146,8 @@ def _safety(who: SignIn, on: date) -> Iterator[Need]:
     dropped = {c.client: c for c in who.of(Contact).open_work(ALL) if waits_to_be_called(c)}
     screens = can_see(who, "screenings")
     handoffs = who.of(Handoff).open_work(ALL) if screens else []
-    unseen = [h for h in handoffs if h.first_seen_on is None and _is_urgent(who, h.client)]
+    alerted = {a.client for a in alerts if a.level is Route.urgent}
+    unseen = [h for h in handoffs if h.first_seen_on is None and h.client not in alerted and _is_urgent(who, h.client)]
     for handoff in unseen:
         yield _handed_over(who, handoff, on, f"urgent, not yet seen · {_handoff_words(handoff, on)}", grave=True)
     for alert in alerts:
@@ -172,7 +173,7 @@ def _safety(who: SignIn, on: date) -> Iterator[Need]:
         return
     for handoff in handoffs:
         waits = handoff.accepted_on is None or (handoff.due is not None and handoff.due <= on)
-        if waits and handoff not in unseen:
+        if waits and handoff not in unseen and handoff.client not in alerted:
             yield _handed_over(who, handoff, on, _handoff_words(handoff, on))
     worked_on = {alert.client for alert in alerts} | {handoff.client for handoff in handoffs}
     if Role.clinician in who.staff.roles:

@@ -408,7 +408,7 @@ ENOUGH = {
     "policy": POLICY,
 }
 HOLDS_FOR = "A standing decision holds for at most 28 days: until 2026-11-03 at the latest."
-RESTS = "A standing decision rests on a safety plan: give the day on which it was made."
+RESTS = "A standing decision rests on a safety plan that is recorded: give the day on which it was made."
 
 
 @pytest.mark.parametrize(
@@ -448,8 +448,8 @@ def test_whoever_sees_no_screenings_is_told_levels_and_what_staff_raised_themsel
     shown, told = kept(), replace(kept(rule="concern: self-harm"), detail="concern about self-harm: said so")
     held = _hold("C-SSRS question 3 is yes")
     assert blocked_by([shown, told], [held], discreet=True) == (
-        "a safety finding (individual)",
         "concern about self-harm: said so (individual)",
+        "a safety finding (individual)",
         "on hold: a clinician decides",
     )
     assert blocked_by([shown], [replace(held, because=("one", "two"))]) == (

@@ -282,7 +282,7 @@ async def test_a_path_that_cannot_be_written_is_said_and_asked_for_again(
     async with program(busy, WIDE, mode="reports") as run:
         await run.press("x", "slash", "a", "enter")
         await run.pilot.pause(0.5)
-        run.shows("there is no", "Export the table", ".csv/a")
+        run.shows("to write into", "Export the table", ".csv/a")  # where the path ends and lines break, depends
         await run.press("escape")
         run.shows("▸ Who stays?")
     assert list(tmp_path.glob("*.csv")) == []
