@@ -465,7 +465,7 @@ def _first_attendance(who: SignIn, on: date, group: GroupOutline, member: Member
     missing = due_before_first(contacts, consents, plan is not None, on)
     behind = [s for s in who.of(Session).linked(group=group.id) if s.status is SessionStatus.held]
     held = sum(s.date >= member.start for s in behind)
-    parts = [f"before the first session, {day(member.start, on)}: {', '.join(missing)}"] if missing else []
+    parts = [f"{', '.join(missing)}: due before the first session, {day(member.start, on)}"] if missing else []
     if is_to_be_signed(plan.status if plan is not None else None, held):
         parts.append("plan to be signed by session 2")
     if not parts:

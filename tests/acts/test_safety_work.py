@@ -156,11 +156,11 @@ def test_what_is_due_before_the_first_session_stands_on_today_until_it_is_there(
     def due() -> list[str]:
         return [n.words for n in today(dana).needs if n.id == member.client and "first session" in n.words]
 
-    assert due() == ["before the first session, Tue 13 Oct: orientation, confidentiality agreement, plan draft"]
+    assert due() == ["orientation, confidentiality agreement, plan draft: due before the first session, Tue 13 Oct"]
     safety.add_contact(dana, member.client, ContactKind.orientation)
-    assert due() == ["before the first session, Tue 13 Oct: confidentiality agreement, plan draft"]
+    assert due() == ["confidentiality agreement, plan draft: due before the first session, Tue 13 Oct"]
     consents.record_consent(dana, member.client, ConsentKind.group)
-    assert due() == ["before the first session, Tue 13 Oct: plan draft"]
+    assert due() == ["plan draft: due before the first session, Tue 13 Oct"]
     write_plan(dana, member.client, PLAN)
     assert due() == []
     house.clock.forward(days=7)
