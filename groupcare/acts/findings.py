@@ -7,7 +7,7 @@ from msgspec import structs
 
 from groupcare.record.lookups import administered, answered_for
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.cssrs import WAITED_FOR
+from groupcare.rules.cssrs import WAITED_FOR, unanswered
 from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Referral, ReferralStatus
 from groupcare.rules.policy import GRAVITY, Kind
@@ -37,7 +37,13 @@ from groupcare.rules.screening import (
 
 
 def raise_findings(
-    who: SignIn, referral: Referral, outcome: Outcome, *, screening: str | None = None, more_to_come: bool = False
+    who: SignIn,
+    referral: Referral,
+    answered: Answered,
+    outcome: Outcome,
+    *,
+    screening: str | None = None,
+    more_to_come: bool = False,
 ) -> None:
     """Keep what is new among the outcome's blocking findings, hold the person, and open the alert. Inside an act.
 
@@ -49,7 +55,8 @@ def raise_findings(
         keep_finding(who, referral, finding, screening=screening)
     if fresh:
         open_hold(who, referral.client, tuple(f.detail for f in fresh))
-    if not any(UNASKED in needed.rules for needed in outcome.alerts):
+    asked = answered.cssrs is not None and not unanswered(answered.cssrs.answers)
+    if asked and not any(UNASKED in needed.rules for needed in outcome.alerts):
         note_answered(who, referral.client)
     rules = {f.rule for f in fresh}
     for needed in outcome.alerts:
@@ -132,7 +139,7 @@ def raise_from_answers(
         )
     if referral.status is ReferralStatus.seated:
         outcome = structs.replace(outcome, alerts=tuple(a for a in outcome.alerts if UNASKED not in a.rules))
-    raise_findings(who, referral, outcome, more_to_come=more_to_come)
+    raise_findings(who, referral, answered, outcome, more_to_come=more_to_come)
 
 
 FORMS = {PHQ9: "phq9", GAD7: "gad7", CSSRS: "cssrs", CSSRS_SINCE_LAST: "cssrs"}

@@ -14,19 +14,12 @@ from groupcare.rules.people import Client, Referral, ReferralStatus
 from groupcare.rules.text import clean
 from groupcare.rules.watch import Watching
 
-BEFORE_A_PLACE = (
-    ReferralStatus.new,
-    ReferralStatus.screened,
-    ReferralStatus.waitlisted,
-    ReferralStatus.individual_care,
-)
-
 
 def record_form(who: SignIn, client_id: str, measure: str, answers: Answers, *, on: date | None = None) -> Assessment:
     """Keep a paper form of anybody: of somebody in a group as `record_measure` does, else with their open referral."""
     if seated_referral(who, client_id) is not None:
         return record_measure(who, client_id, measure, answers, on=on)[0]
-    waits = [r for r in who.of(Referral).linked(client=client_id) if r.status in BEFORE_A_PLACE]
+    waits = [r for r in who.of(Referral).linked(client=client_id) if r.status is not ReferralStatus.ended]
     if not waits:
         raise Refused("This person has neither a seat nor an open referral; enter a new referral first.")
     return record_answers(who, waits[-1].id, measure, answers, on=on, mode="on paper")

@@ -52,7 +52,7 @@ def screen_referral(who: SignIn, referral_id: str) -> Screening:
         answered = answered_for(who, referral)
         outcome = screen(answered, policy, who.library.measures, who.today())
         kept = who.of(Screening).add(_as_kept(who, referral, policy, answered, outcome))
-        raise_findings(who, referral, outcome, screening=kept.id)
+        raise_findings(who, referral, answered, outcome, screening=kept.id)
         if referral.status is ReferralStatus.new:
             who.of(Referral).change(referral, status=ReferralStatus.screened)
         return kept

@@ -9,6 +9,7 @@ from groupcare.queries.permissions import may_see
 from groupcare.queries.progress import MeasurePart, measure_parts
 from groupcare.record.lookups import blocked, sees_answers
 from groupcare.record.sign_in import SignIn
+from groupcare.rules.calls import waits
 from groupcare.rules.clinic import Staff
 from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Client, Contact, Referral, ReferralStatus, full_name
@@ -64,6 +65,11 @@ def evaluations(who: SignIn, client: str) -> tuple[Evaluated, ...]:
         )
         for e in signed
     )
+
+
+def dropped_calls(who: SignIn) -> dict[str, Contact]:
+    """Calls that dropped and wait to be called back, by whose they were."""
+    return {c.client: c for c in who.of(Contact).open_work("9999-12-31") if waits(c)}
 
 
 class Phoned(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from groupcare.queries.alerts import alerts_told, findings_told
+from groupcare.queries.alerts import alerts_told, dropped_calls, findings_told
 from groupcare.queries.kept import up_to_date
 from groupcare.queries.permissions import may_see
 from groupcare.queries.stored import Folded, every
@@ -15,7 +15,7 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
 from groupcare.rules.people import Client, Referral, ReferralStatus, full_name
 from groupcare.rules.policy import GRAVITY, Route
-from groupcare.rules.safety import Alert, AlertStatus, SafetyFinding, can_wait
+from groupcare.rules.safety import Alert, SafetyFinding, needs_somebody
 from groupcare.rules.screening import Screening
 from groupcare.rules.text import name_key
 
@@ -132,13 +132,12 @@ def alerts(who: SignIn) -> list[AlertLine]:
 
 
 def alerts_waiting(who: SignIn) -> int:
-    """How many alerts nobody has acted on yet: the number that stands in the header of every screen.
-
-    A task for the coming days is none of them until it is overdue.
-    """
-    now = who.now()
-    waiting = [a for a in who.of(Alert).open_work("9999-12-31") if a.status in (AlertStatus.open, AlertStatus.owned)]
-    return sum(not can_wait(alert) or (alert.due is not None and alert.due < now) for alert in waiting)
+    """How many alerts need somebody now: the number that stands in the header of every screen."""
+    now, unreached = who.now(), dropped_calls(who)
+    return sum(
+        needs_somebody(alert, now, unreached=alert.client in unreached)
+        for alert in who.of(Alert).open_work("9999-12-31")
+    )
 
 
 def standing_findings(who: SignIn, client: Client) -> list[SafetyFinding]:

@@ -290,6 +290,17 @@ def can_wait(alert: Alert) -> bool:
     return alert.level not in BLOCKING and respond_within(alert.respond).days > 0
 
 
+def needs_somebody(alert: Alert, now: datetime, *, unreached: bool = False) -> bool:
+    """Whether somebody must act on it now: nobody has yet, unless it can wait; or urgent, and nobody owns it or the
+    person is `unreached` since their call dropped, whatever was done so far."""
+    if alert.status is AlertStatus.closed:
+        return False
+    if alert.level is Route.urgent and (unreached or alert.owner is None):
+        return True
+    late = alert.due is not None and alert.due < now
+    return alert.status is not AlertStatus.acted and (late or not can_wait(alert))
+
+
 def due_at(respond: str, opened: datetime, clinic: Clinic, closed: dict[date, str]) -> datetime:
     """The UTC instant by which an alert opened at this UTC instant must be acted on, in the clinic's zone.
 

@@ -14,12 +14,14 @@ from groupcare.tui.page import AnyPage
 
 
 class ToSave(NamedTuple):
-    """A file to be: the name offered, what goes into it, what the access log notes, and of which client's id."""
+    """A file to be: the name offered, what goes into it, what the access log notes, and of which client's id; `said`
+    is told of it, before the path."""
 
     name: str
     content: bytes
     noted: str
     client: str = ""
+    said: str = "written"
 
 
 async def save_as(page: AnyPage, title: str, file: ToSave, words: str = "") -> None:
@@ -59,7 +61,7 @@ async def _written(page: AnyPage, path: Path, file: ToSave, *, replace: bool = F
             raise Refused(str(fault)) from None
 
     try:
-        await page.app.perform(write, f"written to {path}")
+        await page.app.perform(write, f"{file.said} to {path}")
     except AlreadyThere:
         question = f"{path} is there already. Put this in its place?"
         if await page.app.push_screen_wait(Confirm(question, yes="replace it", no="another name")):

@@ -12,7 +12,7 @@ from groupcare.queries.today import today
 from groupcare.record.errors import NotPermitted
 from groupcare.record.lookups import blocked
 from groupcare.rules.consent import ConsentKind
-from groupcare.rules.people import Client, ContactKind, Referral
+from groupcare.rules.people import ContactKind, Referral
 from groupcare.rules.safety import Alert, Choice, ConcernKind, Handoff
 from groupcare.rules.safety_work import SafetyPlan, steps_left
 from tests.acts.test_roles import PLAN
@@ -166,7 +166,6 @@ def test_what_is_due_before_the_first_session_stands_on_today_until_it_is_there(
     house.clock.forward(days=7)
     all_present(dana, sessions(dana, made)[0], [member])
     assert any("plan to be signed by session 2" in need.words for need in today(dana).needs)
-    assert dana.of(Client).get(member.client).id == member.client
 
 
 def test_a_seat_in_a_group_that_is_short_of_its_minimum_says_so(house: House) -> None:

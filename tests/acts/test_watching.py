@@ -313,3 +313,31 @@ def test_a_dropped_call_is_told_with_the_alert_and_the_number_to_call_back(house
     calls.call_back(dana, referral.id, CallOutcome.reached)
     (need,) = [n for n in today(dana).needs if n.kind == "alert"]
     assert not need.words.startswith("call dropped")
+
+
+def test_nothing_is_said_to_be_answered_while_the_c_ssrs_is_not_fully_asked(house: House) -> None:
+    dana = house.sign_in()
+    referral = referred(dana, phq9="000000001", cssrs="nyy----")
+    assert not [words for words in the_alert(dana, referral.client).because if words.startswith("answered since")]
+    refer.record_answers(dana, referral.id, "c-ssrs-screener", answers("nyynnn-"))
+    assert [words for words in the_alert(dana, referral.client).because if words.startswith("answered since")]
+
+
+def test_an_urgent_alert_needs_somebody_until_it_has_an_owner_and_the_person_is_reached(house: House) -> None:
+    dana = house.sign_in()
+    referral = referred(dana, cssrs="nyyy---")
+    alert = the_alert(dana, referral.client)
+    calls.note_call(dana, referral.id, calls.Call(location="at work"))
+    calls.call_dropped(dana, referral.id)
+
+    def grave() -> tuple[bool, int]:
+        return next(n.grave for n in today(dana).needs if n.kind == "alert"), alerts_waiting(dana)
+
+    safety.act_on_alert(dana, alert.id, step="clinician")
+    assert grave() == (True, 1), "nobody owns it"
+    safety.take_alert(dana, alert.id)
+    assert grave() == (True, 1), "nobody has reached the person since"
+    calls.call_back(dana, referral.id, CallOutcome.no_answer)
+    assert grave() == (True, 1)
+    calls.call_back(dana, referral.id, CallOutcome.reached)
+    assert grave() == (False, 0)

@@ -3,7 +3,8 @@
 import pytest
 
 from groupcare.acts import SignIn, safety, session
-from groupcare.queries.today import Need, Section, today
+from groupcare.queries.needs import Need, Section
+from groupcare.queries.today import today
 from groupcare.rules.attendance import Mark
 from groupcare.rules.group import Group, Member
 from groupcare.rules.people import ContactKind

@@ -103,7 +103,7 @@ async def test_the_steps_of_an_alert_are_ticked_and_those_left_are_named_at_clos
     async with program(dana, NARROW) as run:
         alert = await urgent_alert(run, dana, member.client)
         await run.press("o", "s")
-        run.shows("A step that was taken", "Somebody stayed with the person")
+        run.shows("Steps: · ticks, ✓ takes a tick back", "Somebody stayed with the person")
         await run.press("c")
         run.shows("Ticked")
         assert dana.of(Alert).get(alert.id).actions[0].step == "clinician"

@@ -1,7 +1,6 @@
 """Reports: questions, and to each the answer in a sentence, a chart and a table, with what was counted beneath."""
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import events, work
@@ -11,19 +10,16 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from groupcare.acts import RecordError, Refused, SignIn, access
-from groupcare.exchange.files import FileFault
-from groupcare.exchange.report_csv import AlreadyThere, report_csv, write_file
+from groupcare.exchange.report_csv import report_csv
 from groupcare.queries import reports
 from groupcare.rules.reports import Answer
 from groupcare.rules.words import count
 from groupcare.tui.chrome import Pane
-from groupcare.tui.dialogs import Confirm, FormDialog
-from groupcare.tui.forms import Field
 from groupcare.tui.page import Page
 from groupcare.tui.reports.drawing import bars, table
 from groupcare.tui.reports.questions import Questions
 from groupcare.tui.safe import joined, plain
+from groupcare.tui.saving import ToSave, save_as
 
 SIDE = 29
 """The questions' pane where it stands beside the answer."""
@@ -117,48 +113,13 @@ class ReportsPage(Page[Answer]):
 
     @work(group="export")
     async def action_export(self) -> None:
-        """Ask for a path until the table is written or the person steps back."""
+        """The table as a file, where the person says."""
         answer = self.found
-        typed: str | None = f"{FILES[answer.key]}-{self.who.today().isoformat()}.csv"
-        while typed is not None:
-            typed = await self.app.push_screen_wait(_ask_path(typed))
-            if typed is None or await self._written(Path(typed).expanduser().absolute(), answer):
-                return
-
-    async def _written(self, path: Path, answer: Answer, *, replace: bool = False) -> bool:
-        """Whether the table was written there; what is in the way is said, and the person asked before a file goes."""
-
-        def write(who: SignIn) -> None:
-            try:
-                write_file(path, report_csv(answer), replace=replace)
-                access.note(who, f"export of report {answer.key}")
-            except AlreadyThere:
-                raise
-            except FileFault as fault:
-                raise Refused(str(fault)) from None
-
-        try:
-            await self.app.perform(write, f"wrote {count(len(answer.rows), 'row')} to {path}")
-        except AlreadyThere:
-            question = f"{path} is there already. Put this table in its place?"
-            if await self.app.push_screen_wait(Confirm(question, yes="replace it", no="another name")):
-                return await self._written(path, answer, replace=True)
-            return False
-        except RecordError as refused:
-            self.app.tell(str(refused))
-            return False
-        return True
-
-
-def _ask_path(path: str) -> FormDialog[str]:
-    """A dialog that gives a path; it writes nothing itself."""
-    words = (
-        "A CSV file with this table, for a spreadsheet. It names no client, and only you can read it.\n"
-        f"A name without a folder goes to {Path.cwd()}"
-    )
-
-    def act(values: dict[str, str]) -> Callable[[SignIn], str]:
-        return lambda who: values["path"].strip()
-
-    fields = [Field("path", "File", value=path, needed=True)]
-    return FormDialog("Export the table", fields, act, words=words, save="write")
+        file = ToSave(
+            f"{FILES[answer.key]}-{self.who.today().isoformat()}.csv",
+            report_csv(answer),
+            f"export of report {answer.key}",
+            said=f"wrote {count(len(answer.rows), 'row')}",
+        )
+        words = "A CSV file with this table, for a spreadsheet. It names no client, and only you can read it."
+        await save_as(self, "Export the table", file, words)

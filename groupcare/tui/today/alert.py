@@ -195,15 +195,10 @@ class AlertPage(Page[AlertView]):
         """Each step keeps its letter; one that is ticked can be taken back."""
         steps = self.found.steps
         choices = [
-            Choice(
-                t.step.id,
-                letter,
-                f"{'· ' if t.at is None else '✓ '}{t.step.words}",
-                "" if t.at is None else "take back",
-            )
+            Choice(t.step.id, letter, f"{'·' if t.at is None else '✓'} {t.step.words}")
             for t, letter in zip(steps, LETTERS, strict=False)
         ]
-        chosen = await self.app.push_screen_wait(Choose("A step that was taken", choices))
+        chosen = await self.app.push_screen_wait(Choose("Steps: · ticks, ✓ takes a tick back", choices))
         if chosen is None:
             return
         if any(t.step.id == chosen and t.at is not None for t in steps):

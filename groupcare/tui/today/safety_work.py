@@ -18,7 +18,8 @@ def phoned_words(line: Phoned, zone: str, on: date) -> str:
     """Tue 6 Oct 16:58 Dr Lee, read back to Ines Intake: stays home with her sister. Not signed yet."""
     said = line.decision
     signed = f"Signed by {line.signed_by}." if said.signed_by is not None else "Not signed yet."
-    return f"{moment(said.decided_at, zone, on)} {said.clinician}, read back to {line.by}: {said.decision} {signed}"
+    what = said.decision.removesuffix(".")
+    return f"{moment(said.decided_at, zone, on)} {said.clinician}, read back to {line.by}: {what}. {signed}"
 
 
 def plan_words(plan: SafetyPlan, on: date) -> str:

@@ -12,7 +12,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from groupcare.acts import safety
-from groupcare.queries.today import NO_OWNER, Need, Today, today
+from groupcare.queries.needs import NO_OWNER, Need
+from groupcare.queries.today import Today, today
 from groupcare.rules.words import count, day
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Confirm
