@@ -14,6 +14,7 @@ VIEWS: dict[str, tuple[Role, ...]] = {
     "groups": (FACILITATOR, CLINICIAN, INTAKE),
     "sessions": (FACILITATOR, CLINICIAN),
     "plans": (CLINICIAN, FACILITATOR),
+    "notes": (FACILITATOR, CLINICIAN),
     "members": (CLINICIAN, FACILITATOR, INTAKE),
     "charts": (CLINICIAN, FACILITATOR, INTAKE),
     "homework": (CLINICIAN, FACILITATOR),
@@ -53,6 +54,11 @@ SEEN_AS: dict[str, str] = {
     "attendance": "sessions",
     "member": "members",
     "homework": "homework",
+    "make_up": "members",
+    "notice": "groups",
+    "idea": "groups",
+    "group_note": "notes",
+    "member_note": "notes",
     "plan": "plans",
 }
 """The view that shows what stands in a kind of document: its history tells the fields to nobody else."""

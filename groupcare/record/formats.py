@@ -2,6 +2,7 @@
 
 Each runs in one transaction: a record is of one format or of the other. Formats, newest first:
 
+5   make-ups, notices, ideas, notes; members hold open work
 4   consents, safety plans, phoned decisions, standing decisions, merged records
 3   what documents are looked up by stands in columns of its own; in 1 and 2 SQLite made it up from the document
 2   backups, the access log
@@ -26,9 +27,6 @@ from groupcare.record.schema import (
     outline_index,
     outline_index_sql,
 )
-
-OWN_COLUMNS = 3
-"""The format from which on links are columns of their own."""
 
 
 def create(sql: Any) -> None:
@@ -59,14 +57,14 @@ def bring_up_to_date(sql: Any) -> None:
     if _is_up_to_date(sql, there):
         return
     try:
-        if _number(sql, "user_version") < OWN_COLUMNS and there.keys() & TABLES.keys():
+        if any(_is_other(table, there) for table in TABLES.values()):
             _be_alone(sql)
         sql.execute("BEGIN IMMEDIATE")
         there = _there(sql)
         for table in TABLES.values():
             if table.name not in there:
                 _make(sql, table)
-            elif _number(sql, "user_version") < OWN_COLUMNS:
+            elif _is_other(table, there):
                 _make_anew(sql, table)
         there = _there(sql)
         for name, statement in _outlines().items():
@@ -84,6 +82,11 @@ def bring_up_to_date(sql: Any) -> None:
             sql.execute("ROLLBACK")
         sql.execute("PRAGMA locking_mode = NORMAL")
         sql.execute("PRAGMA journal_mode = WAL").fetchall()
+
+
+def _is_other(table: Table, there: dict[str, str]) -> bool:
+    """Whether the table is there with other columns than this program's."""
+    return there.get(table.name, document_table_sql(table)) != document_table_sql(table)
 
 
 def _be_alone(sql: Any) -> None:

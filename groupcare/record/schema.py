@@ -19,7 +19,11 @@ from groupcare.rules import (
     consent,
     group,
     homework,
+    idea,
+    make_up,
     measures,
+    note,
+    notice,
     people,
     plan,
     policy,
@@ -30,7 +34,7 @@ from groupcare.rules import (
 )
 from groupcare.rules.kept import Kept
 
-STORE_FORMAT = 4
+STORE_FORMAT = 5
 """Rises when an older program could no longer read or write the store rightly."""
 
 APPLICATION_ID = 0x47724361
@@ -121,9 +125,14 @@ TABLES: Mapping[str, Table] = {
         Table(name="handoff", kind=safety.Handoff, links=("client", "referral"), due=True),
         Table(name="group", kind=group.Group, numbered=True, outline=GROUP_OUTLINE),
         Table(name="session", kind=group.Session, links=("group", "date"), due=True),
-        Table(name="member", kind=group.Member, links=("client", "referral", "group", "plan")),
+        Table(name="member", kind=group.Member, links=("client", "referral", "group", "plan"), due=True),
         Table(name="attendance", kind=attendance.Attendance, links=("client", "session", "group", "member")),
         Table(name="homework", kind=homework.Homework, links=("client", "session", "group", "member"), due=True),
+        Table(name="make_up", kind=make_up.MakeUp, links=("client", "member", "group", "session"), due=True),
+        Table(name="notice", kind=notice.Notice, links=("client", "group", "session"), due=True),
+        Table(name="idea", kind=idea.Idea, links=("group", "session")),
+        Table(name="group_note", kind=note.GroupNote, links=("group", "session"), due=True),
+        Table(name="member_note", kind=note.MemberNote, links=("client", "member", "group", "session"), due=True),
         Table(name="plan", kind=plan.Plan, links=("client",), due=True),
         Table(name="backup", kind=backups.Backup),
     )

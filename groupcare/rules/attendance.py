@@ -39,10 +39,21 @@ class Looked(StrEnum):
     none = "no form handed in"
 
 
+class Participation(StrEnum):
+    """How somebody took part, as the facilitator saw it."""
+
+    active = "took part actively"
+    asked = "took part when asked"
+    listened = "mostly listened"
+    withdrew = "withdrew"
+
+
 class Attendance(Kept, frozen=True, kw_only=True):
     """A mark with its details. `late` and `left_early` are minutes; a make-up points at the missed session's module.
 
-    `looked` is what was seen on the form they handed in, None while nobody has looked.
+    `looked` is what was seen on the form they handed in, None while nobody has looked. `pain` is 0 to 10, where the
+    curriculum asks for it. `objective` is the key of the plan's objective that was worked on, `response` how they took
+    what was done; `note` is the facilitator's, for this member's note.
     """
 
     session: str
@@ -64,6 +75,11 @@ class Attendance(Kept, frozen=True, kw_only=True):
     late_entry: bool = False
     makes_up: int | None = None
     looked: Looked | None = None
+    pain: int | None = None
+    participation: Participation | None = None
+    response: str = ""
+    objective: str | None = None
+    note: str = ""
 
 
 def minutes_present(planned: int, late: int, left_early: int) -> int:

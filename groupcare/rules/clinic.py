@@ -52,6 +52,14 @@ class Clinic(Kept, frozen=True, kw_only=True):
     lock_minutes: int = 10
 
 
+class Away(Struct, frozen=True, kw_only=True):
+    """Days on which a member of staff leads no group, both included."""
+
+    first: date
+    last: date
+    reason: str = ""
+
+
 class Staff(Kept, frozen=True, kw_only=True):
     """A person who works here. Whoever has left keeps the name on what they did, and can no longer sign in."""
 
@@ -60,6 +68,7 @@ class Staff(Kept, frozen=True, kw_only=True):
     credentials: str = ""
     phone: str = ""
     left_on: date | None = None
+    away: tuple[Away, ...] = ()
 
 
 def closed_days(clinic: Clinic, holidays: Mapping[date, str]) -> dict[date, str]:

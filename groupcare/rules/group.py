@@ -62,10 +62,43 @@ class SessionStatus(StrEnum):
     cancelled = "cancelled"
 
 
+class SessionKind(StrEnum):
+    """What a meeting is for; which modules it delivers is a matter of its own."""
+
+    module = "module"
+    booster = "booster"
+    follow_up = "follow-up"
+
+
+class Lead(Struct, frozen=True, kw_only=True):
+    """A member of staff who led a session from `since` on, a UTC instant."""
+
+    staff: str
+    since: datetime
+
+
+class AgendaDone(Struct, frozen=True, kw_only=True):
+    """A part of the agenda that was covered: its place, from 1, and when, a UTC instant."""
+
+    item: int
+    at: datetime
+
+
+class Debrief(Struct, frozen=True, kw_only=True):
+    """Three minutes after a session: who was quiet, what drifted, what to carry over. The next brief shows it."""
+
+    quiet: str = ""
+    drifted: str = ""
+    carry_over: str = ""
+
+
 class Session(Kept, frozen=True, kw_only=True):
     """One dated meeting. Planned times are local; actual ones are UTC instants. `due` while a person must act on it.
 
-    `sequence` rises whenever what a calendar shows of it changes.
+    `sequence` rises whenever what a calendar shows of it changes. `leaders` and `room` are planned for this session
+    alone, empty where they are the group's; `led_by` and `leads` tell who really led it, and from when on. Modules in
+    `continues` are planned to go on in a later session, which then covers them. `present` is the head count at the
+    close.
     """
 
     group: str
@@ -83,6 +116,14 @@ class Session(Kept, frozen=True, kw_only=True):
     led_by: tuple[str, ...] = ()
     covered: tuple[int, ...] = ()
     due: Day | None = None
+    kind: SessionKind = SessionKind.module
+    leaders: tuple[str, ...] = ()
+    room: str = ""
+    continues: tuple[int, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    agenda_done: tuple[AgendaDone, ...] = ()
+    debrief: Debrief | None = None
+    present: int | None = None
 
 
 class MemberStatus(StrEnum):
@@ -101,8 +142,21 @@ IN_GROUP = (MemberStatus.planned, MemberStatus.active, MemberStatus.on_hold)
 """States of a member who takes a seat."""
 
 
+class Waived(Struct, frozen=True, kw_only=True):
+    """A module that a clinician decided this member need not have, and why."""
+
+    module: int
+    on: Day
+    by: str
+    why: str
+
+
 class Member(Kept, frozen=True, kw_only=True):
-    """A client's place: in a group, or (with no group) on a curriculum's waitlist, waiting since `start`."""
+    """A client's place: in a group, or (with no group) on a curriculum's waitlist, waiting since `start`.
+
+    `came_from` is the place they had before, where they were transferred or came back. `due` is the day of a missed
+    session while their clinician has not looked at the plan since.
+    """
 
     client: str
     referral: str
@@ -114,6 +168,9 @@ class Member(Kept, frozen=True, kw_only=True):
     clinician: str | None = None
     end: date | None = None
     end_reason: EndReason | None = None
+    came_from: str | None = None
+    waived: tuple[Waived, ...] = ()
+    due: date | None = None
 
 
 class SeatCase(Struct, frozen=True, kw_only=True):
