@@ -111,7 +111,8 @@ async def test_older_ones_come_step_by_step(dana: SignIn, monkeypatch: pytest.Mo
         while "all that ever were" not in run.text:
             await run.press("a")
         await run.press("a")
-        assert "all that ever" not in run.text and "all since" not in run.text
+        assert "all that ever" not in run.text
+        assert "all since" not in run.text
 
 
 async def test_the_queue_changes_when_another_program_writes(dana: SignIn, house: House) -> None:
