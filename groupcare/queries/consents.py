@@ -8,7 +8,7 @@ from msgspec import Struct
 from groupcare.queries.permissions import can_see, may_see
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
-from groupcare.rules.consent import EXPIRES_SOON, Consent, newest, state_words
+from groupcare.rules.consent import EXPIRES_SOON, Consent, called, newest, state_words
 from groupcare.rules.group import IN_GROUP, Member
 from groupcare.rules.people import Client, Referral, ReferralStatus
 
@@ -40,6 +40,11 @@ def consent_lines(who: SignIn, client: Client) -> tuple[ConsentLine, ...]:
         for one in reversed(found)
     ]
     return tuple(sorted(lines, key=lambda line: (not line.counts, -line.consent.signed_on.toordinal())))
+
+
+def consent_words(who: SignIn, client: Client) -> tuple[str, ...]:
+    """How each consent that counts stands: remote sessions: refused Tue 6 Oct."""
+    return tuple(f"{called(line.consent)}: {line.state}" for line in consent_lines(who, client) if line.counts)
 
 
 def ending(who: SignIn, on: date) -> Iterator[Consent]:

@@ -5,14 +5,13 @@ A queue keeps what it found of each person, and asks again only about those whom
 import of a thousand referrals a mark elsewhere costs no more than before it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from groupcare.queries.permissions import may_see
-from groupcare.queries.stored import every
 from groupcare.record.lookups import latest_screening, needs_screening
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
@@ -29,12 +28,10 @@ LATE_DAYS = 14
 RECENT_DAYS = 30
 RECENT_NUMBERS = 60
 """How far back, in days and in numbers, a referral that has ended still stands in the queue."""
+STEP = 300
+"""Older referrals that one key shows more of: they are read within 50 ms."""
 OF_EVERYBODY = frozenset({"policy", "staff", "clinic"})
 """Kinds of documents whose change can alter every line."""
-
-
-CLOSED = (ReferralStatus.ended, ReferralStatus.seated)
-"""Referrals of whose screening no more than the route is told."""
 
 
 class Place(StrEnum):
@@ -79,16 +76,25 @@ class QueueLine(Struct, frozen=True, kw_only=True):
 
 
 class Queue(Struct, frozen=True, kw_only=True):
-    """The lines in order, as of that day and that act of the ledger (`seq`); with `everything`, of all ever."""
+    """The lines in order, as of that day and that act of the ledger (`seq`). `older_from` is the number from which on
+    referrals stand here whatever became of them, None where only the open and recent ones do.
+    """
 
     on: date
     seq: int
     lines: tuple[QueueLine, ...]
-    everything: bool = False
+    older_from: int | None = None
 
 
-def queue(who: SignIn, *, everything: bool = False, before: Queue | None = None) -> Queue:
-    """All open referrals, and those that ended recently; with `everything` also every other there ever was.
+def next_older(who: SignIn, found: Queue) -> int | None:
+    """The number from which on a queue shows one step more of what was; None once it shows everything."""
+    newest = who.of(Referral).next_number()
+    shown = newest if found.older_from is None else found.older_from
+    return max(1, shown - STEP) if shown > 1 else None
+
+
+def queue(who: SignIn, *, older_from: int | None = None, before: Queue | None = None) -> Queue:
+    """All open referrals, and those that ended recently; with `older_from` also every other from that number on.
 
     `before` is the queue asked for last: what has not changed since is taken from it.
     """
@@ -100,15 +106,25 @@ def queue(who: SignIn, *, everything: bool = False, before: Queue | None = None)
         known: dict[str, QueueLine] = {}
         if before is not None and touched is not None:
             known = {line.id: line for line in before.lines if line.client not in touched}
-        if everything and before is not None and before.everything and touched is not None:
-            fresh = (r for client in touched for r in who.of(Referral).linked(client=client))
-            lines = [*known.values(), *map(asked.line, fresh)]
-        else:
-            if everything:
-                asked.read_closed()
-            lines = [known.get(r.id) or asked.line(r) for r in asked.referrals(everything)]
+        lines = [known.get(r.id) or asked.line(r) for r in asked.referrals()]
+        if older_from is not None:
+            lines += _older(asked, older_from, lines, {line.number: line for line in known.values()})
     lines.sort(key=_in_order)
-    return Queue(on=on, seq=seq, lines=tuple(lines), everything=everything)
+    return Queue(on=on, seq=seq, lines=tuple(lines), older_from=older_from)
+
+
+def _older(
+    asked: "_Asked", first: int, there: Iterable[QueueLine], known: Mapping[int, QueueLine]
+) -> Iterator[QueueLine]:
+    """The lines of all other referrals from number `first` on."""
+    numbers, records = {line.number for line in there}, asked.who.of(Referral)
+    for number in range(first, records.next_number()):
+        if number in numbers:
+            continue
+        if number in known:
+            yield known[number]
+        elif (referral := records.numbered(number)) is not None:
+            yield asked.line(referral)
 
 
 def _in_order(line: QueueLine) -> tuple[object, ...]:
@@ -125,11 +141,6 @@ def _touched(who: SignIn, before: Queue) -> set[str] | None:
     return {change.client for change in changes if change.client is not None}
 
 
-class _Route(Struct, frozen=True, gc=False):
-    referral: str
-    route: Route
-
-
 class _Asked:
     """What one asking looks up once for all lines."""
 
@@ -140,20 +151,11 @@ class _Asked:
         self.alerts: dict[str, list[Alert]] = {}
         for alert in who.of(Alert).open_work(ALL):
             self.alerts.setdefault(alert.client, []).append(alert)
-        self.clients: dict[str, Client] = {}
-        self.routes: dict[str, Route] = {}
-
-    def read_closed(self) -> None:
-        """Read at once what the lines of thousands of closed referrals need."""
-        self.clients = {i: structs.replace(c, id=i) for i, c in every(self.who, Client, Client)}
-        self.routes = {s.referral: s.route for _, s in every(self.who, Screening, _Route)}
 
     # --- which ----------------------------------------------------------------------------------------------------
 
-    def referrals(self, everything: bool) -> Iterable[Referral]:
+    def referrals(self) -> Iterable[Referral]:
         """Each once."""
-        if everything:
-            return self.who.of(Referral).all()
         found = {r.id: r for r in self.who.of(Referral).open_work(ALL)}
         for referral in (*self._in_care(), *self._ended()):
             found.setdefault(referral.id, referral)
@@ -181,12 +183,9 @@ class _Asked:
 
     def line(self, referral: Referral) -> QueueLine:
         """Where it stands, in words."""
-        client = self.clients.get(referral.client) or self.who.of(Client).get(referral.client)
-        if referral.status in CLOSED and self.clients:
-            screening, route = None, self.routes.get(referral.id)
-        else:
-            screening = latest_screening(self.who, referral.id)
-            route = screening.route if screening is not None else None
+        client = self.who.of(Client).get(referral.client)
+        screening = latest_screening(self.who, referral.id)
+        route = screening.route if screening is not None else None
         alert = self._alert(referral) if referral.status is not ReferralStatus.ended else None
         place, words, owner, late = self._stands(referral, screening)
         if (alert is not None and alert.level is Route.urgent) or self._urgent_finding(referral):

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from groupcare.queries.apart import KeptApart, kept_apart
+from groupcare.queries.consents import consent_words
 from groupcare.queries.permissions import may_see
 from groupcare.record.lookups import answered_for, blocked, latest_screening, needs_screening, who_may_be
 from groupcare.record.sign_in import SignIn
@@ -78,7 +79,7 @@ class ScreeningCase(Struct, frozen=True, kw_only=True):
     """All a screen needs. `outdated`: answers or policy changed since `screening`, or there is none.
 
     `call` is the one going on today, `earlier` the one before it, `dropped` one that waits to be called back;
-    `attempts` are the tries since the last that dropped, oldest first.
+    `attempts` are the tries since the last that dropped, oldest first; `consents` say how each that counts stands.
     `namesakes` are only those with something open. `others` are the ids looked at to find them, for the next asking.
     """
 
@@ -107,6 +108,7 @@ class ScreeningCase(Struct, frozen=True, kw_only=True):
     dropped: Contact | None
     attempts: tuple[Attempt, ...]
     apart: tuple[KeptApart, ...]
+    consents: tuple[str, ...]
 
 
 def screening_case(who: SignIn, referral_id: str, *, others: tuple[str, ...] | None = None) -> ScreeningCase:
@@ -152,6 +154,7 @@ def screening_case(who: SignIn, referral_id: str, *, others: tuple[str, ...] | N
         dropped=dropped_call(calls),
         attempts=tuple(_attempts(contacts, calls, referral, staff)),
         apart=kept_apart(who, client),
+        consents=consent_words(who, client),
     )
 
 

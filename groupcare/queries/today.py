@@ -35,7 +35,7 @@ from groupcare.rules.group import IN_GROUP, GroupStatus, Member, Session, Sessio
 from groupcare.rules.homework import Homework
 from groupcare.rules.on_call import OnCallNow, on_call_at
 from groupcare.rules.people import Client, Contact, ContactKind, Referral, ReferralStatus
-from groupcare.rules.plan import Plan
+from groupcare.rules.plan import Plan, PlanStatus
 from groupcare.rules.policy import Route
 from groupcare.rules.words import count, day, moment
 
@@ -60,6 +60,11 @@ class Today(Struct, frozen=True, kw_only=True):
 def today(who: SignIn) -> Today:
     """What needs this person's roles now, and the week around it."""
     may_see(who, "today")
+    with who.db.engine.snapshot():
+        return _today(who)
+
+
+def _today(who: SignIn) -> Today:
     on, every = who.today(), {group.id: group for group in group_outlines(who)}
     groups = {i: group for i, group in every.items() if group.status in OPEN_GROUPS}
     seated = {i: who.of(Member).linked(group=i) for i in groups}
@@ -285,10 +290,8 @@ def _first_attendance(who: SignIn, on: date, group: GroupOutline, member: Member
     contacts, consents = who.of(Contact).linked(client=member.client), who.of(Consent).linked(client=member.client)
     plan = who.of(Plan).find(member.plan) if member.plan is not None else None
     missing = due_before_first(contacts, consents, plan is not None, on)
-    behind = [s for s in who.of(Session).linked(group=group.id) if s.status is SessionStatus.held]
-    held = sum(s.date >= member.start for s in behind)
     parts = [f"{', '.join(missing)}: due before the first session, {day(member.start, on)}"] if missing else []
-    if is_to_be_signed(plan.status if plan is not None else None, held):
+    if plan is not None and plan.status is PlanStatus.draft and is_to_be_signed(plan.status, _held(who, member)):
         parts.append("plan to be signed by session 2")
     if not parts:
         return None
@@ -304,6 +307,12 @@ def _first_attendance(who: SignIn, on: date, group: GroupOutline, member: Member
         since=in_days(member.start, on) if member.start >= on else "",
         late=member.start <= on,
     )
+
+
+def _held(who: SignIn, member: Member) -> int:
+    """Sessions of the group that were held since this member began."""
+    sessions = who.of(Session).linked(group=member.group or "")
+    return sum(s.status is SessionStatus.held and s.date >= member.start for s in sessions)
 
 
 def _contacts(who: SignIn, on: date) -> Iterator[Need]:

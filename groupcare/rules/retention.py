@@ -95,9 +95,10 @@ class Stays(Struct, frozen=True, kw_only=True):
     reachable: Rate = Rate(0, 0)
     completion_percents: frozenset[int] = frozenset()
 
-    def so_many(self, *courses: Course) -> int:
-        """Members with one of these courses."""
-        return sum(self.over.get(c, 0) + self.running.get(c, 0) for c in courses)
+    @property
+    def courses(self) -> Mapping[Course, int]:
+        """Members by what became of their course, in groups that are over and in running ones."""
+        return summed((self.over, self.running))
 
 
 def stays(every: Iterable[Stay]) -> Stays:
@@ -144,7 +145,7 @@ STAY_HEADINGS = (
 
 def who_stays(groups: Sequence[StaysIn], attended: Mapping[int, Rate], asked: Asked) -> Answer:
     """Retention by group and by curriculum; `attended` are those there of those marked, by number of the session."""
-    some = [g for g in groups if g.stays.so_many(*Course)]
+    some = [g for g in groups if g.stays.over or g.stays.running]
     by_curriculum = grouped((g.curriculum, g.stays) for g in some)
     curricula = {name: stays_together(of) for name, of in by_curriculum.items()}
     every = stays_together(curricula.values())
@@ -197,19 +198,20 @@ def _stay_sentence(every: Stays) -> str:
 
 
 def _stay_row(name: str, of: Stays, *, sums: bool = False) -> Row:
-    people = of.so_many(*Course)
+    courses = of.courses
+    people = sum(courses.values())
     reasons = sorted(of.left.items(), key=lambda reason: -reason[1])
     return Row(
         cells=(
             text(name),
-            number(of.so_many(*BEGAN)),
-            number(of.so_many(Course.completed)),
+            number(sum(courses.get(c, 0) for c in BEGAN)),
+            number(courses.get(Course.completed, 0)),
             share(Rate(of.over.get(Course.completed, 0), sum(of.over.get(c, 0) for c in BEGAN))),
-            number(of.so_many(Course.left)),
-            number(of.so_many(Course.to_the_end)),
-            number(of.so_many(Course.running)),
-            number(of.so_many(Course.never_came)),
-            number(of.so_many(Course.to_come)),
+            number(courses.get(Course.left, 0)),
+            number(courses.get(Course.to_the_end, 0)),
+            number(courses.get(Course.running, 0)),
+            number(courses.get(Course.never_came, 0)),
+            number(courses.get(Course.to_come, 0)),
             share(of.held, people),
             share(of.planned, people),
             share(of.reachable, people),

@@ -52,9 +52,8 @@ def queries(who: SignIn) -> Queries:
         "alerts waiting (header)": lambda: referrals.alerts_waiting(who),
         "alert": lambda: alerts.alert_view(who, alert.id),
         "referral queue": lambda: referral_queue.queue(who),
-        "referral queue, again": _again(who, everything=False),
-        "referral queue, everything": lambda: referral_queue.queue(who, everything=True),
-        "referral queue, everything again": _again(who, everything=True),
+        "referral queue, again": _again(who),
+        "referral queue, older ones": _older(who),
         "new referral: names so far": lambda: referrals.Names(who),
         "screening": lambda: screening_case.screening_case(who, waits.id),
         "seat choices": lambda: seat_choices.seat_choices(who, waits.id),
@@ -82,12 +81,23 @@ def queries(who: SignIn) -> Queries:
     }
 
 
-def _again(who: SignIn, *, everything: bool) -> Callable[[], Any]:
+def _again(who: SignIn) -> Callable[[], Any]:
     """The queue, asked again as its page does, with what it found before."""
     before: list[Any] = []
 
     def ask() -> None:
-        before[:] = [referral_queue.queue(who, everything=everything, before=before[0] if before else None)]
+        before[:] = [referral_queue.queue(who, before=before[0] if before else None)]
+
+    return ask
+
+
+def _older(who: SignIn) -> Callable[[], Any]:
+    """One step more of what was, each time."""
+    before = [referral_queue.queue(who)]
+
+    def ask() -> None:
+        first = referral_queue.next_older(who, before[0])
+        before[:] = [referral_queue.queue(who, older_from=first, before=before[0])]
 
     return ask
 

@@ -28,13 +28,13 @@ def answers(who: SignIn) -> dict[str, object]:
 
 
 def test_every_act_is_seen_as_by_somebody_who_asks_for_the_first_time(house: House, dana: SignIn) -> None:
-    reader, queues = house.sign_in(), [referral_queue.queue(dana, everything=True)]
+    reader, queues = house.sign_in(), [referral_queue.queue(dana, older_from=1)]
 
     def same() -> None:
         fresh = house.sign_in()
         assert answers(reader) == answers(fresh) == answers(dana)
-        queues.append(referral_queue.queue(dana, everything=True, before=queues[-1]))
-        assert queues[-1].lines == referral_queue.queue(fresh, everything=True).lines
+        queues.append(referral_queue.queue(dana, older_from=1, before=queues[-1]))
+        assert queues[-1].lines == referral_queue.queue(fresh, older_from=1).lines
 
     same()
     made = new_group(dana)

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from groupcare.acts import SignIn, drafts, refer, safety, screen
-from groupcare.rules.people import Client, Referral, ReferralStatus
+from groupcare.queries import referral_queue
+from groupcare.rules.people import Client, Referral, ReferralStatus, referral_number
 from groupcare.rules.safety import Choice
 from groupcare.tui.referrals import entry
 from tests.clinic import House, new_group, referred, row, waiting
@@ -98,6 +99,20 @@ async def test_all_shows_what_ended_and_who_is_seated(dana: SignIn) -> None:
         run.shows("all that ever were", "Ended  1", "Dubois, Ann")
         await run.press("a", "slash", *"ngata")
         run.shows("Handed off Tue 6 Oct, not accepted yet: Dr Lee, 555-0137. Next: Dr Lee.")
+
+
+async def test_older_ones_come_step_by_step(dana: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue_of_all_kinds(dana)
+    monkeypatch.setattr(referral_queue, "STEP", 4)
+    first = dana.of(Referral).next_number() - 4
+    async with program(dana, mode="referrals") as run:
+        await run.press("a")
+        run.shows(f"all since {referral_number(first)}")
+        while "all that ever were" not in run.text:
+            await run.press("a")
+        await run.press("a")
+        assert "all that ever" not in run.text
+        assert "all since" not in run.text
 
 
 async def test_the_queue_changes_when_another_program_writes(dana: SignIn, house: House) -> None:

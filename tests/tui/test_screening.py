@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from groupcare.acts import SignIn, importing, refer, screen
+from groupcare.acts.group import seat
 from groupcare.record import engine
 from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Client, Referral, ReferralStatus
@@ -729,6 +730,28 @@ async def test_the_route_in_full_takes_the_whole_page_and_escape_closes_only_tha
         run.shows("PHQ-9 · over")
         assert run.app.focused is run.app.screen.lines
         assert run.app.screen.asking.sheets[PHQ9].values()[:5] == (2, 2, 2, 3, None)
+
+
+async def test_what_somebody_agrees_to_is_asked_in_the_same_call(dana: SignIn, ruiz: Referral) -> None:
+    async with screening(dana, ruiz, WIDE) as run:
+        await run.press("home", "down", "down")
+        run.shows("What they agree to or refuse: nothing recorded yet.")
+        await run.press("o", "i")
+        run.shows("Consent to release of information", "Dr Rivera")
+        await run.press("ctrl+s")
+        run.shows("release to Dr Rivera: in force")
+
+
+async def test_no_stray_key_changes_what_somebody_was_seated_on(dana: SignIn) -> None:
+    group = new_group(dana)
+    referral = waiting(dana)
+    seat(dana, group.id, referral.id)
+    before = [a.answers for a in dana.of(Assessment).linked(referral=referral.id)]
+    async with screening(dana, referral, NARROW) as run:
+        run.shows("b asks anew")
+        await run.press(*"3333")
+        run.shows("PHQ-9, asked before")
+    assert [a.answers for a in dana.of(Assessment).linked(referral=referral.id)] == before
 
 
 async def test_the_first_line_says_how_new_answers_are_noted_and_not_that_old_ones_were_asked(

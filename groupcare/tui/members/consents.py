@@ -57,8 +57,9 @@ def can_be_revoked(chart: Chart, consent_id: str) -> bool:
     return any(line.counts and line.consent.given and line.consent.revoked_on is None for line in found)
 
 
-def consent_dialog(chart: Chart, person: str, kind: ConsentKind, today: date) -> FormDialog[Consent]:
-    """A consent of that kind to be recorded, given or refused; what is typed comes back."""
+def consent_dialog(client: str, person: str, kind: ConsentKind, today: date, to: str = "") -> FormDialog[Consent]:
+    """A consent of that kind to be recorded, given or refused; what is typed comes back. `to` is offered as whom a
+    release goes to."""
 
     def act(values: dict[str, str]) -> Callable[[SignIn], Consent]:
         given = values["given"] == YES
@@ -67,7 +68,7 @@ def consent_dialog(chart: Chart, person: str, kind: ConsentKind, today: date) ->
             raise FieldFault("expires_on", "What is refused has no end: leave this empty.")
         return lambda who: record_consent(
             who,
-            chart.client.id,
+            client,
             kind,
             given=given,
             to=values.get("to", ""),
@@ -85,12 +86,13 @@ def consent_dialog(chart: Chart, person: str, kind: ConsentKind, today: date) ->
         Field("note", "Note", "lines"),
     ]
     if kind in NAMES_SOMEBODY:
-        to = _referrer(chart) if kind is ConsentKind.release else ""
-        fields.insert(0, Field("to", "To" if kind is ConsentKind.release else "Guardian", value=to, needed=True))
+        release = kind is ConsentKind.release
+        field = Field("to", "To" if release else "Guardian", value=to if release else "", needed=True)
+        fields.insert(0, field)
     words = f"{NAMES_SOMEBODY[kind][:1].upper()}{NAMES_SOMEBODY[kind][1:]}." if kind in NAMES_SOMEBODY else ""
     title = f"Consent to {kind} · {person}" if kind is not ConsentKind.guardian else f"Guardian · {person}"
     said = f"recorded {person}'s answer: {kind}"
-    return FormDialog(title, fields, act, said, words=words, draft=f"consent {chart.client.id} {kind.name}")
+    return FormDialog(title, fields, act, said, words=words, draft=f"consent {client} {kind.name}")
 
 
 def revoke_dialog(chart: Chart, person: str, consent_id: str, today: date) -> FormDialog[Consent] | None:
@@ -109,7 +111,7 @@ def revoke_dialog(chart: Chart, person: str, consent_id: str, today: date) -> Fo
     return FormDialog("Revoke a consent", fields, act, said, words=words, save="revoke")
 
 
-def _referrer(chart: Chart) -> str:
+def referrer_to_ask(chart: Chart) -> str:
     """Whoever referred them last, where no answer about them is recorded yet."""
     referrer = next((part.referral.referrer for part in chart.referrals if part.referral.referrer), "")
     asked = any(line.consent.kind is ConsentKind.release and line.consent.to == referrer for line in chart.consents)

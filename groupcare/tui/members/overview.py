@@ -25,6 +25,7 @@ from groupcare.tui.members.consents import (
     consent_dialog,
     consent_rows,
     consent_text,
+    referrer_to_ask,
     revoke_dialog,
 )
 from groupcare.tui.members.measures import by_score, verdict
@@ -256,7 +257,10 @@ class OverviewTab(Tab):
         if self.may("record a consent"):
             kind = await self.app.push_screen_wait(Choose(f"What {self.person} agrees to, or refuses", KINDS))
             if kind is not None:
-                self.app.push_screen(consent_dialog(self.shown, self.person, ConsentKind[kind], self.today))
+                to = referrer_to_ask(self.shown)
+                self.app.push_screen(
+                    consent_dialog(self.shown.client.id, self.person, ConsentKind[kind], self.today, to)
+                )
 
     def _open_consent(self, consent: str) -> None:
         line = next((line for line in self.shown.consents if line.consent.id == consent), None)

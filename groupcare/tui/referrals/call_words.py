@@ -58,7 +58,12 @@ def reading(case: ScreeningCase, key: str) -> Content:
         "The name to use, safe ways to reach them, language and interpreter, access needs, emergency contact, guardian."
     )
     return joined(
-        ("E", "bold $accent"), f"  {told}\n", ("k", "bold $accent"), "  Who must not sit in one group with them."
+        ("E", "bold $accent"),
+        f"  {told}\n",
+        ("k", "bold $accent"),
+        "  Who must not sit in one group with them.\n",
+        ("o", "bold $accent"),
+        f"  What they agree to or refuse: {'; '.join(case.consents) or 'nothing recorded yet'}.",
     )
 
 

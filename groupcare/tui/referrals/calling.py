@@ -8,10 +8,12 @@ from groupcare.acts import SignIn, calls
 from groupcare.acts.calls import PHONE, Call
 from groupcare.queries.screening_case import ScreeningCase, screening_case
 from groupcare.rules.calls import is_asked
+from groupcare.rules.consent import ConsentKind
 from groupcare.rules.people import CallOutcome, Contact, ReferralStatus
 from groupcare.tui.dialogs import Choice, Choose, FormDialog
 from groupcare.tui.forms import Field, FieldFault
 from groupcare.tui.members.apart import ApartDialog
+from groupcare.tui.members.consents import KINDS, consent_dialog
 from groupcare.tui.members.person import person_dialog
 from groupcare.tui.referrals.call_words import REACH
 from groupcare.tui.referrals.steps import Steps
@@ -104,6 +106,16 @@ class Calling(Steps):
             return
         found = self.found
         self.app.push_screen(person_dialog(found.client, self.person, found.on, found.policy.adult_age))
+
+    @work(group="dialog", exclusive=True)
+    async def action_consent(self) -> None:
+        """What they agree to or refuse, asked in the same call."""
+        if not self.may("record a consent"):
+            return
+        kind = await self.app.push_screen_wait(Choose(f"What {self.person} agrees to, or refuses", KINDS))
+        if kind is not None:
+            client, to = self.found.client.id, self.found.referral.referrer
+            self.app.push_screen(consent_dialog(client, self.person, ConsentKind[kind], self.found.on, to))
 
     def action_keep_apart(self) -> None:
         if self.may("keep apart"):

@@ -12,6 +12,7 @@ from msgspec import structs
 from groupcare.queries.screening_case import ScreeningCase
 from groupcare.rules import cssrs
 from groupcare.rules.measures import Measure
+from groupcare.rules.people import ReferralStatus
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9, Administered, Answered, too_old
 from groupcare.tui.referrals.sheets import (
     CHECKLISTS,
@@ -85,8 +86,9 @@ class Questionnaire:
 
     def take(self, case: ScreeningCase) -> None:
         """Bring everything up to what the record holds, but for what is not saved yet."""
+        seated = case.referral.status is ReferralStatus.seated
         for measure in self.measures:
-            take_given(self.sheets[measure], case.given.get(measure), case.on)
+            take_given(self.sheets[measure], case.given.get(measure), case.on, seated=seated)
         take_intake(self.sheets[INTAKE], case.referral)
         self.imminent = case.referral.imminent_risk is not None
         self._on, self._policy = case.on, case.policy

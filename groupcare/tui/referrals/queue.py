@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from groupcare.queries.referral_queue import Place, Queue, QueueLine, queue
+from groupcare.queries.referral_queue import Place, Queue, QueueLine, next_older, queue
 from groupcare.rules.people import ReferralStatus, referral_number
 from groupcare.rules.policy import Route
 from groupcare.rules.words import count, day
@@ -22,7 +22,7 @@ from groupcare.tui.referrals.screen_all import ScreenAll
 from groupcare.tui.referrals.seat import SeatDialog
 from groupcare.tui.safe import joined
 
-EMPTY = "No open referral. f9 enters one, i takes in a file; a shows those that have ended."
+EMPTY = "No open referral. f9 enters one, i takes in a file; a shows older ones that have ended."
 
 
 class QueuePage(Page[Queue]):
@@ -30,7 +30,8 @@ class QueuePage(Page[Queue]):
 
     HELP = """Every request for care that is open, in one place each: by what comes next. The glyph is the policy's
     route: ‼ urgent, ■ individual care first, ● review, ? incomplete, ○ group. Enter opens the screening, where
-    everything about a referral is done; u seats a person from the waitlist."""
+    everything about a referral is done; u seats a person from the waitlist. a shows older ones that ended or were
+    seated, some hundreds more each time; ctrl+p finds anybody by name or number."""
     CSS_PATH = "queue.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "refer", "new referral", id="main", key_display="f9", tooltip="Enter a new referral"),
@@ -38,12 +39,12 @@ class QueuePage(Page[Queue]):
         Binding("s", "screen_all", "screen all", id="screen-all", tooltip="Screen all that wait for it", show=False),
         Binding("u", "seat", "seat", id="seat", tooltip="Choose a group for a waitlisted person", show=False),
         Binding("c", "chart", "chart", id="chart", tooltip="The person's chart", show=False),
-        Binding("a", "all", "all", id="all", tooltip="Also those that ended or were seated, ever", show=False),
+        Binding("a", "older", "older", id="older", tooltip="Also older ones that ended or were seated", show=False),
     ]
 
     def __init__(self) -> None:
         super().__init__()
-        self.everything = False
+        self.older_from: int | None = None
 
     def body(self) -> Iterable[Widget]:
         lines = Lines(
@@ -61,26 +62,26 @@ class QueuePage(Page[Queue]):
             lines,
             Static(id="whole-line"),
             title="Referrals",
-            keys=("open", "import", "screen-all", "seat", "chart", "all"),
+            keys=("open", "import", "screen-all", "seat", "chart", "older"),
             classes="body",
             id="queue-pane",
         )
 
     def load(self) -> Queue:
-        return queue(self.who, everything=self.everything, before=getattr(self, "found", None))
+        return queue(self.who, older_from=self.older_from, before=getattr(self, "found", None))
 
     def show(self, found: Queue) -> None:
         lines: list[Line] = []
         for place, group in groupby(found.lines, key=lambda line: line.place):
             rows = list(group)
-            title = "Ended" if place is Place.ended and self.everything else str(place)
+            title = "Ended" if place is Place.ended and found.older_from else str(place)
             grave = place is Place.urgent
             lines.append(heading(f"{'‼ ' if grave else ''}{title}  {len(rows):,}", "safety" if grave else "heading"))
             lines += [self._line(row, found) for row in rows]
         self.query_one("#queue", Lines).put(lines)
         still = sum(line.place not in (Place.ended, Place.seated) for line in found.lines)
         title = f"Referrals · {count(still, 'open', 'open')}" if still else "Referrals"
-        self.query_one("#queue-pane", Pane).name_it(f"{title} · all that ever were" if self.everything else title)
+        self.query_one("#queue-pane", Pane).name_it(title + _older_words(found))
 
     def _line(self, row: QueueLine, found: Queue) -> Line:
         over = row.place in (Place.ended, Place.seated)
@@ -174,6 +175,13 @@ class QueuePage(Page[Queue]):
     def _ask_again(self, referral: str) -> None:
         self.app.open_place("screening", referral)
 
-    def action_all(self) -> None:
-        self.everything = not self.everything
+    def action_older(self) -> None:
+        """Some more each time; once everything is there, the open ones alone again."""
+        self.older_from = next_older(self.who, self.found)
         self.reload()
+
+
+def _older_words(found: Queue) -> str:
+    if found.older_from is None:
+        return ""
+    return " · all that ever were" if found.older_from == 1 else f" · all since {referral_number(found.older_from)}"

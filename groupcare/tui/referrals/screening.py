@@ -77,6 +77,7 @@ class ScreeningPage(Papers):
         Binding("E", "person", "the person", id="person", key_display="E", show=False, tooltip="Name to use, safe ways "
                 "to reach them, interpreter, guardian"),
         Binding("k", "keep_apart", "keep apart", id="keep-apart", show=False, tooltip="Who must not sit with them"),
+        Binding("o", "consent", "consent", id="consent", show=False, tooltip="What they agree to, or refuse"),
         Binding("a", "alert", "alert", id="alert", show=False, tooltip="Open the person's alert"),
         Binding("h", "handoff", "handoff", id="handoff", show=False, tooltip="Handed off, accepted, first seen"),
         Binding("u", "seat", "seat", id="seat", show=False, tooltip="Choose a group for a waitlisted person"),

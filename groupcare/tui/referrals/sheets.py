@@ -106,8 +106,10 @@ def intake_sheet(case: ScreeningCase) -> Sheet:
     return Sheet(INTAKE, dict.fromkeys(keys))
 
 
-def take_given(sheet: Sheet, given: Given | None, today: date) -> None:
-    """Bring a measure's sheet up to what the record holds. A form of an earlier day, or of a file, is shown as that."""
+def take_given(sheet: Sheet, given: Given | None, today: date, *, seated: bool = False) -> None:
+    """Bring a measure's sheet up to what the record holds. A form of an earlier day, or of a file, is shown as that, as
+    is what led to a seat: a stray key must not change what somebody was admitted on.
+    """
     if sheet.saving:
         return
     if given is None:
@@ -120,7 +122,7 @@ def take_given(sheet: Sheet, given: Given | None, today: date) -> None:
     if given.id == sheet.left or begun_here:
         return
     if sheet.over != given.id:
-        sheet.over, sheet.older = given.id, given.on < today or given.from_file
+        sheet.over, sheet.older = given.id, given.on < today or given.from_file or seated
     sheet.on, sheet.mode, sheet.asked_by, sheet.stated_total = given.on, given.mode, given.asked_by, given.stated_total
     sheet.from_file = given.from_file
     sheet.take(dict(zip(sheet.answers, given.answers, strict=True)))

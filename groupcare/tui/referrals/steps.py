@@ -26,7 +26,19 @@ from groupcare.tui.referrals.sheet_lines import TOP, QuestionLines
 
 NEEDS_A_CASE = frozenset(
     {"answer", "clear", "part", "all_good", "paper", "anew", "facts", "imminent", "dropped", "alert", "handoff"}
-    | {"seat", "apart", "chart", "route", "decide", "refer_again", "reach", "call_back", "person", "keep_apart"}
+    | {
+        "seat",
+        "apart",
+        "chart",
+        "route",
+        "decide",
+        "refer_again",
+        "reach",
+        "call_back",
+        "person",
+        "keep_apart",
+        "consent",
+    }
 )
 """What does nothing on a page that was refused."""
 OF_QUESTIONS = frozenset({"answer", "clear", "part", "all_good", "paper", "anew", "facts", "route"})
