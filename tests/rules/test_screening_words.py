@@ -6,6 +6,7 @@ import pytest
 from msgspec import structs
 
 from groupcare.rules.policy import Kind, Route, Rule
+from groupcare.rules.screening import UNASKED as ASK_IT
 from groupcare.rules.screening import Finding, Missing, Outcome, missing_words, screen
 from tests.rules.cases import standing
 from tests.rules.oracle import (
@@ -167,6 +168,47 @@ def test_the_order_of_a_policys_lines_lets_nothing_pass() -> None:
         assert (out.route, out.worst, {f.rule for f in out.findings}, {m.key for m in out.missing}) == (
             usual.route, usual.worst, {f.rule for f in usual.findings}, {m.key for m in usual.missing}
         )  # fmt: skip
+
+
+# --- the C-SSRS, and the alert that goes with it ---------------------------------------------------------------------
+
+SCREENER = "c-ssrs-screener 0"
+
+
+def test_a_finding_of_the_c_ssrs_says_which_question_and_rests_on_that_form() -> None:
+    finding = of("cssrs-older-behaviour", Case(cssrs=OLDER).screened())
+    assert (finding.detail, finding.route, finding.evidence) == (TOLD, Route.individual, SCREENER)
+
+
+def test_older_behaviour_that_a_clinician_has_evaluated_is_kept_as_history() -> None:
+    finding = of("cssrs-older-behaviour", Case(cssrs=OLDER, evaluated=frozenset({"cssrs-older-behaviour"})).screened())
+    words = f"{TOLD}; evaluated by a clinician, kept as history"
+    assert (finding.detail, finding.route, finding.evidence) == (words, Route.review, SCREENER)
+
+
+def test_an_alert_tells_every_reason_and_the_soonest_of_their_hours() -> None:
+    out = Case(phq9=SEVERE, cssrs=(1, 1, 0, 1, 0, 0, None)).screened()
+    blocking = [f for f in out.findings if f.route in (Route.individual, Route.urgent)]
+    (alert,) = out.alerts
+    assert len(blocking) > 1
+    assert (alert.level, alert.respond) == (Route.urgent, "now")
+    assert alert.because == tuple(f.detail for f in blocking)
+    assert alert.rules == tuple(f.rule for f in blocking)
+
+
+def test_item_9_above_0_with_a_c_ssrs_that_is_too_old_asks_for_it_in_the_same_contact() -> None:
+    out = Case(phq9=ITEM9, cssrs=(0, 0, None, None, None, 0, None), cssrs_age=400).screened()
+    (alert,) = out.alerts
+    assert (alert.level, alert.respond, alert.rules) == (Route.review, "same contact", (ASK_IT,))
+    assert alert.because == (of("phq9-item9", out).detail,)
+
+
+def test_a_severe_total_names_each_answer_that_could_still_be_urgent() -> None:
+    out = Case(phq9=SEVERE, cssrs=None).screened()
+    ask = next(a for a in out.alerts if ASK_IT in a.rules)
+    urgent = [m.what for m in out.missing if m.could is Route.urgent]
+    assert len(urgent) > 1
+    assert ask.because == (f"not answered, and could raise the route to urgent: {'; '.join(urgent)}",)
 
 
 # --- behaviour before the last contact -------------------------------------------------------------------------------
