@@ -46,6 +46,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "make a group": (FACILITATOR,),
     "hold a session": (FACILITATOR,),
     "mark attendance": (FACILITATOR,),
+    "keep an idea": (FACILITATOR, CLINICIAN),
     "set homework": (FACILITATOR,),
     "hand in homework": (FACILITATOR, CLINICIAN),
     "review homework": (CLINICIAN, FACILITATOR),
