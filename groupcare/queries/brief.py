@@ -20,12 +20,6 @@ from groupcare.rules.homework import Barrier, Homework
 from groupcare.rules.idea import Idea
 from groupcare.rules.people import Client, Interpreter
 
-INTERPRETED = {
-    Interpreter.professional: "professional interpreter",
-    Interpreter.bilingual_staff: "bilingual staff",
-    Interpreter.relative: "interpreted by a relative",
-}
-
 
 class Comment(Struct, frozen=True, kw_only=True):
     """What a reviewer wrote on a member's homework since the last session, with the reviewer's initials."""
@@ -96,9 +90,11 @@ def _earlier_group(who: SignIn, client: str, now: str) -> str:
 
 def _needs(client: Client) -> str:
     """What a person needs in the room."""
-    interpreting = INTERPRETED.get(client.interpreting, "interpreter" if client.interpreter else "")
-    language = f"{interpreting} ({client.language})" if interpreting and client.language else interpreting
-    return "; ".join(words for words in (client.access_needs, language) if words)
+    known = client.interpreting in (Interpreter.professional, Interpreter.staff)
+    words = str(client.interpreting) if known else "interpreter" if client.interpreter else ""
+    if words and client.language:
+        words += f" ({client.language})"
+    return "; ".join(one for one in (client.access_needs, words) if one)
 
 
 def _barriers(sheet: RunSheet, logs: list[Homework]) -> tuple[tuple[Barrier, tuple[str, ...]], ...]:

@@ -94,3 +94,9 @@ def idea_lines(who: SignIn, ideas: Iterable[Idea]) -> tuple[IdeaLine, ...]:
             )
         )
     return tuple(lines)
+
+
+def names_in_group(who: SignIn, group: Group) -> tuple[str, ...]:
+    """The names that no idea of this group may hold."""
+    may_see(who, "groups")
+    return names_of_members(who, group.id)

@@ -8,8 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from groupcare.acts import safety, session
+from groupcare.acts import leading, safety, session
 from groupcare.queries.run_sheet import Closing, RunSheet, SheetRow, closing
+from groupcare.rules import schedule
 from groupcare.rules.attendance import Looked
 from groupcare.rules.group import Session, SessionStatus
 from groupcare.rules.people import ContactKind
@@ -17,12 +18,14 @@ from groupcare.rules.words import count, day, moment
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choice, Choose
 from groupcare.tui.groups import forms, room
+from groupcare.tui.groups.room import for_most
 from groupcare.tui.groups.saying import say_there
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
 from groupcare.tui.page import Page
 from groupcare.tui.safe import plain
 
 MARK, FORM, CONCERN, CALL, MODULE, HOMEWORK, HELD = "mark", "form", "concern", "call", "module", "homework", "held"
+PART, DEBRIEF, NOTES, PRESENT = "part", "debrief", "notes", "present"
 MORE = "more"
 LETTERS = "abcdefghilmnopqrstuvwxyz"
 
@@ -34,16 +37,20 @@ class ClosingPage(Page[Closing]):
     person); each PHQ-9 handed in was looked at for item 9 (q); each concern has an owner (o takes it); for who is held
     and was there all the same, enter opens the alert; those absent without notice are called (c keeps a call attempt):
     those marked so before the session can close, the others stay on Today until somebody has; the modules that were
-    really covered are ticked (space); and homework goes out (s). f9 closes the session; what is missing is said in a
-    sentence."""
+    really covered are ticked (space), and so are the parts of the agenda: what is left out stands in the next brief;
+    homework goes out (s). d asks for three minutes on how it went: who was quiet, what drifted, what to carry over. f9
+    closes the session, with how many were there; what is missing is said in a sentence."""
     CSS_PATH = "run_sheet.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "close", "close session", id="main", key_display="f9", tooltip="Close it as held"),
         Binding("q", "look", "form looked at", id="look", tooltip="Item 9 of their form: 0, or above", show=False),
         Binding("o", "take", "take it", id="take", tooltip="Own this concern", show=False),
         Binding("c", "called", "call tried", id="called", tooltip="Keep that you tried to call, now", show=False),
-        Binding("space", "tick", "covered or not", id="tick", tooltip="Was this module covered?", show=False),
+        Binding("space", "tick", "covered or not", id="tick", tooltip="Was this covered?", show=False),
         Binding("s", "set_homework", "set homework", id="set", tooltip="Homework until the next session", show=False),
+        Binding(
+            "d", "debrief", "debrief", id="debrief", tooltip="Three minutes: quiet, drifted, carry over", show=False
+        ),
     ]
 
     def __init__(self, session_id: str, stand_on: Callable[[str], None]) -> None:
@@ -57,7 +64,7 @@ class ClosingPage(Page[Closing]):
             Static(id="about"),
             Lines(Column(width=2), Column(most=26), Column(share=1), Column(most=30), titles=False, id="closing"),
             title="Closing",
-            keys=("look", "take", "called", "tick", "set", "back"),
+            keys=("look", "take", "called", "tick", "set", "debrief", "back"),
             classes="body",
             id="closing-pane",
         )
@@ -70,7 +77,8 @@ class ClosingPage(Page[Closing]):
     def show(self, found: Closing) -> None:
         sheet = found.sheet
         if self._covered is None:
-            self._covered, self._offered = set(sheet.session.modules), list(sheet.session.modules)
+            self._offered = list(sheet.session.modules)
+            self._covered = set(self._offered) - set(sheet.session.continues)
         one = sheet.session
         name = f"Closing {sheet.group.name} · session {one.number}, {day(one.date, sheet.today)}"
         self.query_one("#closing-pane", Pane).name_it(name)
@@ -84,7 +92,7 @@ class ClosingPage(Page[Closing]):
             words = f"This session is {one.status}."
         self.query_one("#about", Static).update(plain(words, "$warning" if left else "bold $success"))
         lines = self.query_one("#closing", Lines)
-        lines.put([*self._people(found), *self._modules(sheet), *self._homework(sheet)])
+        lines.put([*self._people(found), *self._modules(found), *self._homework(sheet), *self._afterwards(found)])
         if self.focused is None:
             lines.focus()
 
@@ -121,29 +129,53 @@ class ClosingPage(Page[Closing]):
             cells = (Cell(glyph, tone), self._person(person.member), words, Cell(person.phone or "no number", "quiet"))
             yield Line(f"{CALL} {person.client}", cells)
 
-    def _modules(self, sheet: RunSheet) -> Iterable[Line]:
+    def _modules(self, found: Closing) -> Iterable[Line]:
+        sheet = found.sheet
         yield heading("Covered")
         for number in self._offered:
             module = sheet.group.curriculum.find(number)
             on = number in (self._covered or ())
             title = module.title if module is not None else ""
-            yield Line(
-                f"{MODULE} {number}", (Cell("■" if on else "□", "good" if on else ""), f"module {number}", title)
-            )
+            goes_on = Cell("goes on in a later session" if number in sheet.session.continues else "", "quiet")
+            cells = (Cell("■" if on else "□", "good" if on else ""), f"module {number}", title, goes_on)
+            yield Line(f"{MODULE} {number}", cells)
         yield Line(f"{MODULE} {MORE}", (Cell("+", "quiet"), Cell("another module", "quiet")))
+        for number, part in found.open_parts:
+            quiet = Cell("carried over", "quiet")
+            yield Line(f"{PART} {number}", (Cell("□"), f"agenda {number}, {part.kind}", part.what.strip(), quiet))
 
     def _homework(self, sheet: RunSheet) -> Iterable[Line]:
         yield heading("Homework that goes out")
         cells: tuple[Cell | str, ...]
         given = [row.given for row in sheet.rows if row.given is not None]
         if given:
-            days = count(given[0].days_set, "day")
-            cells = (Cell("✓", "good"), f"{days}, for {len(given)}", given[0].task.what.strip())
+            common, apart = for_most(given)
+            words = f"{count(common.days_set, 'day')}, for {len(given) - apart}"
+            other = Cell(f"{apart} other" if apart else "", "quiet")
+            cells = (Cell("✓", "good"), words, common.task.what.strip(), other)
         elif sheet.following is None:
             cells = (Cell("–", "quiet"), Cell("none needed", "quiet"), Cell("this is the last session", "quiet"))
         else:
             cells = (Cell("○", "warning"), "none set", "s sets it")
         yield Line(HOMEWORK, cells)
+
+    def _afterwards(self, found: Closing) -> Iterable[Line]:
+        one, sheet = found.sheet.session, found.sheet
+        yield heading("Afterwards")
+        remote = f", {found.remote} of them remote" if found.remote else ""
+        began = f"began {schedule.local(one.began, one.zone):%H:%M}" if one.began is not None else ""
+        ended = f"{began}, ended {schedule.local(one.ended, one.zone):%H:%M}" if one.ended is not None else began
+        yield Line(
+            PRESENT, (Cell("·", "quiet"), "head count", f"{found.present} present{remote}", Cell(ended, "quiet"))
+        )
+        debrief = one.debrief
+        told = " · ".join(w for w in (debrief.quiet, debrief.drifted, debrief.carry_over) if w) if debrief else ""
+        mark = Cell("✓", "good") if told else Cell("○", "quiet")
+        yield Line(
+            DEBRIEF, (mark, "debrief", told or Cell("d: who was quiet, what drifted, what to carry over", "quiet"))
+        )
+        notes = f"one on the group, {len(sheet.rows)} on its members"
+        yield Line(NOTES, (Cell("○", "quiet"), "notes to finish", Cell(notes, "quiet")))
 
     def _row(self, member: str) -> SheetRow | None:
         return next((row for row in self.found.sheet.rows if row.member == member), None)
@@ -166,8 +198,8 @@ class ClosingPage(Page[Closing]):
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "back" and (not hasattr(self, "found") or self.has_class("-refused")):
             return False
-        kinds = {"look": FORM, "take": CONCERN, "called": CALL, "tick": MODULE}
-        if action in kinds and self._here[0] != kinds[action]:
+        kinds = {"look": (FORM,), "take": (CONCERN,), "called": (CALL,), "tick": (MODULE, PART)}
+        if action in kinds and self._here[0] not in kinds[action]:
             return False
         return super().allows(action, parameters)
 
@@ -185,9 +217,11 @@ class ClosingPage(Page[Closing]):
         elif kind == HELD:
             here = next(one for one in self.found.held_here if one.member == key)
             self.app.open_place(*(("alert", here.alert) if here.alert else ("chart", here.client)))
-        elif kind == MODULE:
+        elif kind in (MODULE, PART):
             self.action_tick()
-        else:
+        elif kind == DEBRIEF:
+            self.action_debrief()
+        elif kind == HOMEWORK:
             self.action_set_homework()
 
     @work(group="asking")
@@ -223,7 +257,10 @@ class ClosingPage(Page[Closing]):
 
     @work(group="asking")
     async def action_tick(self) -> None:
-        key = self._here[1]
+        kind, key = self._here
+        if kind == PART:
+            self.do(lambda who: leading.tick_agenda(who, self.session_id, int(key)), f"agenda part {key} is covered")
+            return
         chosen: str | None = key
         if key == MORE:
             modules = [m for m in self.found.sheet.group.curriculum.module if m.number not in self._offered]
@@ -240,6 +277,9 @@ class ClosingPage(Page[Closing]):
 
     def action_set_homework(self) -> None:
         self.app.push_screen(room.homework_dialog(self.found.sheet))
+
+    def action_debrief(self) -> None:
+        self.app.push_screen(room.debrief_dialog(self.found.sheet.session))
 
     def action_close(self) -> None:
         covered = sorted(self._covered or ())
