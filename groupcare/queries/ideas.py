@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from groupcare.queries.groups import GroupLine, group_line
 from groupcare.queries.permissions import may_see
+from groupcare.record.errors import NotFound, Refused
 from groupcare.record.lookups import names_of_members
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
@@ -58,17 +60,19 @@ class IdeaLine(Struct, frozen=True, kw_only=True):
     title: str
 
 
-class GroupIdeas(Struct, frozen=True, kw_only=True):
+class IdeasOfGroup(Struct, frozen=True, kw_only=True):
     """What a group has found, and others of its curriculum; `names` are its members', to be kept out."""
 
+    line: GroupLine
     group: Group
     lines: tuple[IdeaLine, ...]
     names: tuple[str, ...]
 
 
-def group_ideas(who: SignIn, group: Group) -> GroupIdeas:
+def ideas_of_group(who: SignIn, group: Group) -> IdeasOfGroup:
     """A group's own ideas first, then those of its curriculum; the newest first."""
-    return GroupIdeas(
+    return IdeasOfGroup(
+        line=group_line(who, group),
         group=group,
         lines=idea_lines(who, ideas_for(who, curriculum=group.curriculum.id, group=group.id)),
         names=names_of_members(who, group.id),
@@ -100,3 +104,14 @@ def names_in_group(who: SignIn, group: Group) -> tuple[str, ...]:
     """The names that no idea of this group may hold."""
     may_see(who, "groups")
     return names_of_members(who, group.id)
+
+
+def idea_called(who: SignIn, said: str) -> Idea:
+    """The idea of that id, or whose id begins so. Raises NotFound, or Refused where several do."""
+    may_see(who, "groups")
+    fits = [idea for idea in who.of(Idea).all() if said and idea.id.startswith(said.strip().lower())]
+    if not fits:
+        raise NotFound(f"There is no idea {said!r}.")
+    if len(fits) > 1:
+        raise Refused(f"{said!r} fits several: {', '.join(idea.id[:12] for idea in fits[:5])}. Give more of the id.")
+    return fits[0]
