@@ -1,19 +1,20 @@
-"""session show, start, mark, note, objective, participation, close and cancel; session homework set, hand-in, review."""
+"""session show, start, mark, close and cancel; session homework set, hand-in and review."""
 
 import argparse
 from typing import Any
 
-from groupcare.acts import NotFound, SignIn, leading
+from groupcare.acts import NotFound, SignIn
 from groupcare.acts import homework as homework_acts
 from groupcare.acts import session as acts
+from groupcare.cli import noting
 from groupcare.cli.context import DONE, Args, answer, answer_json, say, signed_in, table
+from groupcare.cli.noting import meant, told
 from groupcare.cli.words import a_date
 from groupcare.queries import find
 from groupcare.queries import groups as query
-from groupcare.rules.attendance import Mark, Mode, Participation
-from groupcare.rules.group import Debrief, Group, Session
+from groupcare.rules.attendance import Mark, Mode
 from groupcare.rules.homework import Barrier, Homework, Practice, done
-from groupcare.rules.people import client_number, group_number
+from groupcare.rules.people import client_number
 from groupcare.rules.words import day
 
 MARKS = {
@@ -22,13 +23,6 @@ MARKS = {
     "absent": Mark.absent,
     "held": Mark.held,
     "cancelled": Mark.cancelled,
-}
-NONE = "none"
-PARTS = {
-    "active": Participation.active,
-    "asked": Participation.asked,
-    "listened": Participation.listened,
-    "withdrew": Participation.withdrew,
 }
 
 
@@ -55,22 +49,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     mark.add_argument("--location", default="", help="where a remote member is today")
     mark.add_argument("--phone", default="", help="the number to reach a remote member today")
     mark.add_argument("--mood", type=int, metavar="0-10")
-    note = command(own, "note", "a note on one member, for their note of this session", run_note, member=True)
-    note.add_argument("words", metavar="WORDS")
-    note.add_argument("--response", metavar="WORDS", help="how they took what was done")
-    objective = command(own, "objective", "which objective of their plan was worked on", run_objective, member=True)
-    objective.add_argument("key", metavar="KEY", help="as 2.1; none takes it away")
-    took_part = command(own, "participation", "how one member took part", run_participation, member=True)
-    took_part.add_argument("how", choices=[*PARTS, NONE])
-    pain = command(own, "pain", "the pain that a member wrote down", run_pain, member=True)
-    pain.add_argument("pain", type=int, metavar="0-10")
-    covered = command(own, "covered", "a part of the agenda was covered", run_covered)
-    covered.add_argument("part", type=int, metavar="PART", help="its place in the agenda, from 1")
-    covered.add_argument("--not", dest="not_", action="store_true", help="it was not")
-    debrief = command(own, "debrief", "three minutes on how it went", run_debrief)
-    debrief.add_argument("--quiet", default="", metavar="WORDS", help="who was quiet")
-    debrief.add_argument("--drifted", default="", metavar="WORDS", help="what drifted")
-    debrief.add_argument("--carry-over", default="", metavar="WORDS", help="for the next brief")
+    noting.add_commands(own, command)
     close = command(own, "close", "close it as held", run_close)
     close.add_argument("--covered", type=int, action="append", metavar="MODULE", help="a module that was delivered")
     cancel = command(own, "cancel", "cancel it before it is held", run_cancel)
@@ -95,13 +74,8 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command(homework, "show", "what was set, done and reviewed", run_homework_show)
 
 
-def _meant(who: SignIn, args: Args) -> tuple[Group, Session]:
-    group = find.group(who, args.group)
-    return group, find.session(who, group, args.number)
-
-
 def _homework_of(who: SignIn, args: Args) -> Homework:
-    group, session = _meant(who, args)
+    group, session = meant(who, args)
     member = find.member(who, group, args.member)
     for homework in who.of(Homework).linked(session=session.id):
         if homework.member == member.id:
@@ -112,7 +86,7 @@ def _homework_of(who: SignIn, args: Args) -> Homework:
 def run_show(args: Args) -> int:
     """One session's sheet."""
     with signed_in(args) as who:
-        _, session = _meant(who, args)
+        _, session = meant(who, args)
         sheet = query.session_sheet(who, session)
         if args.json:
             answer_json(_sheet(sheet))
@@ -195,25 +169,17 @@ def _homework(homework: Homework) -> dict[str, Any]:
     }
 
 
-def _told(args: Args, group: Group, session: Session, words: str) -> int:
-    if args.json:
-        answer_json({"group": group_number(group.number), "number": session.number, "status": session.status})
-    else:
-        answer([f"{group.name}, session {session.number}: {words}."])
-    return DONE
-
-
 def run_start(args: Args) -> int:
     """Begin a session."""
     with signed_in(args) as who:
-        group, session = _meant(who, args)
-        return _told(args, group, acts.start_session(who, session.id), "in progress")
+        group, session = meant(who, args)
+        return told(args, group, acts.start_session(who, session.id), "in progress")
 
 
 def run_mark(args: Args) -> int:
     """Mark one member."""
     with signed_in(args) as who:
-        group, session = _meant(who, args)
+        group, session = meant(who, args)
         member = find.member(who, group, args.member)
         details = acts.Details(
             late=args.late,
@@ -233,95 +199,24 @@ def run_mark(args: Args) -> int:
     return DONE
 
 
-def _kept_on(args: Args, said: str, **changed: Any) -> int:
-    """Something kept on one member beside the mark."""
-    with signed_in(args) as who:
-        group, session = _meant(who, args)
-        member = find.member(who, group, args.member)
-        kept, remarks = acts.amend(who, session.id, member.id, None, **changed)
-        for remark in remarks:
-            say(f"warning: {remark}")
-        if args.json:
-            answer_json(
-                {
-                    "attendance": kept.id,
-                    "member": member.id,
-                    "mark": kept.mark,
-                    "note": kept.note,
-                    "response": kept.response,
-                    "objective": kept.objective,
-                    "participation": kept.participation,
-                    "pain": kept.pain,
-                }
-            )
-        else:
-            answer([f"{group.name}, session {session.number}: {args.member}, {said}."])
-    return DONE
-
-
-def run_note(args: Args) -> int:
-    """Keep a note on one member."""
-    response = {"response": args.response} if args.response is not None else {}
-    return _kept_on(args, "note kept", note=args.words, **response)
-
-
-def run_objective(args: Args) -> int:
-    """Keep which objective was worked on."""
-    key = None if args.key == NONE else args.key
-    return _kept_on(args, f"worked on {key}" if key else "objective taken away", objective=key)
-
-
-def run_participation(args: Args) -> int:
-    """Keep how one member took part."""
-    part = PARTS.get(args.how)
-    return _kept_on(args, str(part) if part is not None else "nothing noted on how they took part", participation=part)
-
-
-def run_pain(args: Args) -> int:
-    """Keep the pain that a member wrote down."""
-    return _kept_on(args, "pain kept", pain=args.pain)
-
-
-def run_covered(args: Args) -> int:
-    """Tick a part of the agenda."""
-    with signed_in(args) as who:
-        group, session = _meant(who, args)
-        kept = leading.tick_agenda(who, session.id, args.part, done=not args.not_)
-        parts = ", ".join(str(done.item) for done in kept.agenda_done) or "nothing"
-        if args.json:
-            answer_json({"session": kept.id, "covered": [done.item for done in kept.agenda_done]})
-        else:
-            answer([f"{group.name}, session {kept.number}: covered of the agenda: {parts}."])
-    return DONE
-
-
-def run_debrief(args: Args) -> int:
-    """Keep three minutes on how it went."""
-    with signed_in(args) as who:
-        group, session = _meant(who, args)
-        words = Debrief(quiet=args.quiet, drifted=args.drifted, carry_over=args.carry_over)
-        kept = leading.debrief_session(who, session.id, words)
-        return _told(args, group, kept, "debrief kept")
-
-
 def run_close(args: Args) -> int:
     """Close a session."""
     with signed_in(args) as who:
-        group, session = _meant(who, args)
-        return _told(args, group, acts.close_session(who, session.id, args.covered), "held")
+        group, session = meant(who, args)
+        return told(args, group, acts.close_session(who, session.id, args.covered), "held")
 
 
 def run_cancel(args: Args) -> int:
     """Cancel a session."""
     with signed_in(args) as who:
-        group, session = _meant(who, args)
-        return _told(args, group, acts.cancel_session(who, session.id, args.reason), "cancelled")
+        group, session = meant(who, args)
+        return told(args, group, acts.cancel_session(who, session.id, args.reason), "cancelled")
 
 
 def run_set(args: Args) -> int:
     """Set homework."""
     with signed_in(args) as who:
-        group, session = _meant(who, args)
+        group, session = meant(who, args)
         members = [find.member(who, group, m).id for m in args.member] if args.member else None
         given = homework_acts.set_homework(who, session.id, members=members, days=args.days, objective=args.objective)
         if args.json:
@@ -366,7 +261,7 @@ def _homework_told(args: Args, homework: Homework) -> int:
 def run_homework_show(args: Args) -> int:
     """What was set, done and reviewed."""
     with signed_in(args) as who:
-        _, session = _meant(who, args)
+        _, session = meant(who, args)
         sheet = query.session_sheet(who, session)
         if args.json:
             answer_json(
