@@ -36,12 +36,12 @@ def take_over(who: SignIn, session_id: str) -> Session:
         session = who.of(Session).get(session_id)
         if session.status is not SessionStatus.in_progress:
             raise Refused(f"This session is {session.status}; only one in progress is handed over.")
-        if session.led_by and session.led_by[-1] == who.staff_id and len(session.led_by) == 1:
+        leads = [lead.staff for lead in session.leads] or list(session.led_by)
+        if leads[-1:] == [who.staff_id]:
             raise Refused("You lead this session already.")
+        now = (Lead(staff=who.staff_id, since=who.now()),) if session.began is not None else ()
         return who.of(Session).change(
-            session,
-            led_by=tuple(dict.fromkeys((*session.led_by, who.staff_id))),
-            leads=(*session.leads, Lead(staff=who.staff_id, since=who.now())),
+            session, led_by=tuple(dict.fromkeys((*session.led_by, who.staff_id))), leads=(*session.leads, *now)
         )
 
 
