@@ -141,11 +141,10 @@ class GroupCareApp(Unshaken, TypeAhead):
         they had half typed kept for them; their acts stay theirs, and cannot be undone by who comes after."""
         from groupcare.tui.desk import Desk
 
-        before = self._desk
         self._keep_drafts(screen for stack in self._screen_stacks.values() for screen in stack)
-        await before.finish()
+        before, self.desk, self._index = self._desk, Desk(who), None
+        await before.finish()  # what was pressed before is saved as theirs
         before.writer.close()
-        self.desk, self._index = Desk(who), None
         for mode in MODES:
             if mode != self.current_mode and mode in self._screen_stacks:
                 await self.remove_mode(mode)

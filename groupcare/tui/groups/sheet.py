@@ -57,7 +57,7 @@ def columns(sheet: RunSheet | None, *, short: bool) -> tuple[Column, ...]:
         *((Column("Pain", width=4, right=True),) if pain else ()),
         *((Column("Obj", width=4), Column("Did", width=3)) if short else ()),
         *(() if short else (Column("Did", width=3), Column("Obj", width=4), Column("Note", width=4))),
-        Column("", width=10) if short else Column("", share=1),
+        Column("", width=6 if pain else 10) if short else Column("", share=1),
     )
 
 
@@ -138,7 +138,7 @@ def flag(row: SheetRow, *, short: bool) -> str:
     if row.new:
         words.append("new")
     elif row.missed_last:
-        words.append("was away" if short else "missed the last session")
+        words.append("away" if short else "missed the last session")
     return words[0] if words and short else " · ".join(words)
 
 

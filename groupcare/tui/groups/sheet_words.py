@@ -16,8 +16,9 @@ from groupcare.tui.safe import joined, plain
 
 
 def agenda_words(sheet: RunSheet, now: datetime, *, short: bool) -> Content:
-    """14:00–15:30 · 0:32 · agenda 3 of 6: sharing, 13 min left; or, where parts are ticked, agenda 2 of 6: homework ·
-    4 min behind, by plan 3 sharing."""
+    """14:00–15:30 · 0:32 · agenda 3 of 6: sharing, 13 min left; or, where parts are ticked, 2 of 6: homework · 4 min
+    behind · plan 3 sharing.
+    """
     one = sheet.session
     when = "" if one.date == sheet.today else f"{day(one.date, sheet.today)} "
     parts = [f"{when}{span(one.start, one.minutes)}"]
@@ -34,13 +35,15 @@ def _where(sheet: RunSheet, on: AgendaNow, *, short: bool) -> str:
     agenda, plan = sheet.agenda, on.item
     if on.on is None:
         return "the agenda is through"
-    words = f"agenda {on.on} of {len(agenda)}: {agenda[on.on - 1].kind}"
+    words = f"{on.on} of {len(agenda)}: {agenda[on.on - 1].kind}"
     if on.on == on.number and plan is not None:
         following = agenda[on.on : on.on + 1]
-        return f"{words}, {on.left} min left" + (f" · then {following[0].kind}" if following and not short else "")
+        then = f" · then {following[0].kind}" if following and not short else ""
+        return f"agenda {words}, {on.left} min left{then}"
     if on.behind:
         words += f" · {abs(on.behind)} min {'behind' if on.behind > 0 else 'early'}"
-    return f"{words} · by plan {on.number} {plan.kind}" if plan is not None else f"{words} · by plan over"
+    words += f" · plan {on.number} {plan.kind}" if plan is not None else " · plan over"
+    return words if short else f"agenda {words}"
 
 
 def _state(sheet: RunSheet) -> str:
@@ -103,6 +106,8 @@ def detail(row: SheetRow, name: str) -> Content:
             joined(("Homework  ", "$text-quiet"), f"{row.asked.task.what.strip()}  {homework_words(row.asked)}")
         )
         practice = row.asked.practice
+        if practice is not None and practice.barrier is not None:
+            lines.append(joined(("In the way ", "$text-quiet"), str(practice.barrier)))
         if practice is not None and practice.helped:
             lines.append(joined(("Helped    ", "$text-quiet"), practice.helped))
     if given is not None and given.mattered:
