@@ -31,8 +31,11 @@ def tick_agenda(who: SignIn, session_id: str, item: int, *, done: bool = True) -
 
 
 def take_over(who: SignIn, session_id: str) -> Session:
-    """From now on the person signed in leads the session. Who led it before stays in the record, with since when."""
-    with act(who, "hold a session"):
+    """From now on the person signed in leads the session. Who led it before stays in the record, with since when.
+
+    It is never undone: whoever led before takes over in turn.
+    """
+    with act(who, "take over a session"):
         session = who.of(Session).get(session_id)
         if session.status is not SessionStatus.in_progress:
             raise Refused(f"This session is {session.status}; only one in progress is handed over.")

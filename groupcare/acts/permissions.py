@@ -45,6 +45,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "revoke a consent": (INTAKE, CLINICIAN, FACILITATOR),
     "make a group": (FACILITATOR,),
     "hold a session": (FACILITATOR,),
+    "take over a session": (FACILITATOR,),
     "mark attendance": (FACILITATOR,),
     "keep an idea": (FACILITATOR, CLINICIAN),
     "set homework": (FACILITATOR,),
