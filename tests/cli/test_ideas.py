@@ -44,9 +44,8 @@ def test_what_is_kept_beside_a_mark_and_ideas_without_names(groupcare: Command) 
     assert (refused.code, refused.out) == (1, "")
     assert "“Rosa” is a name in this group" in refused.err
     assert groupcare("ideas", "add", "walk", ok=False).code == 2
-    kept = groupcare.json(
-        "ideas", "add", "Warm pool", "--group", "G-001", "--where", "baths", "--barrier", "pain flare"
-    )
+    against = ("--barrier", "pain flare")
+    kept = groupcare.json("ideas", "add", "Warm pool", "--group", "G-001", "--where", "baths", *against)
     assert (kept["kind"], kept["checked_on"], kept["curriculum"]) == ("resource", today, "eight-week")
     assert "Warm pool" in groupcare("ideas", "list", *against, "--group", "Pain Skills").out
     assert groupcare.json("ideas", "list", "--barrier", "time") == []
