@@ -144,7 +144,7 @@ class GroupCareApp(Unshaken, TypeAhead):
         self._keep_drafts(screen for stack in self._screen_stacks.values() for screen in stack)
         before, self.desk, self._index = self._desk, Desk(who), None
         await before.finish()  # what was pressed before is saved as theirs
-        before.writer.close()
+        before.writer.close()  # what pages were reading with goes with the program: one may still be at it
         for mode in MODES:
             if mode != self.current_mode and mode in self._screen_stacks:
                 await self.remove_mode(mode)

@@ -304,6 +304,19 @@ async def test_the_brief_tells_what_each_member_needs_and_what_is_to_be_passed_o
         run.shows("… and 1 more under Ideas of the group")
 
 
+async def test_whoever_calls_for_help_reads_where_somebody_remote_is(house: House) -> None:
+    of = scene(house, 2)
+    where = {"mode": Mode.remote, "location": "12 Elm St", "phone": "555-0199"}
+    session.amend(of.who, of.now.id, of.members[0].id, Mark.attended, **where)
+    async with sheet(of, NARROW) as run:
+        await run.press("tab")
+        run.shows("12 Elm St · 555-0199")
+        await run.press("exclamation_mark", "s", "ctrl+s")
+        run.shows("Phone now", "They are not in the room", "12 Elm St · by phone there: 555-0199")
+        await run.press("escape", "down", "p", "exclamation_mark", "d", "ctrl+s")
+        assert "not in the room" not in run.text
+
+
 def test_names_on_the_brief_are_the_rooms(house: House) -> None:
     of = scene(house, 2)
     assert [row.name for row in run_sheet(of.who, of.now.id).rows] == ["Rosa A.", "Kim B."]

@@ -1,6 +1,7 @@
 """Closing a session, on one page: who is not marked, concerns, whom to call, what was covered, what goes out."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import ClassVar
 
 from textual import work
@@ -9,24 +10,21 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from groupcare.acts import leading, safety, session
-from groupcare.queries.run_sheet import Closing, RunSheet, SheetRow, closing
-from groupcare.rules import schedule
+from groupcare.queries.run_sheet import Closing, SheetRow, closing
 from groupcare.rules.attendance import Looked
 from groupcare.rules.group import Session, SessionStatus
 from groupcare.rules.people import ContactKind
 from groupcare.rules.words import count, day, moment
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choice, Choose
+from groupcare.tui.groups import closing_lines as drawn
 from groupcare.tui.groups import forms, room
-from groupcare.tui.groups.room import for_most
+from groupcare.tui.groups.closing_lines import CALL, CONCERN, DEBRIEF, FORM, HELD, HOMEWORK, MARK, MODULE, MORE, PART
 from groupcare.tui.groups.saying import say_there
-from groupcare.tui.lines import Cell, Column, Line, Lines, heading
+from groupcare.tui.lines import Column, Lines
 from groupcare.tui.page import Page
 from groupcare.tui.safe import plain
 
-MARK, FORM, CONCERN, CALL, MODULE, HOMEWORK, HELD = "mark", "form", "concern", "call", "module", "homework", "held"
-PART, DEBRIEF, NOTES, PRESENT = "part", "debrief", "notes", "present"
-MORE = "more"
 LETTERS = "abcdefghilmnopqrstuvwxyz"
 
 
@@ -92,93 +90,22 @@ class ClosingPage(Page[Closing]):
             words = f"This session is {one.status}."
         self.query_one("#about", Static).update(plain(words, "$warning" if left else "bold $success"))
         lines = self.query_one("#closing", Lines)
-        lines.put([*self._people(found), *self._modules(found), *self._homework(sheet), *self._afterwards(found)])
+        lines.put(
+            [
+                *drawn.people(found, self._person, self._moment),
+                *drawn.covered(found, self._offered, self._covered or ()),
+                *drawn.homework(sheet),
+                *drawn.afterwards(found),
+            ]
+        )
         if self.focused is None:
             lines.focus()
 
-    def _people(self, found: Closing) -> Iterable[Line]:
-        if found.not_marked:
-            yield heading("Not marked yet", "warning")
-        for member in found.not_marked:
-            yield Line(
-                f"{MARK} {member}", (Cell("·", "warning"), self._person(member), "", Cell("enter goes there", "quiet"))
-            )
-        if found.forms:
-            yield heading("PHQ-9 not looked at", "warning")
-        for member in found.forms:
-            words = "item 9 of the form they handed in"
-            quiet = Cell("q: looked at", "quiet")
-            yield Line(f"{FORM} {member}", (Cell("·", "warning"), self._person(member), words, quiet))
-        if found.concerns:
-            yield heading("Concerns of this session")
-        for concern in found.concerns:
-            glyph, tone = ("✓", "good") if concern.owned else ("!", "warning")
-            words = "has an owner" if concern.owned else "no owner yet: o takes it"
-            yield Line(f"{CONCERN} {concern.alert}", (Cell(glyph, tone), self._person(concern.member), words))
-        if found.held_here:
-            yield heading("Held, and marked present", "warning")
-        for here in found.held_here:
-            words = "enter opens the alert" if here.alert else "enter opens the chart"
-            yield Line(f"{HELD} {here.member}", (Cell("■", "warning"), self._person(here.member), words))
-        if found.to_call:
-            yield heading("Absent without notice: to call today")
-        for person in found.to_call:
-            tried = moment(person.tried, self.who.clinic.zone, self.who.today()) if person.tried else ""
-            glyph, tone = ("✓", "good") if tried else ("!", "warning") if person.first else ("○", "")
-            words = f"call tried {tried}" if tried else "call first: before the session closes" if person.first else ""
-            cells = (Cell(glyph, tone), self._person(person.member), words, Cell(person.phone or "no number", "quiet"))
-            yield Line(f"{CALL} {person.client}", cells)
-
-    def _modules(self, found: Closing) -> Iterable[Line]:
-        sheet = found.sheet
-        yield heading("Covered")
-        for number in self._offered:
-            module = sheet.group.curriculum.find(number)
-            on = number in (self._covered or ())
-            title = module.title if module is not None else ""
-            goes_on = Cell("goes on in a later session" if number in sheet.session.continues else "", "quiet")
-            cells = (Cell("■" if on else "□", "good" if on else ""), f"module {number}", title, goes_on)
-            yield Line(f"{MODULE} {number}", cells)
-        yield Line(f"{MODULE} {MORE}", (Cell("+", "quiet"), Cell("another module", "quiet")))
-        for number, part in found.open_parts:
-            quiet = Cell("carried over", "quiet")
-            yield Line(f"{PART} {number}", (Cell("□"), f"agenda {number}, {part.kind}", part.what.strip(), quiet))
-
-    def _homework(self, sheet: RunSheet) -> Iterable[Line]:
-        yield heading("Homework that goes out")
-        cells: tuple[Cell | str, ...]
-        given = [row.given for row in sheet.rows if row.given is not None]
-        if given:
-            common, apart = for_most(given)
-            words = f"{count(common.days_set, 'day')}, for {len(given) - apart}"
-            other = Cell(f"{apart} other" if apart else "", "quiet")
-            cells = (Cell("✓", "good"), words, common.task.what.strip(), other)
-        elif sheet.following is None:
-            cells = (Cell("–", "quiet"), Cell("none needed", "quiet"), Cell("this is the last session", "quiet"))
-        else:
-            cells = (Cell("○", "warning"), "none set", "s sets it")
-        yield Line(HOMEWORK, cells)
-
-    def _afterwards(self, found: Closing) -> Iterable[Line]:
-        one, sheet = found.sheet.session, found.sheet
-        yield heading("Afterwards")
-        remote = f", {found.remote} of them remote" if found.remote else ""
-        began = f"began {schedule.local(one.began, one.zone):%H:%M}" if one.began is not None else ""
-        ended = f"{began}, ended {schedule.local(one.ended, one.zone):%H:%M}" if one.ended is not None else began
-        yield Line(
-            PRESENT, (Cell("·", "quiet"), "head count", f"{found.present} present{remote}", Cell(ended, "quiet"))
-        )
-        debrief = one.debrief
-        told = " · ".join(w for w in (debrief.quiet, debrief.drifted, debrief.carry_over) if w) if debrief else ""
-        mark = Cell("✓", "good") if told else Cell("○", "quiet")
-        yield Line(
-            DEBRIEF, (mark, "debrief", told or Cell("d: who was quiet, what drifted, what to carry over", "quiet"))
-        )
-        notes = f"one on the group, {len(sheet.rows)} on its members"
-        yield Line(NOTES, (Cell("○", "quiet"), "notes to finish", Cell(notes, "quiet")))
-
     def _row(self, member: str) -> SheetRow | None:
         return next((row for row in self.found.sheet.rows if row.member == member), None)
+
+    def _moment(self, instant: datetime) -> str:
+        return moment(instant, self.who.clinic.zone, self.who.today())
 
     def _person(self, member: str) -> str:
         row = self._row(member)
@@ -235,11 +162,11 @@ class ClosingPage(Page[Closing]):
         self.do(
             lambda who: session.look_at_form(who, self.session_id, member, Looked(chosen)),
             f"kept that {name}’s form was looked at",
-            then=lambda _: self._tell_whom_to_call(name) if above else None,
+            then=lambda _: self._tell_whom_to_call(name, self._row(member)) if above else None,
         )
 
-    def _tell_whom_to_call(self, name: str) -> None:
-        self.app.push_screen(forms.above_leaf(self.found.sheet, name))
+    def _tell_whom_to_call(self, name: str, row: SheetRow | None) -> None:
+        self.app.push_screen(forms.above_leaf(self.found.sheet, name, row))
 
     def action_take(self) -> None:
         alert = self._here[1]

@@ -187,7 +187,7 @@ class RunSheetPage(NotingPage):
         if await self.app.push_screen_wait(concern.dialog(self.found, row, name, kind)) is None:
             self._tell(f"{name}: nothing was raised.")
         else:
-            await self.app.push_screen_wait(concern.call_leaf(self.found, name, kind))
+            await self.app.push_screen_wait(concern.call_leaf(self.found, self._row(row.member) or row, name, kind))
 
     @work(group="asking")
     async def action_look_at_form(self) -> None:
@@ -198,7 +198,7 @@ class RunSheetPage(NotingPage):
         name = self._person(row)
         chosen = await self.app.push_screen_wait(forms.looked_choice(name))
         if chosen is not None and await self._looked(row, Looked(chosen), name) and Looked(chosen) is Looked.above:
-            await self.app.push_screen_wait(forms.above_leaf(self.found, name))
+            await self.app.push_screen_wait(forms.above_leaf(self.found, name, row))
 
     async def _looked(self, row: SheetRow, looked: Looked, name: str) -> bool:
         """Whether it was kept; else the sentence why not stands under the sheet."""
