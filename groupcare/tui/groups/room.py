@@ -133,6 +133,7 @@ def note_dialog(sheet: RunSheet, row: SheetRow, name: str) -> FormDialog[Marked]
         fields,
         act,
         f"kept a note on {name}",
+        words="Goes into this member’s note. Private process notes do not belong in GroupCare.",
         draft=f"note {sheet.session.id} {row.member}",
     )
 

@@ -107,7 +107,7 @@ def detail(row: SheetRow, name: str) -> Content:
         )
         practice = row.asked.practice
         if practice is not None and practice.barrier is not None:
-            lines.append(joined(("In the way ", "$text-quiet"), str(practice.barrier)))
+            lines.append(joined(("Barrier   ", "$text-quiet"), str(practice.barrier)))
         if practice is not None and practice.helped:
             lines.append(joined(("Helped    ", "$text-quiet"), practice.helped))
     if given is not None and given.mattered:
