@@ -12,20 +12,30 @@ from msgspec import Struct, structs
 from groupcare.acts.act import act
 from groupcare.acts.watching import seen_above_0
 from groupcare.record.errors import Refused
-from groupcare.record.lookups import blocked, contacts_since, expected_members, forms_not_looked_at, is_called_first
+from groupcare.record.lookups import (
+    blocked,
+    contacts_since,
+    expected_members,
+    forms_not_looked_at,
+    is_called_first,
+    open_plan,
+)
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
-from groupcare.rules.attendance import Attendance, Looked, Mark, Mode, minutes_present
-from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Session, SessionStatus
+from groupcare.rules.attendance import Attendance, Looked, Mark, Mode, Participation, minutes_present
+from groupcare.rules.group import Group, GroupStatus, Lead, Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.people import Client
+from groupcare.rules.plan import objective as objective_of
 from groupcare.rules.safety import Alert, AlertStatus, Hold
-from groupcare.rules.text import clean
+from groupcare.rules.text import PROSE, clean
 
 OPEN = (SessionStatus.planned, SessionStatus.in_progress)
 
 
 class Details(Struct, frozen=True, kw_only=True):
-    """What may go with a mark. Minutes late and left early; `mood` is 0 to 10."""
+    """What may go with a mark. Minutes late and left early; `mood` and `pain` are 0 to 10; `objective` is the key of
+    an objective of the member's plan.
+    """
 
     late: int = 0
     left_early: int = 0
@@ -34,9 +44,18 @@ class Details(Struct, frozen=True, kw_only=True):
     phone: str = ""
     mood: int | None = None
     mattered: str = ""
+    pain: int | None = None
+    participation: Participation | None = None
+    response: str = ""
+    objective: str | None = None
+    note: str = ""
 
 
 NO_DETAILS = Details()
+OF_THOSE_HERE = ("mood", "mattered", "pain", "participation", "response", "objective")
+"""What only somebody who is here can have given."""
+NEVER_BY_A_MARK = ("participation", "response", "objective", "note")
+"""What another mark for the same member does not take away."""
 
 
 def start_session(who: SignIn, session_id: str) -> Session:
@@ -58,11 +77,13 @@ def _begin(who: SignIn, session: Session) -> Session:
         for member in who.of(Member).linked(group=group.id):
             if member.status is MemberStatus.planned:
                 who.of(Member).change(member, status=MemberStatus.active)
+    began = who.now() if session.date == today else None
     return who.of(Session).change(
         session,
         status=SessionStatus.in_progress,
-        began=who.now() if session.date == today else None,
+        began=began,
         led_by=session.led_by or (who.staff_id,),
+        leads=session.leads or ((Lead(staff=who.staff_id, since=began),) if began else ()),
     )
 
 
@@ -75,7 +96,11 @@ def mark(
     before the start, is notice ahead, too, and begins nothing.
     """
     with act(who, "mark attendance"):
-        return _mark(who, session_id, member_id, what, details)
+        known = next((a for a in who.of(Attendance).linked(session=session_id) if a.member == member_id), None)
+        if known is not None:
+            kept = {name: getattr(details, name) or getattr(known, name) for name in NEVER_BY_A_MARK}
+            details = structs.replace(details, **kept)
+        return _mark(who, session_id, member_id, what, details if what is Mark.attended else _away(details))
 
 
 def amend(
@@ -88,13 +113,23 @@ def amend(
     with act(who, "mark attendance"):
         known = next((a for a in who.of(Attendance).linked(session=session_id) if a.member == member_id), None)
         what = what or (known.mark if known else Mark.attended)
-        if what is not Mark.attended and not changed.keys().isdisjoint(("mood", "mattered")):
-            raise Refused("A check-in is for somebody who is here: mark them first.")
-        kept = {name: getattr(known, name) for name in Details.__struct_fields__} if known else {}
-        details = Details(**{**kept, **changed})
-        if what is not Mark.attended:
-            details = structs.replace(details, late=0, left_early=0)
-        return _mark(who, session_id, member_id, what, details)
+        if known is None and changed.keys() == {"note"}:
+            raise Refused("Say first whether they are here; then the note.")
+        if what is not Mark.attended and any(changed.get(name) not in (None, "") for name in OF_THOSE_HERE):
+            raise Refused("That is for somebody who is here: mark them first.")
+        details = Details(**{**_details_of(known), **changed})
+        return _mark(who, session_id, member_id, what, details if what is Mark.attended else _away(details))
+
+
+def _details_of(known: Attendance | None) -> dict[str, Any]:
+    return {} if known is None else {name: getattr(known, name) for name in Details.__struct_fields__}
+
+
+def _away(details: Details) -> Details:
+    """Without what nobody who was away can have given; mood and words stay, should the mark be put right."""
+    return structs.replace(
+        details, late=0, left_early=0, pain=None, participation=None, response="", objective=None
+    )  # fmt: skip
 
 
 def mark_present(who: SignIn, session_id: str, members: Collection[str]) -> list[Attendance]:
@@ -142,13 +177,19 @@ def _kept(
 ) -> Attendance:
     if details.mood is not None and not 0 <= details.mood <= 10:
         raise Refused("Mood is from 0 to 10.")
+    if details.pain is not None:
+        _check_pain(who, session, details.pain)
+    known = [a for a in who.of(Attendance).linked(session=session.id) if a.member == member.id]
+    if details.objective is not None and details.objective not in [a.objective for a in known]:
+        plan = open_plan(who, member.client)
+        if plan is None or objective_of(plan.content, details.objective) is None:
+            raise Refused(f"Their plan has no objective {details.objective}; look at the plan.")
     if what is not Mark.attended and (details.late or details.left_early):
         raise Refused("Only somebody who attended can be late or leave early.")
     try:
         there = minutes_present(session.minutes, details.late, details.left_early)
     except ValueError as fault:
         raise Refused(str(fault)) from None
-    known = [a for a in who.of(Attendance).linked(session=session.id) if a.member == member.id]
     attendance = Attendance(
         session=session.id,
         group=session.group,
@@ -165,14 +206,30 @@ def _kept(
         phone=clean(details.phone, of="The phone number"),
         mood=details.mood,
         mattered=clean(details.mattered, of="What mattered"),
+        pain=details.pain,
+        participation=details.participation,
+        response=clean(details.response, of="The response", limit=PROSE, lines=True),
+        objective=details.objective,
+        note=clean(details.note, of="The note", limit=PROSE, lines=True),
         noticed_ahead=noticed_ahead or any(a.noticed_ahead for a in known if a.mark is what),
         late_entry=late_entry,
     )
-    if known:
-        return who.of(Attendance).save(
-            structs.replace(attendance, id=known[0].id, rev=known[0].rev, looked=known[0].looked)
+    if not known:
+        return who.of(Attendance).add(attendance)
+    before = known[0]
+    if all(getattr(before, name) == getattr(attendance, name) for name in ("mark", "late", "left_early", "mode")):
+        # What is said of somebody later does not make their mark a late one.
+        attendance = structs.replace(
+            attendance, marked_at=before.marked_at, marked_by=before.marked_by, late_entry=before.late_entry
         )
-    return who.of(Attendance).add(attendance)
+    return who.of(Attendance).save(structs.replace(attendance, id=before.id, rev=before.rev, looked=before.looked))
+
+
+def _check_pain(who: SignIn, session: Session, pain: int) -> None:
+    if "pain" not in who.of(Group).get(session.group).curriculum.check_in:
+        raise Refused("This programme does not ask for pain.")
+    if not 0 <= pain <= 10:
+        raise Refused("Pain is from 0 to 10.")
 
 
 def look_at_form(who: SignIn, session_id: str, member_id: str, looked: Looked) -> Attendance:
@@ -199,7 +256,8 @@ def _remarks(who: SignIn, member: Member, what: Mark) -> list[str]:
 
 
 def close_session(who: SignIn, session_id: str, covered: Sequence[int] | None = None) -> Session:
-    """Close a session as held. `covered` are the modules that were delivered, by default all planned ones.
+    """Close a session as held. `covered` are the modules that were delivered, by default all planned ones but those
+    that go on in a later session. How many were there is counted from the marks, remote members included.
 
     Raises Refused while somebody is not marked, a form that is due is not looked at, a concern raised in it has no
     owner, or somebody at risk was absent without notice and nobody has tried to call them since.
@@ -208,7 +266,8 @@ def close_session(who: SignIn, session_id: str, covered: Sequence[int] | None = 
         session = who.of(Session).get(session_id)
         if session.status is not SessionStatus.in_progress:
             raise Refused(f"This session is {session.status}; only one in progress can be closed.")
-        marked = {a.member for a in who.of(Attendance).linked(session=session.id)}
+        attendance = who.of(Attendance).linked(session=session.id)
+        marked = {a.member for a in attendance}
         unmarked = [m for m in expected_members(who, session) if m.id not in marked]
         if unmarked:
             names = ", ".join(_short_name(who.of(Client).get(m.client)) for m in unmarked)
@@ -228,12 +287,14 @@ def close_session(who: SignIn, session_id: str, covered: Sequence[int] | None = 
         known = {m.number for m in who.of(Group).get(session.group).curriculum.module}
         if covered is not None and not set(covered) <= known:
             raise Refused(f"The curriculum has the modules {', '.join(map(str, sorted(known)))} and no others.")
+        planned = tuple(n for n in session.modules if n not in session.continues)
         today = who.today(session.zone)
         held = who.of(Session).change(
             session,
             status=SessionStatus.held,
             ended=who.now() if session.date == today else None,
-            covered=tuple(covered) if covered is not None else session.modules,
+            covered=tuple(covered) if covered is not None else planned,
+            present=sum(a.mark is Mark.attended for a in attendance),
             due=None,
         )
         _finish_group(who, session.group)

@@ -72,6 +72,18 @@ def open_store(folder: Path, name: str | None, passphrase: str, library: Library
     return who
 
 
+def sign_in_beside(who: SignIn, name: str, passphrase: str) -> SignIn:
+    """Another member of staff, on a connection of their own to the store that is open, by their own passphrase; in a
+    clinic without passphrases by their name. Raises as `open_store`, and Refused while theirs is somebody else's."""
+    if who.opened.slot is None:
+        return SignIn(who.opened.again(), who.shipped, _working_here(who, name).id)
+    beside = open_store(who.opened.folder, name, passphrase, who.shipped, who.db.clock)
+    if must_change_passphrase(beside):
+        beside.close()
+        raise Refused(f"{name} has not chosen a passphrase of their own yet: that is done at the first sign-in.")
+    return beside
+
+
 def make_fictitious(
     folder: Path,
     clinic: Clinic,

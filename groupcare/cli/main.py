@@ -30,6 +30,7 @@ COMMANDS = {
     "curricula": ("curriculum",),
     "groups": ("group",),
     "sessions": ("session",),
+    "ideas": ("ideas",),
     "plans": ("plan",),
     "consents": ("consent",),
     "exports": ("export",),

@@ -6,14 +6,15 @@ from typing import Any
 from groupcare.acts import NotFound, SignIn
 from groupcare.acts import homework as homework_acts
 from groupcare.acts import session as acts
+from groupcare.cli import noting
 from groupcare.cli.context import DONE, Args, answer, answer_json, say, signed_in, table
+from groupcare.cli.noting import meant, told
 from groupcare.cli.words import a_date
 from groupcare.queries import find
 from groupcare.queries import groups as query
 from groupcare.rules.attendance import Mark, Mode
-from groupcare.rules.group import Group, Session
 from groupcare.rules.homework import Barrier, Homework, Practice, done
-from groupcare.rules.people import client_number, group_number
+from groupcare.rules.people import client_number
 from groupcare.rules.words import day
 
 MARKS = {
@@ -48,6 +49,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     mark.add_argument("--location", default="", help="where a remote member is today")
     mark.add_argument("--phone", default="", help="the number to reach a remote member today")
     mark.add_argument("--mood", type=int, metavar="0-10")
+    noting.add_commands(own, command)
     close = command(own, "close", "close it as held", run_close)
     close.add_argument("--covered", type=int, action="append", metavar="MODULE", help="a module that was delivered")
     cancel = command(own, "cancel", "cancel it before it is held", run_cancel)
@@ -72,13 +74,8 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command(homework, "show", "what was set, done and reviewed", run_homework_show)
 
 
-def _meant(who: SignIn, args: Args) -> tuple[Group, Session]:
-    group = find.group(who, args.group)
-    return group, find.session(who, group, args.number)
-
-
 def _homework_of(who: SignIn, args: Args) -> Homework:
-    group, session = _meant(who, args)
+    group, session = meant(who, args)
     member = find.member(who, group, args.member)
     for homework in who.of(Homework).linked(session=session.id):
         if homework.member == member.id:
@@ -89,7 +86,7 @@ def _homework_of(who: SignIn, args: Args) -> Homework:
 def run_show(args: Args) -> int:
     """One session's sheet."""
     with signed_in(args) as who:
-        _, session = _meant(who, args)
+        _, session = meant(who, args)
         sheet = query.session_sheet(who, session)
         if args.json:
             answer_json(_sheet(sheet))
@@ -172,25 +169,17 @@ def _homework(homework: Homework) -> dict[str, Any]:
     }
 
 
-def _told(args: Args, group: Group, session: Session, words: str) -> int:
-    if args.json:
-        answer_json({"group": group_number(group.number), "number": session.number, "status": session.status})
-    else:
-        answer([f"{group.name}, session {session.number}: {words}."])
-    return DONE
-
-
 def run_start(args: Args) -> int:
     """Begin a session."""
     with signed_in(args) as who:
-        group, session = _meant(who, args)
-        return _told(args, group, acts.start_session(who, session.id), "in progress")
+        group, session = meant(who, args)
+        return told(args, group, acts.start_session(who, session.id), "in progress")
 
 
 def run_mark(args: Args) -> int:
     """Mark one member."""
     with signed_in(args) as who:
-        group, session = _meant(who, args)
+        group, session = meant(who, args)
         member = find.member(who, group, args.member)
         details = acts.Details(
             late=args.late,
@@ -213,21 +202,21 @@ def run_mark(args: Args) -> int:
 def run_close(args: Args) -> int:
     """Close a session."""
     with signed_in(args) as who:
-        group, session = _meant(who, args)
-        return _told(args, group, acts.close_session(who, session.id, args.covered), "held")
+        group, session = meant(who, args)
+        return told(args, group, acts.close_session(who, session.id, args.covered), "held")
 
 
 def run_cancel(args: Args) -> int:
     """Cancel a session."""
     with signed_in(args) as who:
-        group, session = _meant(who, args)
-        return _told(args, group, acts.cancel_session(who, session.id, args.reason), "cancelled")
+        group, session = meant(who, args)
+        return told(args, group, acts.cancel_session(who, session.id, args.reason), "cancelled")
 
 
 def run_set(args: Args) -> int:
     """Set homework."""
     with signed_in(args) as who:
-        group, session = _meant(who, args)
+        group, session = meant(who, args)
         members = [find.member(who, group, m).id for m in args.member] if args.member else None
         given = homework_acts.set_homework(who, session.id, members=members, days=args.days, objective=args.objective)
         if args.json:
@@ -272,7 +261,7 @@ def _homework_told(args: Args, homework: Homework) -> int:
 def run_homework_show(args: Args) -> int:
     """What was set, done and reviewed."""
     with signed_in(args) as who:
-        _, session = _meant(who, args)
+        _, session = meant(who, args)
         sheet = query.session_sheet(who, session)
         if args.json:
             answer_json(

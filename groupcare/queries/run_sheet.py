@@ -1,23 +1,32 @@
-"""A session's run sheet, its brief beforehand, and what closing it still needs.
+"""A session's run sheet, and what closing it still needs.
 
 The sheet is seen in the group room: people stand on it by `room_names`, and nothing on it tells a score or a danger.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 
 from groupcare.queries.permissions import may_see
-from groupcare.record.lookups import blocked, contacts_since, expected_members, forms_not_looked_at, is_called_first
+from groupcare.record.lookups import (
+    blocked,
+    contacts_since,
+    expected_members,
+    forms_not_looked_at,
+    is_called_first,
+    open_plan,
+)
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
+from groupcare.rules.agenda import AgendaNow, Part, agenda_now, agenda_of, not_covered
 from groupcare.rules.attendance import Attendance, Mark, Mode
-from groupcare.rules.curriculum import AgendaItem, Module
-from groupcare.rules.group import Group, Member, Session, SessionStatus
-from groupcare.rules.homework import Barrier, Homework
+from groupcare.rules.curriculum import Module
+from groupcare.rules.group import Group, Session, SessionStatus
+from groupcare.rules.homework import Homework
 from groupcare.rules.people import Client, ContactKind, full_name
+from groupcare.rules.plan import Objective
 from groupcare.rules.safety import Alert, AlertStatus
 from groupcare.rules.text import name_key
 
@@ -45,17 +54,10 @@ class SheetRow(Struct, frozen=True, kw_only=True):
         return None if self.attendance is None else self.attendance.mark
 
 
-class AgendaNow(Struct, frozen=True, kw_only=True):
-    """Where the agenda stands: minutes since the session began, and the item that is on, None once all are over."""
-
-    elapsed: int
-    number: int
-    item: AgendaItem | None
-    left: int
-
-
 class RunSheet(Struct, frozen=True, kw_only=True):
-    """A session with everybody expected at it. `starts` and `ends` are the planned instants, UTC."""
+    """A session with everybody expected at it. `starts` and `ends` are the planned instants, UTC; `before` is the
+    session before it that took place, or is to.
+    """
 
     session: Session
     group: Group
@@ -65,26 +67,32 @@ class RunSheet(Struct, frozen=True, kw_only=True):
     starts: datetime
     ends: datetime
     rows: tuple[SheetRow, ...]
+    before: Session | None
     following: Session | None
     whom_to_call: str
     crisis_line: str
 
     @property
-    def agenda(self) -> tuple[AgendaItem, ...]:
-        """The agenda of what is planned; of several modules one after the other."""
-        return tuple(item for module in self.modules for item in module.agenda)
+    def agenda(self) -> tuple[Part, ...]:
+        """The agenda of what is planned; several modules share one opening and one close."""
+        return agenda_of(self.modules, self.session.minutes)
+
+    @property
+    def ticked(self) -> dict[int, datetime]:
+        """When each part of the agenda that was covered was ticked, by its number from 1."""
+        return {done.item: done.at for done in self.session.agenda_done}
 
     def agenda_at(self, now: datetime) -> AgendaNow | None:
         """Where the agenda stands now; None before the session has begun, and once it is closed."""
         if self.session.began is None or self.session.status is not SessionStatus.in_progress:
             return None
         elapsed = max(0, int((now - self.session.began).total_seconds() // 60))
-        until = 0
-        for number, item in enumerate(self.agenda, 1):
-            until += item.minutes
-            if elapsed < until:
-                return AgendaNow(elapsed=elapsed, number=number, item=item, left=until - elapsed)
-        return AgendaNow(elapsed=elapsed, number=len(self.agenda), item=None, left=0)
+        return agenda_now(self.agenda, self.ticked.keys(), elapsed)
+
+    @property
+    def asks_pain(self) -> bool:
+        """Whether the programme asks for pain at the check-in."""
+        return "pain" in self.group.curriculum.check_in
 
     def late_by(self, now: datetime) -> int | None:
         """Minutes since the planned start; None where the clock tells nothing, before the start and after the end."""
@@ -142,6 +150,7 @@ def run_sheet(who: SignIn, session_id: str) -> RunSheet:
         starts=meeting.utc_start,
         ends=meeting.utc_end,
         rows=rows,
+        before=before,
         following=later[0] if later else None,
         whom_to_call=who.whom_to_call,
         crisis_line=clinic.crisis_line,
@@ -199,46 +208,14 @@ def _room_name(client: Client, letters: int) -> str:
     return f"{first} {family}" if letters >= len(client.family_name) else f"{first} {family}."
 
 
-# --- the brief ------------------------------------------------------------------------------------------------------
+# --- objectives -----------------------------------------------------------------------------------------------------
 
 
-class Brief(Struct, frozen=True, kw_only=True):
-    """What to know before the session; people are members' ids. `returning` tells which group they were in before."""
-
-    new: tuple[str, ...]
-    returning: tuple[tuple[str, str], ...]
-    missed_last: tuple[str, ...]
-    told_ahead: tuple[str, ...]
-    remote: tuple[str, ...]
-    held: tuple[str, ...]
-    plan_missing: tuple[str, ...]
-    homework_open: tuple[str, ...]
-    barriers: tuple[tuple[Barrier, int], ...]
-
-
-def brief(who: SignIn, sheet: RunSheet) -> Brief:
-    """The brief of a sheet that was asked for before."""
+def objectives_of(who: SignIn, client: str) -> tuple[Objective, ...]:
+    """What the client's open plan is to reach, in its order; nothing where there is no plan."""
     may_see(who, "sessions")
-    rows = sheet.rows
-    logs = [h.practice for h in who.of(Homework).linked(group=sheet.group.id) if h.practice is not None]
-    barriers = Counter(log.barrier for log in logs if log.barrier is not None)
-    earlier = ((row.member, _earlier_group(who, row.client, sheet.group.id)) for row in rows)
-    return Brief(
-        new=tuple(r.member for r in rows if r.new),
-        returning=tuple((member, group) for member, group in earlier if group),
-        missed_last=tuple(r.member for r in rows if r.missed_last),
-        told_ahead=tuple(r.member for r in rows if r.here is Mark.excused),
-        remote=tuple(r.member for r in rows if r.attendance is not None and r.attendance.mode is Mode.remote),
-        held=tuple(r.member for r in rows if r.held),
-        plan_missing=tuple(r.member for r in rows if not r.has_plan),
-        homework_open=tuple(r.member for r in rows if r.asked is not None and r.asked.practice is None),
-        barriers=tuple(barriers.most_common()),
-    )
-
-
-def _earlier_group(who: SignIn, client: str, now: str) -> str:
-    places = [m for m in who.of(Member).linked(client=client) if m.group and m.group != now]
-    return who.of(Group).get(str(places[-1].group)).name if places else ""
+    plan = open_plan(who, client)
+    return () if plan is None else tuple(o for goal in plan.content.goal for o in goal.objective)
 
 
 # --- closing --------------------------------------------------------------------------------------------------------
@@ -273,7 +250,9 @@ class HeldHere(Struct, frozen=True, kw_only=True):
 
 
 class Closing(Struct, frozen=True, kw_only=True):
-    """All that closing a session has to settle. `forms` are the members at whose PHQ-9 nobody has looked."""
+    """All that closing a session has to settle. `forms` are the members at whose PHQ-9 nobody has looked, `open_parts`
+    what of the agenda was left out, `present` the head count, of whom `remote` were not in the room.
+    """
 
     sheet: RunSheet
     not_marked: tuple[str, ...]
@@ -281,6 +260,9 @@ class Closing(Struct, frozen=True, kw_only=True):
     concerns: tuple[Concern, ...]
     to_call: tuple[ToCall, ...]
     held_here: tuple[HeldHere, ...]
+    open_parts: tuple[tuple[int, Part], ...]
+    present: int
+    remote: int
 
 
 def closing(who: SignIn, session_id: str) -> Closing:
@@ -288,6 +270,7 @@ def closing(who: SignIn, session_id: str) -> Closing:
     sheet = run_sheet(who, session_id)
     members = {row.client: row.member for row in sheet.rows}
     alerts = [a for a in who.of(Alert).linked(session=session_id) if a.status is not AlertStatus.closed]
+    here = [row.attendance for row in sheet.rows if row.attendance is not None and row.here is Mark.attended]
     return Closing(
         sheet=sheet,
         not_marked=tuple(row.member for row in sheet.rows if row.attendance is None),
@@ -298,6 +281,9 @@ def closing(who: SignIn, session_id: str) -> Closing:
         ),
         to_call=tuple(_to_call(who, sheet, row) for row in sheet.rows if row.here is Mark.absent),
         held_here=tuple(_held_here(who, row) for row in sheet.rows if row.held and row.here is Mark.attended),
+        open_parts=not_covered(sheet.agenda, sheet.ticked.keys()),
+        present=len(here),
+        remote=sum(a.mode is Mode.remote for a in here),
     )
 
 

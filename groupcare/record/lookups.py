@@ -290,3 +290,9 @@ def _phq9_entered(who: SignIn, client: str, on: date) -> bool:
 def open_plan(who: SignIn, client: str) -> Plan | None:
     """The client's plan that is not closed, if there is one."""
     return next((p for p in who.of(Plan).linked(client=client) if p.status is not PlanStatus.closed), None)
+
+
+def names_of_members(who: SignIn, group: str) -> tuple[str, ...]:
+    """Given, preferred and family names of everybody who has, or had, a place in this group."""
+    clients = (who.of(Client).get(member.client) for member in who.of(Member).linked(group=group))
+    return tuple(name for c in clients for name in (c.given_name, c.preferred_name, c.family_name) if name)

@@ -30,6 +30,11 @@ class SignIn:
         self.worked_out: dict[str, Any] = {}
         """What queries keep between two askings (`queries/kept.py`); it goes with the connection."""
 
+    @property
+    def shipped(self) -> Library:
+        """What came with the program, for somebody else who signs in beside."""
+        return self._shipped
+
     def again(self) -> "SignIn":
         """The same person on a further connection, for another thread."""
         return SignIn(self.opened.again(), self._shipped, self.staff_id)

@@ -136,6 +136,21 @@ class GroupCareApp(Unshaken, TypeAhead):
         if self.desk is not None:
             await self.desk.finish()
 
+    async def hand_over(self, who: "SignIn") -> None:
+        """Somebody else goes on from the page that is open. What the person before had open elsewhere is closed, what
+        they had half typed kept for them; their acts stay theirs, and cannot be undone by who comes after."""
+        from groupcare.tui.desk import Desk
+
+        self._keep_drafts(screen for stack in self._screen_stacks.values() for screen in stack)
+        before, self.desk, self._index = self._desk, Desk(who), None
+        await before.finish()  # what was pressed before is saved as theirs
+        before.writer.close()  # what pages were reading with goes with the program: one may still be at it
+        for mode in MODES:
+            if mode != self.current_mode and mode in self._screen_stacks:
+                await self.remove_mode(mode)
+                self.add_mode(mode, _page(mode))
+        self._changed()
+
     @property
     def who(self) -> "SignIn":
         """The person signed in, on the connection for reading."""

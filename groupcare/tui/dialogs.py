@@ -110,7 +110,8 @@ class Choose(Modal[str | None]):
 class FormDialog(Modal[T | None], Generic[T]):
     """A small form and its act. `act` turns the values into an act; what it raises is shown in the form.
 
-    With a `draft` id what was typed is kept until the act is done. `sure` is a question that is asked before it is.
+    With a `draft` id what was typed is kept until the act is done. `sure` is a question that is asked before it is,
+    where it gives one.
     `anew` makes the dialog again from what the record holds now: where somebody else has saved meanwhile, both versions
     are shown, what only they changed is taken over, and saving asks before it goes over theirs.
     """
@@ -199,7 +200,10 @@ class FormDialog(Modal[T | None], Generic[T]):
         except FieldFault as fault:
             form.fault(str(fault), fault.name)
         else:
-            self.app.push_screen(Confirm(question, yes=self.save, no="not yet"), self._save_now)
+            if question:
+                self.app.push_screen(Confirm(question, yes=self.save, no="not yet"), self._save_now)
+            else:
+                self._save_now(True)
 
     def _save_now(self, sure: bool | None) -> None:
         if sure and not self._saving:

@@ -73,8 +73,7 @@ class Run:
 
     async def type(self, text: str) -> None:
         """Type a text, as a terminal pastes it."""
-        target = self.app.focused or self.app.screen
-        target.post_message(events.Paste(text))
+        self.app._driver.send_message(events.Paste(text))  # type: ignore[union-attr]
         await self.settle()
 
     async def settle(self) -> None:

@@ -4,7 +4,7 @@ The suite presses some; the long run is a command:
 
     python -m tests.tui.random_keys 10000          so many on every page
     python -m tests.tui.random_keys 10000 7        with another seed
-    python -m tests.tui.random_keys 10000 7 0 12   on some pages, by their place in `pages`
+    python -m tests.tui.random_keys 10000 7 0 12   on some pages, by their place in `pages`, or by their kind
 """
 
 import asyncio
@@ -48,7 +48,11 @@ ASIDE = {"ctrl+p", "question_mark", "f1", "slash", "f2", "ctrl+n", "f10", "ctrl+
 """Keys that lead away from a page; they come among the others often enough."""
 
 
-PAGES = 17
+KINDS = (
+    *("today", "referrals", "groups", "members", "homework", "reports", "alert", "refer", "import", "screening"),
+    *("group", "new group", "session", "chart", "plan", "homework", "review"),
+)
+PAGES = len(KINDS)
 HANGS = 10_000
 """Looks, of some milliseconds each, after which what has not been taken in never will be."""
 
@@ -167,7 +171,8 @@ def main() -> None:
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     os.chdir(tempfile.mkdtemp())
     failed = []
-    for place in map(int, sys.argv[3:]) if len(sys.argv) > 3 else range(PAGES):
+    said = sys.argv[3:]
+    for place in [p for p, kind in enumerate(KINDS) if not said or str(p) in said or kind in said]:
         with tempfile.TemporaryDirectory() as folder:
             people = make(Path(folder), shipped_library(), NOW)
             who = people[DANA]

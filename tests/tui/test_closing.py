@@ -191,7 +191,7 @@ async def test_hostile_names_are_shown_as_they_are(house: House, size: tuple[int
     house.clock.forward(hours=3)
     async with program(dana, size) as run:
         await opened(run, "session", sessions(dana, made)[0].id)
-        run.shows("[/red] Group", "[/red] O'Neil Q", "[@click=app.qu")
+        run.shows("[/red] Group", "[/red] O'Nei", "[@click=app.")
         for keys in (("p",), ("l", "5"), ("r", "escape"), ("c", "enter", "escape"), ("exclamation_mark", "escape")):
             await run.press(*keys, "down")
         await run.press("b")

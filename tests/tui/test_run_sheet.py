@@ -51,7 +51,7 @@ async def test_the_brief_the_agenda_and_closing_are_a_page_each(house: House, si
         run.shows("Before session 2", "No plan yet", "Homework not in yet", "Precautions")
         run.frame("run-sheet-brief")
         await run.press("escape", "v")
-        run.shows("Agenda and phrases", "Relaxation II", "▸   8 min  check-in")
+        run.shows("Agenda and phrases", "Relaxation II", "▸      8 min  check-in", "space covered, or not")
         await run.press("escape", "f9")
         run.shows(
             "Not marked yet", "Rosa A.", "to call today", "Min C.", "555-0101", "Covered", "Relaxation II", "none set"

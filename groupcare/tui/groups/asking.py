@@ -1,4 +1,4 @@
-"""What the run sheet waits for after a key: minutes after l and k, days after h, a mood after c."""
+"""What the run sheet waits for after a key: minutes after l and k, days after h, a mood after c, a pain after w."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +15,11 @@ class Asked(StrEnum):
     early = "early"
     homework = "homework"
     mood = "mood"
+    pain = "pain"
+
+
+CHECK_IN = (Asked.mood, Asked.pain)
+"""Asked of those who are here, 0 to 10."""
 
 
 @dataclass
@@ -45,7 +50,7 @@ class Asking:
     @property
     def one_key(self) -> bool:
         """Whether one key is the whole answer."""
-        return self.what is Asked.mood or (self.what is Asked.homework and self.most <= 10)
+        return self.what in CHECK_IN or (self.what is Asked.homework and self.most <= 10)
 
     def add(self, char: str) -> None:
         """One more key of the answer; of several digits the newest count."""

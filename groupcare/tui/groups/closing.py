@@ -1,6 +1,7 @@
 """Closing a session, on one page: who is not marked, concerns, whom to call, what was covered, what goes out."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import ClassVar
 
 from textual import work
@@ -8,22 +9,22 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from groupcare.acts import safety, session
-from groupcare.queries.run_sheet import Closing, RunSheet, SheetRow, closing
+from groupcare.acts import leading, safety, session
+from groupcare.queries.run_sheet import Closing, SheetRow, closing
 from groupcare.rules.attendance import Looked
 from groupcare.rules.group import Session, SessionStatus
 from groupcare.rules.people import ContactKind
 from groupcare.rules.words import count, day, moment
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choice, Choose
+from groupcare.tui.groups import closing_lines as drawn
 from groupcare.tui.groups import forms, room
+from groupcare.tui.groups.closing_lines import CALL, CONCERN, DEBRIEF, FORM, HELD, HOMEWORK, MARK, MODULE, MORE, PART
 from groupcare.tui.groups.saying import say_there
-from groupcare.tui.lines import Cell, Column, Line, Lines, heading
+from groupcare.tui.lines import Column, Lines
 from groupcare.tui.page import Page
 from groupcare.tui.safe import plain
 
-MARK, FORM, CONCERN, CALL, MODULE, HOMEWORK, HELD = "mark", "form", "concern", "call", "module", "homework", "held"
-MORE = "more"
 LETTERS = "abcdefghilmnopqrstuvwxyz"
 
 
@@ -34,16 +35,20 @@ class ClosingPage(Page[Closing]):
     person); each PHQ-9 handed in was looked at for item 9 (q); each concern has an owner (o takes it); for who is held
     and was there all the same, enter opens the alert; those absent without notice are called (c keeps a call attempt):
     those marked so before the session can close, the others stay on Today until somebody has; the modules that were
-    really covered are ticked (space); and homework goes out (s). f9 closes the session; what is missing is said in a
-    sentence."""
+    really covered are ticked (space), and so are the parts of the agenda: what is left out stands in the next brief;
+    homework goes out (s). d asks for three minutes on how it went: who was quiet, what drifted, what to carry over. f9
+    closes the session, with how many were there; what is missing is said in a sentence."""
     CSS_PATH = "run_sheet.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "close", "close session", id="main", key_display="f9", tooltip="Close it as held"),
         Binding("q", "look", "form looked at", id="look", tooltip="Item 9 of their form: 0, or above", show=False),
         Binding("o", "take", "take it", id="take", tooltip="Own this concern", show=False),
         Binding("c", "called", "call tried", id="called", tooltip="Keep that you tried to call, now", show=False),
-        Binding("space", "tick", "covered or not", id="tick", tooltip="Was this module covered?", show=False),
+        Binding("space", "tick", "covered or not", id="tick", tooltip="Was this covered?", show=False),
         Binding("s", "set_homework", "set homework", id="set", tooltip="Homework until the next session", show=False),
+        Binding(
+            "d", "debrief", "debrief", id="debrief", tooltip="Three minutes: quiet, drifted, carry over", show=False
+        ),
     ]
 
     def __init__(self, session_id: str, stand_on: Callable[[str], None]) -> None:
@@ -57,7 +62,7 @@ class ClosingPage(Page[Closing]):
             Static(id="about"),
             Lines(Column(width=2), Column(most=26), Column(share=1), Column(most=30), titles=False, id="closing"),
             title="Closing",
-            keys=("look", "take", "called", "tick", "set", "back"),
+            keys=("look", "take", "called", "tick", "set", "debrief", "back"),
             classes="body",
             id="closing-pane",
         )
@@ -70,7 +75,8 @@ class ClosingPage(Page[Closing]):
     def show(self, found: Closing) -> None:
         sheet = found.sheet
         if self._covered is None:
-            self._covered, self._offered = set(sheet.session.modules), list(sheet.session.modules)
+            self._offered = list(sheet.session.modules)
+            self._covered = set(self._offered) - set(sheet.session.continues)
         one = sheet.session
         name = f"Closing {sheet.group.name} · session {one.number}, {day(one.date, sheet.today)}"
         self.query_one("#closing-pane", Pane).name_it(name)
@@ -84,69 +90,22 @@ class ClosingPage(Page[Closing]):
             words = f"This session is {one.status}."
         self.query_one("#about", Static).update(plain(words, "$warning" if left else "bold $success"))
         lines = self.query_one("#closing", Lines)
-        lines.put([*self._people(found), *self._modules(sheet), *self._homework(sheet)])
+        lines.put(
+            [
+                *drawn.people(found, self._person, self._moment),
+                *drawn.covered(found, self._offered, self._covered or ()),
+                *drawn.homework(sheet),
+                *drawn.afterwards(found),
+            ]
+        )
         if self.focused is None:
             lines.focus()
 
-    def _people(self, found: Closing) -> Iterable[Line]:
-        if found.not_marked:
-            yield heading("Not marked yet", "warning")
-        for member in found.not_marked:
-            yield Line(
-                f"{MARK} {member}", (Cell("·", "warning"), self._person(member), "", Cell("enter goes there", "quiet"))
-            )
-        if found.forms:
-            yield heading("PHQ-9 not looked at", "warning")
-        for member in found.forms:
-            words = "item 9 of the form they handed in"
-            quiet = Cell("q: looked at", "quiet")
-            yield Line(f"{FORM} {member}", (Cell("·", "warning"), self._person(member), words, quiet))
-        if found.concerns:
-            yield heading("Concerns of this session")
-        for concern in found.concerns:
-            glyph, tone = ("✓", "good") if concern.owned else ("!", "warning")
-            words = "has an owner" if concern.owned else "no owner yet: o takes it"
-            yield Line(f"{CONCERN} {concern.alert}", (Cell(glyph, tone), self._person(concern.member), words))
-        if found.held_here:
-            yield heading("Held, and marked present", "warning")
-        for here in found.held_here:
-            words = "enter opens the alert" if here.alert else "enter opens the chart"
-            yield Line(f"{HELD} {here.member}", (Cell("■", "warning"), self._person(here.member), words))
-        if found.to_call:
-            yield heading("Absent without notice: to call today")
-        for person in found.to_call:
-            tried = moment(person.tried, self.who.clinic.zone, self.who.today()) if person.tried else ""
-            glyph, tone = ("✓", "good") if tried else ("!", "warning") if person.first else ("○", "")
-            words = f"call tried {tried}" if tried else "call first: before the session closes" if person.first else ""
-            cells = (Cell(glyph, tone), self._person(person.member), words, Cell(person.phone or "no number", "quiet"))
-            yield Line(f"{CALL} {person.client}", cells)
-
-    def _modules(self, sheet: RunSheet) -> Iterable[Line]:
-        yield heading("Covered")
-        for number in self._offered:
-            module = sheet.group.curriculum.find(number)
-            on = number in (self._covered or ())
-            title = module.title if module is not None else ""
-            yield Line(
-                f"{MODULE} {number}", (Cell("■" if on else "□", "good" if on else ""), f"module {number}", title)
-            )
-        yield Line(f"{MODULE} {MORE}", (Cell("+", "quiet"), Cell("another module", "quiet")))
-
-    def _homework(self, sheet: RunSheet) -> Iterable[Line]:
-        yield heading("Homework that goes out")
-        cells: tuple[Cell | str, ...]
-        given = [row.given for row in sheet.rows if row.given is not None]
-        if given:
-            days = count(given[0].days_set, "day")
-            cells = (Cell("✓", "good"), f"{days}, for {len(given)}", given[0].task.what.strip())
-        elif sheet.following is None:
-            cells = (Cell("–", "quiet"), Cell("none needed", "quiet"), Cell("this is the last session", "quiet"))
-        else:
-            cells = (Cell("○", "warning"), "none set", "s sets it")
-        yield Line(HOMEWORK, cells)
-
     def _row(self, member: str) -> SheetRow | None:
         return next((row for row in self.found.sheet.rows if row.member == member), None)
+
+    def _moment(self, instant: datetime) -> str:
+        return moment(instant, self.who.clinic.zone, self.who.today())
 
     def _person(self, member: str) -> str:
         row = self._row(member)
@@ -166,8 +125,8 @@ class ClosingPage(Page[Closing]):
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "back" and (not hasattr(self, "found") or self.has_class("-refused")):
             return False
-        kinds = {"look": FORM, "take": CONCERN, "called": CALL, "tick": MODULE}
-        if action in kinds and self._here[0] != kinds[action]:
+        kinds = {"look": (FORM,), "take": (CONCERN,), "called": (CALL,), "tick": (MODULE, PART)}
+        if action in kinds and self._here[0] not in kinds[action]:
             return False
         return super().allows(action, parameters)
 
@@ -185,9 +144,11 @@ class ClosingPage(Page[Closing]):
         elif kind == HELD:
             here = next(one for one in self.found.held_here if one.member == key)
             self.app.open_place(*(("alert", here.alert) if here.alert else ("chart", here.client)))
-        elif kind == MODULE:
+        elif kind in (MODULE, PART):
             self.action_tick()
-        else:
+        elif kind == DEBRIEF:
+            self.action_debrief()
+        elif kind == HOMEWORK:
             self.action_set_homework()
 
     @work(group="asking")
@@ -201,11 +162,11 @@ class ClosingPage(Page[Closing]):
         self.do(
             lambda who: session.look_at_form(who, self.session_id, member, Looked(chosen)),
             f"kept that {name}’s form was looked at",
-            then=lambda _: self._tell_whom_to_call(name) if above else None,
+            then=lambda _: self._tell_whom_to_call(name, self._row(member)) if above else None,
         )
 
-    def _tell_whom_to_call(self, name: str) -> None:
-        self.app.push_screen(forms.above_leaf(self.found.sheet, name))
+    def _tell_whom_to_call(self, name: str, row: SheetRow | None) -> None:
+        self.app.push_screen(forms.above_leaf(self.found.sheet, name, row))
 
     def action_take(self) -> None:
         alert = self._here[1]
@@ -223,7 +184,10 @@ class ClosingPage(Page[Closing]):
 
     @work(group="asking")
     async def action_tick(self) -> None:
-        key = self._here[1]
+        kind, key = self._here
+        if kind == PART:
+            self.do(lambda who: leading.tick_agenda(who, self.session_id, int(key)), f"agenda part {key} is covered")
+            return
         chosen: str | None = key
         if key == MORE:
             modules = [m for m in self.found.sheet.group.curriculum.module if m.number not in self._offered]
@@ -240,6 +204,9 @@ class ClosingPage(Page[Closing]):
 
     def action_set_homework(self) -> None:
         self.app.push_screen(room.homework_dialog(self.found.sheet))
+
+    def action_debrief(self) -> None:
+        self.app.push_screen(room.debrief_dialog(self.found.sheet.session))
 
     def action_close(self) -> None:
         covered = sorted(self._covered or ())

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from groupcare.acts import SignIn, safety
 from groupcare.queries.run_sheet import RunSheet, SheetRow
+from groupcare.rules.attendance import Mode
 from groupcare.rules.safety import CONCERN_RESPOND, HOLDS, Alert, ConcernKind
 from groupcare.tui.dialogs import Choice, FormDialog
 from groupcare.tui.forms import Field
@@ -53,8 +54,23 @@ def dialog(sheet: RunSheet, row: SheetRow, name: str, kind: ConcernKind) -> Form
     )
 
 
-def call_leaf(sheet: RunSheet, name: str, kind: ConcernKind) -> Leaf:
-    """Whom to phone and by when, and how to be with the person until then."""
+def whereabouts(row: SheetRow | None) -> str:
+    """Where somebody who is not in the room is today, for whoever calls for help; empty of those who are."""
+    given = row.attendance if row is not None else None
+    if given is None or given.mode is not Mode.remote:
+        return ""
+    where = given.location or "not asked yet: ask now"
+    return f"{where} · by phone there: {given.phone or 'not asked yet'}"
+
+
+def remote_words(row: SheetRow | None) -> tuple[tuple[str, str] | str, ...]:
+    """The same as a paragraph with its title, or nothing."""
+    where = whereabouts(row)
+    return (("They are not in the room\n", "bold"), f"{where}\n\n") if where else ()
+
+
+def call_leaf(sheet: RunSheet, row: SheetRow, name: str, kind: ConcernKind) -> Leaf:
+    """Whom to phone and by when, where the person is, and how to be with them until then."""
     now = CONCERN_RESPOND[kind] == "now"
     steps = [
         "Speak with them privately; somebody stays with them.",
@@ -65,6 +81,7 @@ def call_leaf(sheet: RunSheet, name: str, kind: ConcernKind) -> Leaf:
     content = joined(
         ("Phone now\n" if now else "Phone today, before you leave\n", "bold $error"),
         f"{sheet.whom_to_call}\n\n",
+        *remote_words(row),
         ("Until then\n", "bold"),
         "\n".join(f"– {step}" for step in steps),
     )

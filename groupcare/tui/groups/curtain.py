@@ -62,7 +62,7 @@ def agenda(sheet: RunSheet, now: datetime) -> Content:
         plain("\n\n"),
     ]
     for number, item in enumerate(sheet.agenda, 1):
-        is_on = on is not None and on.item is not None and on.number == number
+        is_on = on is not None and on.on == number
         words = f"{'▸' if is_on else ' '} {item.minutes:>3} min  {item.kind}\n"
         lines.append(plain(words, "bold $accent" if is_on else ""))
     return Content("").join(lines)

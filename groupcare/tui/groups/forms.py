@@ -1,8 +1,9 @@
 """Paper forms handed in: each is looked at for item 9 of the PHQ-9 before the session closes, with one key."""
 
-from groupcare.queries.run_sheet import RunSheet
+from groupcare.queries.run_sheet import RunSheet, SheetRow
 from groupcare.rules.attendance import Looked
 from groupcare.tui.dialogs import Choice, Choose
+from groupcare.tui.groups.concern import remote_words
 from groupcare.tui.groups.room import Leaf
 from groupcare.tui.safe import joined
 
@@ -17,7 +18,7 @@ def looked_choice(name: str) -> Choose:
     return Choose(f"{name} · form", choices)
 
 
-def above_leaf(sheet: RunSheet, name: str) -> Leaf:
+def above_leaf(sheet: RunSheet, name: str, row: SheetRow | None = None) -> Leaf:
     """What is done before the person leaves, and whom to phone."""
     steps = [
         "Speak with them privately before they leave; they are not sent away alone.",
@@ -28,6 +29,7 @@ def above_leaf(sheet: RunSheet, name: str) -> Leaf:
     content = joined(
         ("Phone now\n", "bold $error"),
         f"{sheet.whom_to_call}\n\n",
+        *remote_words(row),
         ("Before they leave\n", "bold"),
         "\n".join(f"– {step}" for step in steps),
     )

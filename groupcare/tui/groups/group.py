@@ -1,4 +1,4 @@
-"""One group: its sessions, the coverage of its modules, and its roster; from it to run sheets, charts and seats."""
+"""One group: its sessions, the coverage of its modules, its roster, its ideas; from it to run sheets, charts, seats."""
 
 from collections.abc import Callable, Iterable
 from typing import ClassVar
@@ -12,6 +12,7 @@ from groupcare.acts import SignIn, session
 from groupcare.queries import find
 from groupcare.queries.coverage import CoverageGrid, coverage_grid
 from groupcare.queries.groups import GroupDays, GroupView, SessionLine, group_days, group_view
+from groupcare.queries.ideas import IdeasOfGroup, ideas_of_group
 from groupcare.rules.group import Session, SessionStatus
 from groupcare.rules.people import group_number
 from groupcare.rules.words import day
@@ -19,24 +20,26 @@ from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import FormDialog
 from groupcare.tui.forms import Field
 from groupcare.tui.groups import group_lines as drawn
+from groupcare.tui.groups.idea_lines import IdeaLines
 from groupcare.tui.groups.tabs import Tabs
 from groupcare.tui.lines import Lines
 from groupcare.tui.page import Page
 from groupcare.tui.safe import joined, plain
 
-SESSIONS, COVERAGE, ROSTER = TABS = ("Sessions", "Coverage", "Roster")
+SESSIONS, COVERAGE, ROSTER, IDEAS = TABS = ("Sessions", "Coverage", "Roster", "Ideas")
 DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 NO_MEMBERS = "Nobody has a seat yet: f9 shows who waits for one."
 
-Found = GroupDays | CoverageGrid | GroupView
+Found = GroupDays | CoverageGrid | GroupView | IdeasOfGroup
 
 
 class GroupPage(Page[Found]):
-    """Three tabs on one group. Enter opens what the line is: a run sheet, or a member's chart."""
+    """Tabs on one group. Enter opens what the line is: a run sheet, or a member's chart."""
 
     HELP = """One group. Sessions: enter opens a run sheet, x cancels a planned session. Coverage: which modules each
     member has had, what they need next, and when they can be through; a module cancelled or not covered is had by
-    nobody. Roster: rates are shown together and lead to nothing by themselves; p writes a plan, f9 gives a seat."""
+    nobody. Roster: rates are shown together and lead to nothing by themselves; p writes a plan, f9 gives a seat. Ideas:
+    what members find for each other, and others of the same curriculum; without names."""
     CSS_PATH = "groups.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "seat", "seat somebody", id="main", key_display="f9", tooltip="Who waits for a seat here"),
@@ -64,6 +67,7 @@ class GroupPage(Page[Found]):
                  title=COVERAGE, keys=("open", "plan", "homework"), id="pane-Coverage"),
             Pane(Lines(empty=NO_MEMBERS, id=ROSTER), Static(plain(drawn.ROSTER_LEGEND), id="rates"),
                  title=ROSTER, keys=("open", "plan", "homework"), id="pane-Roster"),
+            Pane(IdeaLines(id=IDEAS), title=IDEAS, keys=IdeaLines.KEYS, id="pane-Ideas"),
             classes="body",
         )  # fmt: skip
 
@@ -73,6 +77,8 @@ class GroupPage(Page[Found]):
         group = find.group(self.who, self.group_id)
         if self.tab == COVERAGE:
             return coverage_grid(self.who, group)
+        if self.tab == IDEAS:
+            return ideas_of_group(self.who, group)
         return group_view(self.who, group) if self.tab == ROSTER else group_days(self.who, group)
 
     def show(self, found: Found) -> None:
@@ -87,7 +93,9 @@ class GroupPage(Page[Found]):
         elif isinstance(found, CoverageGrid):
             lines.put(drawn.coverage_lines(found, self.named, today), drawn.coverage_columns(found, short=short))
             self._show_legend(found)
-        else:
+        elif isinstance(lines, IdeaLines) and isinstance(found, IdeasOfGroup):
+            lines.show(found)
+        elif isinstance(found, GroupView):
             lines.put(drawn.roster_lines(found, self.named, short=short), drawn.roster_columns(short=short))
         if self.focused is None or self.focused.id in TABS:
             lines.focus()
@@ -140,6 +148,9 @@ class GroupPage(Page[Found]):
         self.reload()
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
+        if isinstance(event.lines, IdeaLines):
+            event.lines.correct()
+            return
         self.app.open_place("session" if event.lines.id == SESSIONS else "chart", event.key)
 
     def on_lines_moved(self) -> None:
@@ -162,7 +173,7 @@ class GroupPage(Page[Found]):
         if action == "next_session":
             return bool(self.found.line.next_session)
         if action == "plan":
-            return self.tab != SESSIONS and bool(self.query_one(f"#{self.tab}", Lines).key)
+            return self.tab in (COVERAGE, ROSTER) and bool(self.query_one(f"#{self.tab}", Lines).key)
         return super().allows(action, parameters)
 
     def action_next_session(self) -> None:

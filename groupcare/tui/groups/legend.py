@@ -8,7 +8,8 @@ from textual.widget import Widget
 from groupcare.tui.chrome import bindings_by_id, key_of
 from groupcare.tui.safe import joined
 
-BETWEEN = 3
+BETWEEN = "  "
+"""Between two keys: three lines of them must hold all of a run sheet."""
 
 
 class Legend(Widget):
@@ -32,7 +33,7 @@ class Legend(Widget):
                 rows.append([])
                 room = width
             rows[-1].append(binding)
-            room -= needed + BETWEEN
+            room -= needed + len(BETWEEN)
         return rows
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -42,5 +43,5 @@ class Legend(Widget):
         lines = []
         for row in self._rows(self.size.width):
             parts = [joined((key_of(b), "bold $footer-key-foreground"), f" {b.description}") for b in row]
-            lines.append(Content(" · ").join(parts))
+            lines.append(Content(BETWEEN).join(parts))
         return Content("\n").join(lines)

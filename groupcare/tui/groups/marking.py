@@ -40,6 +40,8 @@ class MarkingPage(Page[RunSheet]):
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "back" and (not hasattr(self, "found") or self.has_class("-refused")):
             return False
+        if parameters == ("pain",):
+            return self.found.asks_pain
         return super().allows(action, parameters)
 
     # --- rows ---------------------------------------------------------------------------------------------------
@@ -75,7 +77,8 @@ class MarkingPage(Page[RunSheet]):
 
     def _line(self, row: SheetRow, number: int) -> Line:
         asking = self._asking if self._asking is not None and self._asking.member == row.member else None
-        return line(self._pending.shown(row), number, self._person(row), short=self._short, asking=asking)
+        shown, name = self._pending.shown(row), self._person(row)
+        return line(shown, number, name, short=self._short, pain=self.found.asks_pain, asking=asking)
 
     def _draw(self, member: str) -> None:
         """Draw one member's line anew: the quick way for a mark."""
@@ -83,6 +86,9 @@ class MarkingPage(Page[RunSheet]):
             if row.member == member:
                 self._sheet.put_line(self._line(row, number))
         self._show_prompt()
+
+    def _show_around(self) -> None:
+        """What stands around the sheet is drawn anew."""
 
     def _show_prompt(self) -> None:
         """What is waited for, else what was told, else what is left to do."""

@@ -13,7 +13,7 @@ from groupcare.queries.run_sheet import SheetRow
 from groupcare.rules.attendance import Mark
 from groupcare.rules.homework import Barrier, Homework, Practice
 from groupcare.tui.groups import room
-from groupcare.tui.groups.asking import MINUTES_WAIT, Asked, Asking
+from groupcare.tui.groups.asking import CHECK_IN, MINUTES_WAIT, Asked, Asking
 from groupcare.tui.groups.marking import MarkingPage
 from groupcare.tui.groups.sheet import practised
 
@@ -80,7 +80,7 @@ class AskingPage(MarkingPage):
             return
         if asked is Asked.homework and row.asked is None:
             self._tell(f"No homework was set for {self._person(row)} at the session before.")
-        elif asked is Asked.mood and row.here in NOT_HERE:
+        elif asked in CHECK_IN and row.here in NOT_HERE:
             self._tell(f"{self._person(row)} is marked as not here; a check-in is for those who are.")
         elif asked is Asked.homework and row.asked is not None:
             most = ONE_DIGIT if row.asked.days_set <= ONE_DIGIT else MOST_DAYS
@@ -104,7 +104,7 @@ class AskingPage(MarkingPage):
         if what is Asked.homework:
             return row.asked is not None and row.asked.practice is None
         here = row.here is Mark.attended or (row.here is None and not row.held)
-        return here and (row.attendance is None or row.attendance.mood is None)
+        return here and (row.attendance is None or getattr(row.attendance, what) is None)
 
     def _go_on(self, what: Asked, after: int) -> bool:
         """Put the cursor on the first member after that place whose answer is missing."""
@@ -197,6 +197,8 @@ class AskingPage(MarkingPage):
         if asking.what is Asked.mood:
             said = f"marked {name} present, mood {answer}" if row.here is None else f"kept {name}’s mood, {answer}"
             self._amend(row, None, said, mood=answer)
+        elif asking.what is Asked.pain:
+            self._amend(row, None, f"kept the pain that {name} wrote down", pain=answer)
         elif asking.what is Asked.homework:
             self._hand_in(row, answer)
         elif answer != asking.by_clock:

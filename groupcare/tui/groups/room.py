@@ -1,6 +1,6 @@
-"""What opens over the run sheet: pages to read (brief, agenda) and small forms."""
+"""What opens over the run sheet: a page to read, and small forms."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -9,16 +9,18 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from groupcare.acts import SignIn, homework, session
-from groupcare.queries.run_sheet import Brief, RunSheet, SheetRow
+from groupcare.acts import SignIn, homework, leading, session
+from groupcare.queries.run_sheet import RunSheet, SheetRow
 from groupcare.rules.attendance import Attendance, Mark, Mode
 from groupcare.rules.curriculum import HomeworkKind, HomeworkTask
+from groupcare.rules.group import Debrief, Session
 from groupcare.rules.homework import Barrier, Homework, Practice, days_to_set
+from groupcare.rules.plan import Objective
 from groupcare.rules.words import count, day
 from groupcare.tui.dialogs import BOX, Choice, Choose, FormDialog
 from groupcare.tui.forms import Field, FieldFault
 from groupcare.tui.modal import Modal
-from groupcare.tui.safe import joined, plain
+from groupcare.tui.safe import plain
 
 T = TypeVar("T")
 Marked = tuple[Attendance, list[str]]
@@ -51,54 +53,6 @@ class Leaf(Modal[None]):
 
     def action_scroll(self, by: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
-
-
-# --- brief and agenda -----------------------------------------------------------------------------------------------
-
-
-def brief_leaf(sheet: RunSheet, brief: Brief, named: Callable[[str], str]) -> Leaf:
-    """The brief; `named` gives what the room may read of a member."""
-
-    def people(members: Iterable[str]) -> str:
-        return ", ".join(map(named, members))
-
-    parts = [
-        ("New", people(brief.new)),
-        ("Were in a group before", ", ".join(f"{named(m)} ({group})" for m, group in brief.returning)),
-        ("Missed the last session", people(brief.missed_last)),
-        ("Told us they are away", people(brief.told_ahead)),
-        ("Remote", people(brief.remote)),
-        ("■ Held: spoken with privately first", people(brief.held)),
-        ("No plan yet", people(brief.plan_missing)),
-        ("Homework not in yet", people(brief.homework_open)),
-        ("What stood in the way so far", ", ".join(f"{barrier} {times}" for barrier, times in brief.barriers)),
-        ("Precautions", "\n".join(f"– {words}" for module in sheet.modules for words in module.precautions)),
-    ]
-    lines = [joined((f"{title}\n", "bold"), f"{words}\n\n") for title, words in parts if words]
-    if not lines:
-        lines = [plain("Nothing special: nobody is new, held or away, and all homework is in.")]
-    return Leaf(f"Before session {sheet.session.number}", Content("").join(lines))
-
-
-def agenda_leaf(sheet: RunSheet, now: int | None) -> Leaf:
-    """Aims, the agenda with the item that is on (1-based), the facilitator's notes and precautions."""
-    parts: list[Content] = []
-    number = 0
-    for module in sheet.modules:
-        parts += [joined((f"{module.title}\n", "bold $primary")), *_points(module.aims), plain("\n")]
-        for item in module.agenda:
-            number += 1
-            on = number == now
-            words = f"{'▸' if on else ' '} {item.minutes:>3} min  {item.kind}: {item.what}\n"
-            parts.append(plain(words, "bold $accent" if on else ""))
-        parts += [joined(("\nPhrases and notes\n", "bold"), f"{module.notes.strip()}\n\n")]
-        if module.precautions:
-            parts += [joined(("Precautions\n", "bold")), *_points(module.precautions)]
-    return Leaf("Agenda and phrases", Content("").join(parts) or plain("No module is planned for this session."))
-
-
-def _points(words: Sequence[str]) -> list[Content]:
-    return [plain(f"– {one}\n") for one in words]
 
 
 # --- what stood in the way ------------------------------------------------------------------------------------------
@@ -164,9 +118,61 @@ def check_in_dialog(sheet: RunSheet, row: SheetRow, name: str) -> FormDialog[Mar
     )
 
 
-def homework_dialog(sheet: RunSheet) -> FormDialog[list[Homework]]:
-    """The next homework for everybody: the module's own unless the words or days are changed."""
-    already = next((row.given for row in sheet.rows if row.given is not None), None)
+def note_dialog(sheet: RunSheet, row: SheetRow, name: str) -> FormDialog[Marked]:
+    """For this member's note: the facilitator's words, and how they took what was done."""
+
+    def act(values: dict[str, str]) -> Callable[[SignIn], Marked]:
+        return lambda who: session.amend(who, sheet.session.id, row.member, None, **values)
+
+    given = row.attendance
+    fields = [Field("note", "Note", "lines", given.note if given else "", hint="for this member's note")]
+    if given is not None and given.mark is Mark.attended:
+        fields.append(Field("response", "Response", value=given.response, hint="how they took what was done"))
+    return FormDialog(
+        f"Note on {name}",
+        fields,
+        act,
+        f"kept a note on {name}",
+        words="Goes into this member’s note. Private process notes do not belong in GroupCare.",
+        draft=f"note {sheet.session.id} {row.member}",
+    )
+
+
+def debrief_dialog(of: Session) -> FormDialog[Session]:
+    """Three minutes after the session; none of it has to be answered."""
+
+    def act(values: dict[str, str]) -> Callable[[SignIn], Session]:
+        return lambda who: leading.debrief_session(who, of.id, Debrief(**values))
+
+    known = of.debrief or Debrief()
+    fields = [
+        Field("quiet", "Who was quiet", value=known.quiet),
+        Field("drifted", "What drifted", value=known.drifted),
+        Field("carry_over", "What to carry over", value=known.carry_over, hint="stands in the next brief"),
+    ]
+    return FormDialog(
+        f"Three minutes on session {of.number}",
+        fields,
+        act,
+        "kept the debrief",
+        words="Empty where there is nothing to say. The next session’s brief shows it.",
+        draft=f"debrief {of.id}",
+    )
+
+
+# --- homework to set ------------------------------------------------------------------------------------------------
+
+NO_OBJECTIVE = "none"
+
+
+def homework_dialog(
+    sheet: RunSheet, one: SheetRow | None = None, name: str = "", objectives: Sequence[Objective] = ()
+) -> FormDialog[list[Homework]]:
+    """The next homework, the module's own unless the words or days are changed: for everybody, or for `one` member
+    alone, where it can be linked to an objective of their plan.
+    """
+    rows = (one,) if one is not None else for_all(sheet.rows)
+    already = _common(rows) or (_common(sheet.rows) if one is None else None)
     own = sheet.modules[-1].homework if sheet.modules else None
     following = sheet.following
     gap = (following.date - sheet.session.date).days if following is not None else 7
@@ -179,7 +185,15 @@ def homework_dialog(sheet: RunSheet) -> FormDialog[list[Homework]]:
         told = HomeworkTask(kind=HomeworkKind(values["kind"]), what=values["what"].strip(), days=min(number, 7),
                             minutes=minutes)  # fmt: skip
         same = own is not None and (told.kind, told.what, told.minutes) == (own.kind, own.what.strip(), own.minutes)
-        return lambda who: homework.set_homework(who, sheet.session.id, task=None if same else told, days=number)
+        serves = values.get("objective") or NO_OBJECTIVE
+        return lambda who: homework.set_homework(
+            who,
+            sheet.session.id,
+            members=[row.member for row in rows],
+            task=None if same else told,
+            days=number,
+            objective=None if serves == NO_OBJECTIVE else serves,
+        )
 
     fields = [
         Field("what", "What", "lines", task.what.strip() if task else "", needed=True),
@@ -188,19 +202,54 @@ def homework_dialog(sheet: RunSheet) -> FormDialog[list[Homework]]:
         Field("kind", "Kind", "choice", str(task.kind) if task else "practice",
               tuple((str(k), str(k)) for k in HomeworkKind), needed=True),
     ]  # fmt: skip
+    if objectives:
+        known = already.objective if already is not None and already.objective else NO_OBJECTIVE
+        options = ((NO_OBJECTIVE, "none"), *((o.key, f"{o.key} {o.words}") for o in objectives))
+        fields.append(Field("objective", "For the objective", "choice", known, options))
     until = f"until {day(following.date, sheet.today)}, {count(gap, 'day')}" if following else "the last session"
-    words = f"For everybody with a seat at this session ({len(sheet.rows)}); {until}."
-    if already is not None:
-        words += " It is set already: saving sets it anew, as long as nobody has handed it in."
+    apart = len(sheet.rows) - len(rows)
+    whom = f"For everybody with a seat at this session ({len(rows)})"
+    if one is not None:
+        whom = f"For {name} alone"
+    elif apart:
+        whom = f"For {len(rows)} of {len(sheet.rows)}: {count(apart, 'other')} keep what was set for them"
+    words = f"{whom}; {until}."
+    if rows and rows[0].given is not None:
+        who_has = "they have not" if one is not None else "nobody has"
+        words += f" It is set already: saving sets it anew, as long as {who_has} handed it in."
     return FormDialog(
-        "Homework to set",
+        f"Homework for {name}" if one is not None else "Homework to set",
         fields,
         act,
-        lambda given: f"set homework for {len(given)}, {count(given[0].days_set, 'day')}",
+        lambda given: f"set homework for {name or len(given)}, {count(given[0].days_set, 'day')}",
         words=words,
         save="set it",
-        draft=f"homework {sheet.session.id}",
+        draft=f"homework {sheet.session.id}" + (f" {one.member}" if one is not None else ""),
     )
+
+
+def for_all(rows: Sequence[SheetRow]) -> tuple[SheetRow, ...]:
+    """Those for whom setting it for all sets it: nobody loses what was set for them alone."""
+    missing = tuple(row for row in rows if row.given is None)
+    common = _common(rows)
+    same = (row for row in rows if row.given is not None and common is not None and _told(row.given) == _told(common))
+    return missing or tuple(same)
+
+
+def _common(rows: Sequence[SheetRow]) -> Homework | None:
+    """What is set for most of them, None where nothing is."""
+    given = [row.given for row in rows if row.given is not None]
+    return for_most(given)[0] if given else None
+
+
+def for_most(given: Sequence[Homework]) -> tuple[Homework, int]:
+    """What is set for most, and how many have something else."""
+    common = max(given, key=lambda one: sum(_told(one) == _told(other) for other in given))
+    return common, sum(_told(one) != _told(common) for one in given)
+
+
+def _told(given: Homework) -> tuple[HomeworkTask, int]:
+    return given.task, given.days_set
 
 
 def _number(name: str, label: str, text: str) -> int:

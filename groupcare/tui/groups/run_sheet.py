@@ -10,15 +10,17 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from groupcare.acts import RecordError, session
-from groupcare.queries.run_sheet import RunSheet, SheetRow, brief, run_sheet
+from groupcare.queries.brief import brief
+from groupcare.queries.run_sheet import RunSheet, SheetRow, run_sheet
 from groupcare.rules.attendance import Looked
 from groupcare.rules.safety import ConcernKind
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choose
 from groupcare.tui.groups import concern, forms, room
+from groupcare.tui.groups.brief import brief_leaf
 from groupcare.tui.groups.curtain import Curtain
 from groupcare.tui.groups.legend import Legend
-from groupcare.tui.groups.questions import AskingPage
+from groupcare.tui.groups.noting import NotingPage
 from groupcare.tui.groups.sheet import Sheet, columns
 from groupcare.tui.groups.sheet_words import agenda_words, detail
 from groupcare.tui.safe import plain
@@ -29,7 +31,8 @@ ROOMY = 32
 """On so many rows there is room for details and keys at once, and both are there from the start."""
 LEGEND = (
     *("present", "late", "early", "excused", "absent", "held", "remote", "rest"),
-    *("homework", "all-homework", "barrier", "check-in", "all-check-in", "form", "concern", "set", "chart", "detail"),
+    *("homework", "barrier", "check-in", "pain", "objective", "note", "took-part", "form"),
+    *("concern", "idea", "set", "hand-over", "chart"),
 )
 HELD = "■ kept from groups: a clinician decides"
 
@@ -38,39 +41,52 @@ def _key(key: str, action: str, words: str, name: str, tooltip: str, shown: str 
     return Binding(key, action, words, id=name, tooltip=tooltip, key_display=shown, show=False)
 
 
-class RunSheetPage(AskingPage):
+class RunSheetPage(NotingPage):
     """A session as it happens. What a second program marks appears within a second."""
 
     HELP = """A session as it happens. Every key is one fact about the member under the cursor, shown and saved at once,
     and ctrl+z takes it back. l and k take the minutes from the clock: digits typed right after set them instead. h and
     c wait for a digit (t is ten); H and C ask in turn for all that is missing, down skips one; B keeps what stood in
-    the way. q keeps that you have looked at item 9 of a PHQ-9 handed in: no form leaves the room unseen. The room may
-    look on: first names, no scores, and somebody held is a quiet ■. Only m leaves for a chart, where scores are. Left
-    alone for two minutes the sheet hides behind its agenda; any key brings it back. What is needed of each member is
-    Here and Homework, all else by exception. f9 closes the session once all are marked."""
+    the way; w takes the pain somebody wrote down, where the programme asks for it. By exception: o which objective of
+    their plan they worked on, n a note, u how they took part; of these the sheet shows 2.1, … and u. q keeps that you
+    have looked at item 9 of a PHQ-9 handed in: no form leaves the room unseen. i keeps an idea or a resource without
+    names. s sets homework for all, S for one member alone. x ticks the part of the agenda that is done, v shows all of
+    it; what is left out stands in the next brief. f hands over: another facilitator signs in here, and all is theirs
+    from then on. The room may look on: first names, no scores, and somebody held is a quiet ■. Only m leaves for a
+    chart, where scores are. Left alone for two minutes the sheet hides behind its agenda; any key brings it back. What
+    is needed of each member is Here and Homework, all else by exception. f9 closes the session once all are marked."""
     CSS_PATH = "run_sheet.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("p", "present", "present", "present", "Here, on time and to the end"),
         _key("l", "late", "late", "late", "Late by the clock, or the minutes typed next"),
-        _key("k", "early", "left early", "early", "Left early by the clock, or the minutes typed next"),
+        _key("k", "early", "early", "early", "Left early by the clock, or the minutes typed next"),
         _key("e", "mark('excused')", "excused", "excused", "Excused; before the start: told us ahead"),
         _key("a", "mark('absent')", "absent", "absent", "Absent without notice"),
-        _key("d", "mark('held by us')", "held by us", "held", "Came, and was held by us; their place is kept"),
+        _key("d", "mark('held by us')", "held", "held", "Came, and was held by us; their place is kept"),
         _key("r", "remote", "remote", "remote", "Remote or not: asks where they are and their number"),
-        _key("asterisk", "rest", "rest present", "rest", "The unmarked are present, but never the held", "*"),
-        _key("h", "ask('homework')", "homework", "homework", "Then one digit: days done"),
+        _key("asterisk", "rest", "rest", "rest", "The unmarked are present, but never the held", "*"),
+        _key("h", "ask('homework')", "homework", "homework", "Then one digit: days done; H asks all in turn", "h H"),
         _key("H", "in_turn('homework')", "all", "all-homework", "Homework that is missing, one after the other"),
         _key("B", "barrier", "barrier", "barrier", "What stood in the way of the homework"),
-        _key("c", "ask('mood')", "check-in", "check-in", "Then one digit: mood 0 to 9, t is ten; enter for words"),
+        _key("c", "ask('mood')", "mood", "check-in", "Check-in: mood 0 to 9, t is ten; enter for words; C all", "c C"),
         _key("C", "in_turn('mood')", "all", "all-check-in", "Check-ins that are missing, one after the other"),
+        _key("w", "ask('pain')", "pain", "pain", "The pain they wrote down, 0 to 9, t is ten; W all in turn"),
+        _key("W", "in_turn('pain')", "all", "all-pain", "Pain that is missing, one after the other"),
+        _key("o", "objective", "objective", "objective", "Which objective of their plan they worked on"),
+        _key("n", "note", "note", "note", "A note on this member; the sheet shows only …"),
+        _key("u", "took_part", "took part", "took-part", "How they took part, where it is worth a word"),
         _key("q", "look_at_form", "form", "form", "Item 9 of the form they handed in: 0, or above"),
         _key("exclamation_mark", "concern", "concern", "concern", "Raise a concern about this member", "!"),
-        _key("s", "set_homework", "set homework", "set", "Homework until the next session, for all"),
+        _key("i", "idea", "idea", "idea", "An idea or a resource that helps, kept without names"),
+        _key("s", "set_homework", "set homework", "set", "Homework until the next session, for all; S for one", "s S"),
+        _key("S", "homework_for_one", "for one", "set-one", "Other homework for this member alone"),
+        _key("f", "hand_over", "hand over", "hand-over", "Another facilitator signs in here and goes on"),
         _key("m", "chart", "chart", "chart", "The member's chart, with scores: not for the room to see"),
         _key("tab", "detail", "details", "detail", "More on the member under the cursor, and away again"),
         Binding("f9,ctrl+o", "close", "close", id="main", key_display="f9", tooltip="Close the session"),
         Binding("b", "brief", "brief", id="brief", tooltip="Before the session: who is new, away, held"),
-        Binding("v", "agenda", "agenda", id="agenda", tooltip="Agenda, phrases and precautions"),
+        Binding("v", "agenda", "agenda", id="agenda", tooltip="Agenda to tick, phrases and precautions"),
+        Binding("x", "part_done", "part done", id="part", tooltip="The part of the agenda that is on is done: next"),
         Binding("ctrl+z", "undo_here", "undo", id="undo", tooltip="Undo my last act, named in the footer"),
     ]
 
@@ -113,8 +129,7 @@ class RunSheetPage(AskingPage):
         about = detail(row, self._person(row)) if row is not None else plain("")
         self.query_one("#detail", Static).update(about)
         words = [HELD] if any(row.held for row in self.found.rows) else []
-        if self._keys_away:
-            words.append("tab marking keys")
+        words.append("tab marking keys" if self._keys_away else "tab details")
         self.query_one("#run-sheet", Pane).border_subtitle = plain(" · ".join(words))
 
     @property
@@ -154,11 +169,7 @@ class RunSheetPage(AskingPage):
 
     def action_brief(self) -> None:
         names = {row.member: self._person(row) for row in self.found.rows}
-        self.app.push_screen(room.brief_leaf(self.found, brief(self.who, self.found), lambda m: names.get(m, "")))
-
-    def action_agenda(self) -> None:
-        now = self.found.agenda_at(self.who.now())
-        self.app.push_screen(room.agenda_leaf(self.found, now.number if now and now.item else None))
+        self.app.push_screen(brief_leaf(self.found, brief(self.who, self.found), lambda m: names.get(m, "")))
 
     def action_set_homework(self) -> None:
         self.app.push_screen(room.homework_dialog(self.found))
@@ -176,7 +187,7 @@ class RunSheetPage(AskingPage):
         if await self.app.push_screen_wait(concern.dialog(self.found, row, name, kind)) is None:
             self._tell(f"{name}: nothing was raised.")
         else:
-            await self.app.push_screen_wait(concern.call_leaf(self.found, name, kind))
+            await self.app.push_screen_wait(concern.call_leaf(self.found, self._row(row.member) or row, name, kind))
 
     @work(group="asking")
     async def action_look_at_form(self) -> None:
@@ -187,7 +198,7 @@ class RunSheetPage(AskingPage):
         name = self._person(row)
         chosen = await self.app.push_screen_wait(forms.looked_choice(name))
         if chosen is not None and await self._looked(row, Looked(chosen), name) and Looked(chosen) is Looked.above:
-            await self.app.push_screen_wait(forms.above_leaf(self.found, name))
+            await self.app.push_screen_wait(forms.above_leaf(self.found, name, row))
 
     async def _looked(self, row: SheetRow, looked: Looked, name: str) -> bool:
         """Whether it was kept; else the sentence why not stands under the sheet."""

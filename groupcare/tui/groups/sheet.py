@@ -3,7 +3,7 @@
 Nothing on it tells a score or a danger; a hold is a quiet ■.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -19,6 +19,9 @@ from groupcare.tui.lines import Cell, Column, Line, Lines
 Change = Callable[[SheetRow], SheetRow]
 """What a mark does to a row, before the record has it."""
 LETTERS = {Mark.excused: "E", Mark.absent: "A", Mark.held: "H", Mark.cancelled: "C"}
+NOTHING_OF_THE_ABSENT: Mapping[str, object] = {
+    "late": 0, "left_early": 0, "pain": None, "participation": None, "response": "", "objective": None,
+}  # fmt: skip
 WEEK = 7
 """More days than these are told in numbers alone."""
 
@@ -43,42 +46,63 @@ def columns(sheet: RunSheet | None, *, short: bool) -> tuple[Column, ...]:
     """What is needed for each member, and one column for all else; more where there is room."""
     asked = next((row.asked for row in sheet.rows if row.asked is not None), None) if sheet is not None else None
     homework = f"Homework: {asked.task.kind}, {asked.days_set} days" if asked is not None and not short else "Homework"
+    pain = sheet is not None and sheet.asks_pain
     return (
-        Column("#", width=2, right=True),
+        *(() if short else (Column("#", width=2, right=True),)),
         Column("Member", share=1) if short else Column("Member", most=26),
         Column("", width=1),
         Column("Here", width=13),
-        Column(homework, width=14 if short else 34),
+        Column(homework, width=14 if short else 30),
         Column("Mood", width=4, right=True),
-        Column("Did", width=3),
-        Column("", width=10) if short else Column("", share=1),
+        *((Column("Pain", width=4, right=True),) if pain else ()),
+        *((Column("Obj", width=4), Column("Did", width=3)) if short else ()),
+        *(() if short else (Column("Did", width=3), Column("Obj", width=4), Column("Note", width=4))),
+        Column("", width=6 if pain else 10) if short else Column("", share=1),
     )
 
 
-def line(row: SheetRow, number: int, name: str, *, short: bool, asking: Asking | None = None) -> Line:
+def line(
+    row: SheetRow, number: int, name: str, *, short: bool, pain: bool = False, asking: Asking | None = None
+) -> Line:
     """One member; where a digit is waited for, a bar stands in its place."""
-    here = Cell(here_words(row.attendance), "" if row.attendance is not None else "quiet")
+    given = row.attendance
+    here = Cell(here_words(given), "" if given is not None else "quiet")
     homework = Cell(homework_words(row.asked), "quiet" if row.asked is None or row.asked.practice is None else "")
-    mood = "" if row.attendance is None or row.attendance.mood is None else str(row.attendance.mood)
+    mood = Cell("" if given is None or given.mood is None else str(given.mood))
+    hurts = Cell("" if given is None or given.pain is None else "✓")  # pain is written, and not for the room to see
     column = asking.column if asking is not None else ""
     if asking is not None and column == "homework":
         homework = Cell(f"{asking.typed}▏ of {row.asked.days_set if row.asked else 0}", "accent")
     elif asking is not None and column == "here":
         minutes = asking.typed or str(asking.by_clock or "")
         here = Cell(f"{'L' if asking.what is Asked.late else 'K'} {minutes}▏′", "accent")
+    elif column == "mood":
+        mood = Cell("▏", "accent")
+    elif column == "pain":
+        hurts = Cell("▏", "accent")
+    did, note = "✓" if given is not None and given.mattered else "", note_mark(given)
+    objective = (given.objective or "") if given is not None else ""
     return Line(
         row.member,
         (
-            Cell(str(number), "quiet"),
+            *(() if short else (Cell(str(number), "quiet"),)),
             name,
             Cell("■" if row.held else ""),
             here,
             homework,
-            Cell("▏", "accent") if column == "mood" else Cell(mood),
-            Cell("✓" if row.attendance is not None and row.attendance.mattered else ""),
+            mood,
+            *((hurts,) if pain else ()),
+            *((objective, f"{did or ' '}{note}".rstrip()) if short else (did, objective, note)),
             Cell(flag(row, short=short), "quiet"),
         ),
     )
+
+
+def note_mark(attendance: Attendance | None) -> str:
+    """u where it is kept how they took part, … where words on them are: the room does not read more."""
+    if attendance is None:
+        return ""
+    return ("u" if attendance.participation else "") + ("…" if attendance.note or attendance.response else "")
 
 
 def here_words(attendance: Attendance | None) -> str:
@@ -114,7 +138,7 @@ def flag(row: SheetRow, *, short: bool) -> str:
     if row.new:
         words.append("new")
     elif row.missed_last:
-        words.append("was away" if short else "missed the last session")
+        words.append("away" if short else "missed the last session")
     return words[0] if words and short else " · ".join(words)
 
 
@@ -167,7 +191,7 @@ def marked(sheet: RunSheet, now: datetime, what: Mark | None, **details: object)
             marked_by="",
         )
         mark = what or before.mark
-        fields = dict(details) if mark is Mark.attended else {**details, "late": 0, "left_early": 0}
+        fields = dict(details) if mark is Mark.attended else {**details, **NOTHING_OF_THE_ABSENT}
         told = mark is Mark.excused and now < sheet.starts
         after = structs.replace(before, mark=mark, noticed_ahead=told, **fields)
         return structs.replace(row, attendance=after)

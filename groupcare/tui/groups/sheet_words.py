@@ -6,6 +6,7 @@ from datetime import datetime
 from textual.content import Content
 
 from groupcare.queries.run_sheet import RunSheet, SheetRow
+from groupcare.rules.agenda import AgendaNow
 from groupcare.rules.attendance import Mark, Mode
 from groupcare.rules.group import SessionStatus
 from groupcare.rules.words import day, span
@@ -15,21 +16,34 @@ from groupcare.tui.safe import joined, plain
 
 
 def agenda_words(sheet: RunSheet, now: datetime, *, short: bool) -> Content:
-    """14:00–15:30 · 0:32 · agenda 3 of 6: sharing, 13 min left."""
+    """14:00–15:30 · 0:32 · agenda 3 of 6: sharing, 13 min left; or, where parts are ticked, 2 of 6: homework · 4 min
+    behind · plan 3 sharing.
+    """
     one = sheet.session
     when = "" if one.date == sheet.today else f"{day(one.date, sheet.today)} "
     parts = [f"{when}{span(one.start, one.minutes)}"]
     on = sheet.agenda_at(now)
-    if on is not None and on.item is not None:
-        parts.append(f"{on.elapsed // 60}:{on.elapsed % 60:02}")
-        words = f"agenda {on.number} of {len(sheet.agenda)}: {on.item.kind}, {on.left} min left"
-        following = sheet.agenda[on.number : on.number + 1]
-        parts.append(words + (f" · then {following[0].kind}" if following and not short else ""))
-    elif on is not None:
-        parts += [f"{on.elapsed // 60}:{on.elapsed % 60:02}", "the agenda is through"]
+    if on is not None:
+        parts += [f"{on.elapsed // 60}:{on.elapsed % 60:02}", _where(sheet, on, short=short)]
     else:
         parts.append(_state(sheet))
     return joined((" · ".join(parts), "$text-quiet" if on is None else ""))
+
+
+def _where(sheet: RunSheet, on: AgendaNow, *, short: bool) -> str:
+    """The part that is on, how far behind it is, and what the plan says."""
+    agenda, plan = sheet.agenda, on.item
+    if on.on is None:
+        return "the agenda is through"
+    words = f"{on.on} of {len(agenda)}: {agenda[on.on - 1].kind}"
+    if on.on == on.number and plan is not None:
+        following = agenda[on.on : on.on + 1]
+        then = f" · then {following[0].kind}" if following and not short else ""
+        return f"agenda {words}, {on.left} min left{then}"
+    if on.behind:
+        words += f" · {abs(on.behind)} min {'behind' if on.behind > 0 else 'early'}"
+    words += f" · plan {on.number} {plan.kind}" if plan is not None else " · plan over"
+    return words if short else f"agenda {words}"
 
 
 def _state(sheet: RunSheet) -> str:
@@ -52,6 +66,8 @@ def asking_words(asking: Asking, name: str) -> str:
     match asking.what:
         case Asked.homework:
             return f"Homework of {name}: days done{turn} · esc done"
+        case Asked.pain:
+            return f"Pain {name} wrote down: 0–9, t ten{turn} · esc done"
         case Asked.mood:
             return f"Mood of {name}: 0–9, t ten{turn} · enter words · esc done"
         case Asked.late | Asked.early:
@@ -90,10 +106,14 @@ def detail(row: SheetRow, name: str) -> Content:
             joined(("Homework  ", "$text-quiet"), f"{row.asked.task.what.strip()}  {homework_words(row.asked)}")
         )
         practice = row.asked.practice
+        if practice is not None and practice.barrier is not None:
+            lines.append(joined(("Barrier   ", "$text-quiet"), str(practice.barrier)))
         if practice is not None and practice.helped:
             lines.append(joined(("Helped    ", "$text-quiet"), practice.helped))
     if given is not None and given.mattered:
         lines.append(joined(("Did       ", "$text-quiet"), given.mattered))
+    if given is not None and given.objective:
+        lines.append(joined(("Objective ", "$text-quiet"), given.objective))
     if row.given is not None:
         lines.append(joined(("Set now   ", "$text-quiet"), f"{row.given.task.what.strip()}, {row.given.days_set} days"))
     return Content("\n").join(lines) if lines else plain("")
