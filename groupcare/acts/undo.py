@@ -20,7 +20,9 @@ from groupcare.rules.clinic import Staff
 
 UNTOUCHABLE = frozenset({"finding", "hold", "alert", "evaluation", "phoned_decision", "staff", "clinic", "policy"})
 """Kinds of documents that no undoing changes."""
-NEVER = frozenset({"sign a plan", "evaluate", "merge", "sign a phoned decision", "back up", "keep a daily backup"})
+NEVER = frozenset(
+    {"sign a plan", "sign notes", "evaluate", "merge", "sign a phoned decision", "back up", "keep a daily backup"}
+)
 
 
 class LastAct(Struct, frozen=True, kw_only=True):
