@@ -30,6 +30,7 @@ COMMANDS = {
     "curricula": ("curriculum",),
     "groups": ("group",),
     "sessions": ("session",),
+    "notes": ("notes",),
     "plans": ("plan",),
     "consents": ("consent",),
     "exports": ("export",),

@@ -5,9 +5,11 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from groupcare.queries.needs import ALL
+from groupcare.queries.groups import GroupLine, group_line
+from groupcare.queries.needs import ALL, Need, Section
 from groupcare.queries.permissions import may_see
-from groupcare.record.lookups import sees_answers
+from groupcare.record.errors import NotPermitted
+from groupcare.record.lookups import GroupOutline, sees_answers
 from groupcare.record.note_lookups import leaders_of, note_facts
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
@@ -16,11 +18,12 @@ from groupcare.rules.note import GROUP_SECTIONS, MEMBER_SECTIONS, GroupNote, Mem
 from groupcare.rules.note_check import Remark
 from groupcare.rules.note_layers import Layer, layers, signed_layer
 from groupcare.rules.people import Client, full_name
+from groupcare.rules.words import count, day
 
 UNSEEN = "The scores are told to whoever may see answers."
 
 
-class Section(Struct, frozen=True, kw_only=True):
+class NoteSection(Struct, frozen=True, kw_only=True):
     """One section as shown. `drafted` while nobody wrote it; `changed` where the record has changed since."""
 
     name: str
@@ -46,7 +49,7 @@ class NoteView(Struct, frozen=True, kw_only=True):
     client_number: int
     name: str
     rev: int
-    sections: tuple[Section, ...]
+    sections: tuple[NoteSection, ...]
     remarks: tuple[Remark, ...]
     signed: bool
     signed_by: str
@@ -97,7 +100,7 @@ def _view(who: SignIn, layer: Layer, names: Mapping[str, str], group: str) -> No
         name=full_name(client) if client else group,
         rev=note.rev,
         sections=tuple(
-            Section(
+            NoteSection(
                 name=name,
                 title=titles[name],
                 text=UNSEEN if hidden and name == "scores" else text,
@@ -157,6 +160,24 @@ def notes_lines(who: SignIn, group: Group) -> tuple[NotesLine, ...]:
             )
         )
     return tuple(lines)
+
+
+class GroupNotes(Struct, frozen=True, kw_only=True):
+    """A group with its held sessions and how their notes stand; `unseen` says why somebody does not see them."""
+
+    line: GroupLine
+    group: Group
+    lines: tuple[NotesLine, ...]
+    unseen: str = ""
+
+
+def group_notes(who: SignIn, group: Group) -> GroupNotes:
+    """The notes of a group's sessions, for its page."""
+    line = group_line(who, group)
+    try:
+        return GroupNotes(line=line, group=group, lines=notes_lines(who, group))
+    except NotPermitted as refused:
+        return GroupNotes(line=line, group=group, lines=(), unseen=str(refused))
 
 
 class ClientNote(Struct, frozen=True, kw_only=True):
@@ -231,3 +252,23 @@ def _led_by(who: SignIn, session: Session) -> tuple[str, ...]:
     """Those who led it and still work here."""
     staff = (who.of(Staff).find(i) for i in leaders_of(session))
     return tuple(one.id for one in staff if one is not None and one.left_on is None)
+
+
+def notes_needs(who: SignIn, on: date, groups: Mapping[str, GroupOutline]) -> list[Need]:
+    """The lines of Today: a session each whose notes wait for this person."""
+    return [
+        Need(
+            section=Section.sessions,
+            kind="notes",
+            id=one.session.id,
+            name=groups[one.session.group].name,
+            words=f"session {one.session.number}: {_waiting(one)} unsigned",
+            since=day(one.session.date, on),
+            late=one.session.date < on,
+        )
+        for one in unsigned_notes(who)
+    ]
+
+
+def _waiting(one: Unsigned) -> str:
+    return count(one.members, "member note") if one.members else "the group note"

@@ -247,7 +247,7 @@ class _Gatherer:
             first_session=member.start if member.start >= plan.content.dated else None,
             today=self.session.date,
         )
-        return WorkedOn(key=found.key, words=found.words, standing=str(stands.standing), by_homework=by_homework)
+        return WorkedOn(key=found.key, words=found.words, standing=stands.standing, by_homework=by_homework)
 
     def _make_ups(self, member: Member, mark: Attendance | None) -> tuple[MadeUp, ...]:
         """Modules of this session that were missed, with what was arranged for them."""

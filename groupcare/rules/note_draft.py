@@ -14,6 +14,7 @@ from groupcare.rules.homework import QUALITY, Barrier, done
 from groupcare.rules.make_up import MakeUpStatus
 from groupcare.rules.note import GROUP_SECTIONS, MEMBER_SECTIONS
 from groupcare.rules.note_facts import GroupFacts, MadeUp, MemberFacts, RiskFact
+from groupcare.rules.objectives import Standing
 from groupcare.rules.words import count, day, listed, span, whole_day
 
 NO_CONCERN = "No concern was raised in this session."
@@ -37,6 +38,10 @@ IN_THE_WAY = {
     Barrier.mood: "mood stood in the way",
     Barrier.other: "something else stood in the way",
 }
+
+
+STANDS = {Standing.near: "near its line", Standing.no_data: "no data yet"}
+"""Where an objective stands, where the word alone would not say it."""
 
 
 def digest(words: str) -> str:
@@ -102,7 +107,7 @@ def _process(facts: GroupFacts) -> str:
     barriers = [f"{str(kind).replace('_', ' ')} ({number})" for kind, number in facts.barriers]
     return _joined(
         f"Of those present {listed(took)}." if took else "",
-        f"In the way of practice stood {listed(barriers)}." if barriers else "",
+        f"What stood in the way of practice: {listed(barriers)}." if barriers else "",
     )
 
 
@@ -179,7 +184,7 @@ def _objective(facts: MemberFacts) -> str:
     if one is None:
         return ""
     how = "Homework served" if one.by_homework else "Worked on"
-    stands = f"; it stands at: {one.standing}" if one.standing else ""
+    stands = f"; {STANDS.get(one.standing, one.standing)}" if one.standing else ""
     return f"{how} objective {one.key}, {one.words.rstrip('.')}{stands}."
 
 

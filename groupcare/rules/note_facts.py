@@ -9,6 +9,7 @@ from groupcare.rules.curriculum import AgendaKind
 from groupcare.rules.group import SessionKind
 from groupcare.rules.homework import Barrier, Homework
 from groupcare.rules.make_up import MakeUpStatus
+from groupcare.rules.objectives import Standing
 from groupcare.rules.policy import Route
 
 
@@ -52,7 +53,7 @@ class WorkedOn(Struct, frozen=True, kw_only=True):
 
     key: str
     words: str
-    standing: str = ""
+    standing: Standing | None = None
     by_homework: bool = False
 
 

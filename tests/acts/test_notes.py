@@ -302,7 +302,7 @@ def test_the_objective_worked_on_is_named_with_where_it_stands(house: House) -> 
     plan.write_plan(made.dana, made.rosa.client, PLAN)
     made.amend(made.rosa, objective="1.1")
     made.close()
-    assert made.text("objective", made.rosa) == "Worked on objective 1.1, Rest less by day; it stands at: no data."
+    assert made.text("objective", made.rosa) == "Worked on objective 1.1, Rest less by day; no data yet."
     assert made.note(made.rosa).ready
 
 

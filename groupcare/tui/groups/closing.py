@@ -17,6 +17,7 @@ from groupcare.rules.words import count, day, moment
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choice, Choose
 from groupcare.tui.groups import forms, room
+from groupcare.tui.groups.note_lines import NOTES, closing_lines
 from groupcare.tui.groups.saying import say_there
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
 from groupcare.tui.page import Page
@@ -84,7 +85,7 @@ class ClosingPage(Page[Closing]):
             words = f"This session is {one.status}."
         self.query_one("#about", Static).update(plain(words, "$warning" if left else "bold $success"))
         lines = self.query_one("#closing", Lines)
-        lines.put([*self._people(found), *self._modules(sheet), *self._homework(sheet)])
+        lines.put([*self._people(found), *self._modules(sheet), *self._homework(sheet), *closing_lines(sheet)])
         if self.focused is None:
             lines.focus()
 
@@ -187,6 +188,8 @@ class ClosingPage(Page[Closing]):
             self.app.open_place(*(("alert", here.alert) if here.alert else ("chart", here.client)))
         elif kind == MODULE:
             self.action_tick()
+        elif kind == NOTES:
+            self.app.open_place("notes", self.session_id)
         else:
             self.action_set_homework()
 
@@ -261,4 +264,4 @@ class ClosingPage(Page[Closing]):
         below = self.app.screen
         if not (isinstance(below, GroupPage) and below.found.group.id == group):
             self.app.open_place("group", group)
-        say_there(self.app.screen, f"Closed session {held.number}.")
+        say_there(self.app.screen, f"Closed session {held.number}. N: its notes.")
