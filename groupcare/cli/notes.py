@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from groupcare.acts import NotFound, SignIn
+from groupcare.acts import NotFound, SignIn, access
 from groupcare.acts import notes as acts
 from groupcare.cli.context import DONE, Args, answer, answer_json, say, signed_in
 from groupcare.queries import find
@@ -48,8 +48,15 @@ def _meant(who: SignIn, args: Args, found: SessionNotes) -> NoteView:
     client = find.client(who, args.member).id if args.member else ""
     for one in found.layers:
         if one.client == client:
+            _look(who, one)
             return one
     raise NotFound(f"There is no note on {args.member!r} at that session.")
+
+
+def _look(who: SignIn, one: NoteView) -> None:
+    """Whose note was read stands in the access log."""
+    if one.client:
+        access.note(who, "session note", one.client)
 
 
 def run_show(args: Args) -> int:
@@ -57,6 +64,8 @@ def run_show(args: Args) -> int:
     with signed_in(args) as who:
         found = _notes(who, args)
         layers = (_meant(who, args, found),) if args.member else found.layers
+        for one in () if args.member else layers:
+            _look(who, one)
         if args.json:
             answer_json([_json(one) for one in layers])
             return DONE

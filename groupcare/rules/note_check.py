@@ -49,9 +49,10 @@ _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|"
     "nov(?:ember)?|dec(?:ember)?"
 )
+_DAYS = "mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
 _DATES = re.compile(
-    rf"\b(?:(?:mon|tue|wed|thu|fri|sat|sun)\w*\s+)?(?:\d{{1,2}}\s+(?:{_MONTHS})\b|(?:{_MONTHS})\s+\d{{1,4}}\b)"
-    rf"|\b(?:in|since|until|by|from|early|late|mid)\s+(?:{_MONTHS})\b",
+    rf"\b(?:(?:{_DAYS})\s+)?(?:\d{{1,2}}\s+(?:{_MONTHS})\b|(?:{_MONTHS})\s+\d{{1,4}}\b)"
+    rf"|\b(?:in|since|until|early|late|mid)\s+(?:{_MONTHS})\b",
     re.IGNORECASE,
 )
 
@@ -150,7 +151,7 @@ def remarks_on_member(texts: Mapping[str, str], facts: MemberFacts, changed: Ite
         found.append(Remark("risk", "Risk: there is an alert or a hold, and it does not say so.", blocks=True))
     elif facts.at_risk and "risk" in changed:
         found.append(Remark("risk", "Risk: the record changed since this was written; look at it again.", blocks=True))
-    empty = [name for name in NEEDED if not texts[name].strip()]
+    empty = [name for name in NEEDED if not texts[name].strip() and not (found and name == "risk")]
     if facts.came and not (texts["participation"].strip() or texts["response"].strip()):
         empty.insert(0, "participation")
     found += [Remark(name, f"{MEMBER_SECTIONS[name]}: nothing is written yet.") for name in empty]

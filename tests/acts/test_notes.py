@@ -4,7 +4,24 @@ from datetime import date
 
 import pytest
 
-from groupcare.acts import NotFound, Refused, SignIn, Stale, homework, notes, plan, safety, session, undo
+from groupcare.acts import (
+    NotFound,
+    Refused,
+    SignIn,
+    Stale,
+    drafts,
+    erasing,
+    homework,
+    measuring,
+    merging,
+    notes,
+    plan,
+    refer,
+    safety,
+    session,
+    undo,
+)
+from groupcare.queries import history
 from groupcare.queries.notes import NoteView, client_notes, notes_lines, session_notes, unsigned_notes
 from groupcare.record.errors import NotPermitted
 from groupcare.rules.attendance import Attendance, Mark, Mode, Participation
@@ -14,6 +31,7 @@ from groupcare.rules.homework import Barrier, Homework, Practice
 from groupcare.rules.note import GroupNote, MemberNote, NoteStatus
 from groupcare.rules.people import ContactKind
 from groupcare.rules.safety import ConcernKind
+from tests.acts.test_erasing import content
 from tests.acts.test_running_a_group import PLAN
 from tests.clinic import House, all_present, new_group, seated, sessions
 
@@ -165,8 +183,6 @@ def test_risk_tells_level_and_what_was_done_and_never_that_there_is_none(house: 
 
 
 def test_scores_are_told_as_levels_to_whoever_does_not_see_answers(house: House) -> None:
-    from groupcare.acts import measuring
-
     made = Clinic(house)
     measuring.record_measure(made.dana, made.rosa.client, "phq-9", (2, 2, 2, 2, 2, 0, 0, 0, 0, None))
     measuring.record_measure(made.dana, made.rosa.client, "c-ssrs-since-last", (0, 0, None, None, None, 0))
@@ -376,3 +392,39 @@ def test_notes_can_be_written_on_a_session_closed_before_notes_were_kept(clinic:
     assert clinic.text("response", clinic.rosa) == "Calmer."
     notes.sign_without_remark(clinic.dana, clinic.second.id)
     assert clinic.note(clinic.rosa).signed
+
+
+# --- erased, merged, proved -----------------------------------------------------------------------------------------
+
+
+def test_erasing_a_person_takes_their_notes_and_what_was_typed_of_them(clinic: Clinic) -> None:
+    dana, rosa = clinic.dana, clinic.rosa
+    notes.write_section(dana, clinic.second.id, "response", "Frobozz.", member=rosa.id)
+    notes.sign_note(dana, clinic.second.id, member=rosa.id)
+    notes.add_addendum(dana, clinic.second.id, "Xyzzy.", member=rosa.id)
+    drafts.keep_draft(dana, f"note {clinic.second.id} {rosa.id} risk", {"text": "Plugh."})
+    assert all(word in content(dana) for word in ("Frobozz", "Xyzzy", "Plugh"))
+    erasing.erase(dana, rosa.client, "request of 3 Oct 2026")
+    assert not any(word in content(dana) for word in ("Frobozz", "Xyzzy", "Plugh"))
+    assert {one.member for one in session_notes(dana, clinic.second.id).layers} == {"", clinic.kim.id, clinic.min.id}
+    assert history.proof(dana).faults == ()
+
+
+def test_merging_two_records_moves_the_notes_and_changes_no_word_of_a_signed_one(clinic: Clinic) -> None:
+    dana = clinic.dana
+    signed = notes.sign_note(dana, clinic.second.id, member=clinic.rosa.id)
+    other = refer.refer(dana, row(family_name="Alvarez", given_name="Rosita"))
+    merging.merge(dana, other.client, clinic.rosa.client, "she said so on the phone")
+    moved = dana.of(MemberNote).get(signed.id)
+    assert moved == msgspec.structs.replace(signed, client=other.client, rev=moved.rev)
+    assert [one.note.member for one in client_notes(dana, other.client)] == [clinic.rosa.id, clinic.rosa.id]
+    assert history.proof(dana).faults == ()
+
+
+def test_the_history_of_a_note_tells_its_words_to_clinicians_and_not_to_managers(clinic: Clinic) -> None:
+    notes.write_section(clinic.dana, clinic.second.id, "response", "Frobozz.", member=clinic.rosa.id)
+    for name, told in (("Carl Clinician", True), ("Mona Manager", False)):
+        happened = history.history(clinic.house.sign_in(name), clinic.rosa.client)
+        of_notes = [one for one in happened if one.table == "member_note"]
+        assert [one.act for one in of_notes] == ["hold a session", "hold a session", "write notes"]
+        assert ("Frobozz" in str(of_notes)) == told
