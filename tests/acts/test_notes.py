@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from groupcare.acts import (
@@ -33,7 +34,7 @@ from groupcare.rules.people import ContactKind
 from groupcare.rules.safety import ConcernKind
 from tests.acts.test_erasing import content
 from tests.acts.test_running_a_group import PLAN
-from tests.clinic import House, all_present, new_group, seated, sessions
+from tests.clinic import House, all_present, new_group, row, seated, sessions
 
 
 class Clinic:

@@ -31,7 +31,7 @@ class Layers(Lines):
     """The notes of the session; enter goes on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "next to sign", id="open", tooltip="The next note that is not signed")
+        Binding("enter", "open", "next to sign", id="open", tooltip="The next note that is not signed", show=False)
     ]
 
 
@@ -67,6 +67,8 @@ class NotesPage(Page[SessionNotes]):
         self._writing: tuple[str, str] | None = None
         """The layer and the section that are being written."""
         self._rev = 0
+        self._theirs = False
+        """Whether somebody else has saved meanwhile: theirs stands above what is being written."""
         self._looked: set[str] = set()
         self._placed = False
 
@@ -86,7 +88,7 @@ class NotesPage(Page[SessionNotes]):
                     title="Notes", keys=("open",), id="layers-pane",
                 ),
                 Pane(
-                    VerticalScroll(Static(id="remarks"), *rows, editor, Static(id="addenda"), can_focus=False),
+                    VerticalScroll(Static(id="remarks"), Static(id="addenda"), *rows, editor, can_focus=False),
                     Static(plain(drawn.PRIVATE, "$text-quiet"), id="private"),
                     keys=("edit", "section", "add", "chart", "keep", "back"), id="note-pane",
                 ),
@@ -145,7 +147,7 @@ class NotesPage(Page[SessionNotes]):
                 label, text = row.query(Static)
                 label.update(drawn.label(sections[name], note, here=name == at and not note.signed))
                 text.update(drawn.text(sections[name], note))
-                text.display = self._writing is None or self._writing[1] != name
+                text.display = self._theirs or self._writing is None or self._writing[1] != name
         self.query_one("#editor").display = self._writing is not None
         self._note_look(note)
         self.refresh_bindings()
@@ -261,13 +263,12 @@ class NotesPage(Page[SessionNotes]):
     def _refused(self, error: RecordError) -> None:
         """Somebody else has saved: theirs is shown above, and keeping again puts this in its place."""
         if isinstance(error, Stale) and self._writing is not None:
+            self._theirs = True
             self.reload()
             self._rev = self.note.rev
-            for text in self.query_one(f"#row-{self._writing[1]}").query(".text"):
-                text.display = True
 
     def _leave_editor(self) -> None:
-        self._writing = None
+        self._writing, self._theirs = None, False
         self.query_one("#layers", Lines).focus()
         self._show_note()
 
