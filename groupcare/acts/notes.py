@@ -89,10 +89,14 @@ def sign_note(who: SignIn, session_id: str, *, member: str = "", seen: str = "",
         return _signed(who, layer)
 
 
-def sign_without_remark(who: SignIn, session_id: str) -> list[Note]:
-    """Sign every layer of a session of which there is no remark. Raises Refused where there is none to sign."""
+def sign_all(who: SignIn, session_id: str, *, over_advice: bool = False) -> list[Note]:
+    """Sign every layer of a session of which there is no remark; a clinician may sign those with advice as well. What
+    is blocked is left. Raises Refused where none is left to sign so."""
     with act(who, "sign notes"):
-        ready = [layer for layer in _layers(who, session_id) if not layer.signed and not layer.remarks]
+        if over_advice and Role.clinician not in who.staff.roles:
+            raise Refused("Only a clinician signs over advice.")
+        open_ = [layer for layer in _layers(who, session_id) if not layer.signed]
+        ready = [layer for layer in open_ if not layer.remarks or (over_advice and not layer.blocked)]
         if not ready:
             raise Refused("No note is left that could be signed without a look: each has a remark, or is signed.")
         return [_signed(who, layer) for layer in ready]

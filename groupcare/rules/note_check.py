@@ -16,7 +16,7 @@ words tell nothing.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from msgspec import Struct
@@ -91,33 +91,47 @@ def _unspaced(part: str) -> bool:
 
 def parts(names: Iterable[str]) -> frozenset[str]:
     """The parts of these names that are looked for, as keys."""
+    return frozenset(part for name in names for part in _parts(name))
+
+
+@lru_cache(maxsize=4096)
+def _parts(name: str) -> frozenset[str]:
     found = set()
-    for name in names:
-        for word, _ in _words(name):
-            letters = sum(unicodedata.category(char)[0] == "L" for char in unicodedata.normalize("NFC", word))
-            key = name_key(word)
-            if letters >= 2 and key not in PARTICLES:
-                found.add(key)
+    for word, _ in _words(name):
+        letters = sum(unicodedata.category(char)[0] == "L" for char in unicodedata.normalize("NFC", word))
+        key = name_key(word)
+        if letters >= 2 and key not in PARTICLES:
+            found.add(key)
     return frozenset(found)
 
 
-def names_in(text: str, wanted: Iterable[str], allowed: Sequence[str] = ()) -> tuple[str, ...]:
+def names_in(text: str, wanted: Iterable[str], allowed: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The words of a text that are one of the `wanted` parts of names, as they are written there.
 
     `allowed` are phrases of several words in which they are none: staff, modules, whom to phone.
     """
     wanted = frozenset(wanted)
-    for phrase in allowed:
-        if len(phrase.split()) > 1:
-            text = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " – ", text, flags=re.IGNORECASE)
-    text = _DATES.sub(" – ", text)
-    within = [part for part in wanted if _unspaced(part)]
+    within = tuple(part for part in wanted if _unspaced(part))
+    if not any(_fits(name_key(word), wanted, within) for word, _ in _words(text)):
+        return ()
+    text = _DATES.sub(" – ", _phrases(allowed).sub(" – ", text))
     found = []
     for word, begins in _words(text):
         key = name_key(word)
-        if any(part in key for part in within) or (key in wanted and _is_name(word, key, begins=begins)):
+        if _fits(key, wanted, within) and (key not in wanted or _is_name(word, key, begins=begins)):
             found.append(word)
     return tuple(dict.fromkeys(found))
+
+
+def _fits(key: str, wanted: frozenset[str], within: tuple[str, ...]) -> bool:
+    return key in wanted or any(part in key for part in within)
+
+
+@lru_cache(maxsize=16)
+def _phrases(allowed: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds any of these phrases, the longest first; phrases of one word hide nobody's name."""
+    several = sorted((re.escape(phrase) for phrase in allowed if len(phrase.split()) > 1), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(several)})(?!\w)" if several else r"(?!)", re.IGNORECASE)
 
 
 def _is_name(word: str, key: str, *, begins: bool) -> bool:
@@ -130,7 +144,7 @@ def _is_name(word: str, key: str, *, begins: bool) -> bool:
 
 
 def remarks_on_names(
-    texts: Mapping[str, str], others: Iterable[str], allowed: Sequence[str] = (), *, shared: bool = False
+    texts: Mapping[str, str], others: Iterable[str], allowed: tuple[str, ...] = (), *, shared: bool = False
 ) -> list[Remark]:
     """Names of others in a layer, section by section; in the `shared` one any member is another."""
     others = frozenset(others)

@@ -429,3 +429,14 @@ def test_the_history_of_a_note_tells_its_words_to_clinicians_and_not_to_managers
         of_notes = [one for one in happened if one.table == "member_note"]
         assert [one.act for one in of_notes] == ["hold a session", "hold a session", "write notes"]
         assert ("Frobozz" in str(of_notes)) == told
+
+
+def test_only_a_clinician_signs_all_over_advice_and_what_is_blocked_is_left(house: House) -> None:
+    made = Clinic(house)
+    plan.write_plan(made.dana, made.rosa.client, PLAN)
+    made.close()
+    notes.write_section(made.dana, made.second.id, "attendance", "Rang Rosa.", member=made.kim.id)
+    with pytest.raises(Refused, match="Only a clinician"):
+        notes.sign_all(house.sign_in("Fay Facilitator"), made.second.id, over_advice=True)
+    signed = notes.sign_all(house.sign_in("Carl Clinician"), made.second.id, over_advice=True)
+    assert {n.member for n in signed if isinstance(n, MemberNote)} == {made.rosa.id, made.min.id}

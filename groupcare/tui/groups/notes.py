@@ -300,7 +300,7 @@ class NotesPage(Page[SessionNotes]):
         ready = sum(one.ready for one in self.found.layers)
         question = f"Sign {count(ready, 'note')} without a remark? A signed note stays as it is."
         if self.may("sign notes") and await self.app.push_screen_wait(Confirm(question, yes="sign", no="not yet")):
-            self._sign(lambda who: notes.sign_without_remark(who, self.session_id), f"signed {count(ready, 'note')}")
+            self._sign(lambda who: notes.sign_all(who, self.session_id), f"signed {count(ready, 'note')}")
 
     def _sign(self, act: Callable[[SignIn], object], said: str) -> None:
         def signed(_: object) -> None:
