@@ -51,6 +51,8 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "set homework": (FACILITATOR,),
     "hand in homework": (FACILITATOR, CLINICIAN),
     "review homework": (CLINICIAN, FACILITATOR),
+    "write notes": (FACILITATOR, CLINICIAN),
+    "sign notes": (FACILITATOR, CLINICIAN),
     "write a plan": (CLINICIAN,),
     "sign a plan": (CLINICIAN,),
 }

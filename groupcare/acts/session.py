@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from groupcare.acts.act import act
+from groupcare.acts.notes import make_notes
 from groupcare.acts.watching import seen_above_0
 from groupcare.record.errors import Refused
 from groupcare.record.lookups import (
@@ -297,6 +298,7 @@ def close_session(who: SignIn, session_id: str, covered: Sequence[int] | None = 
             present=sum(a.mark is Mark.attended for a in attendance),
             due=None,
         )
+        make_notes(who, held)
         _finish_group(who, session.group)
         return held
 

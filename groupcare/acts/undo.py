@@ -23,6 +23,7 @@ UNTOUCHABLE = frozenset({"finding", "hold", "alert", "evaluation", "phoned_decis
 NEVER = frozenset(
     {
         "sign a plan",
+        "sign notes",
         "evaluate",
         "merge",
         "sign a phoned decision",

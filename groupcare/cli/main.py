@@ -31,6 +31,7 @@ COMMANDS = {
     "groups": ("group",),
     "sessions": ("session",),
     "ideas": ("ideas",),
+    "notes": ("notes",),
     "plans": ("plan",),
     "consents": ("consent",),
     "exports": ("export",),

@@ -2,7 +2,7 @@
 
 from datetime import date, time, timedelta
 
-from groupcare.acts import homework, measuring, safety, session
+from groupcare.acts import homework, measuring, notes, safety, session
 from groupcare.acts.session import Details
 from groupcare.demo.answers import gad7, phq9
 from groupcare.demo.courses import Course
@@ -10,6 +10,7 @@ from groupcare.demo.plans import PRACTICE
 from groupcare.demo.runs import Run
 from groupcare.demo.scene import Scene
 from groupcare.demo.steps import touch
+from groupcare.queries.notes import session_notes
 from groupcare.rules.attendance import Looked, Mark, Mode
 from groupcare.rules.homework import Barrier, Homework, Practice
 from groupcare.rules.policy import Route
@@ -26,7 +27,8 @@ COMMENTS = {
     Barrier.forgot: "Put the sheet where you will see it, by the toothbrush or the door.",
 }
 MINUTES_LATE = 12
-CALLED, REVIEWED, LOOKED, TOLD, SENT_IN = time(10, 20), time(11, 40), time(12, 10), time(16, 10), time(17, 30)
+CALLED, REVIEWED, LOOKED, NOTED = time(10, 20), time(11, 40), time(12, 10), time(12, 40)
+TOLD, SENT_IN = time(16, 10), time(17, 30)
 
 
 def note_sessions(scene: Scene, run: Run) -> None:
@@ -44,6 +46,8 @@ def note_sessions(scene: Scene, run: Run) -> None:
                 scene.on(after, LOOKED, look_at_task, run, key)
             if number in course.calls:
                 scene.on(after, CALLED, call, run, number, key)
+        if number < run.held or run.over:
+            scene.on(after, NOTED, sign_notes, run, number)
     if run.held and not run.over:
         scene.on(scene.days.today - timedelta(days=1), SENT_IN, send_in, run)
 
@@ -145,6 +149,15 @@ def review(scene: Scene, run: Run, number: int) -> None:
             scene.clock.forward(minutes=2)
             task, comment = scene.homework[run.key, key, number], COMMENTS[BARRIERS.get(part.barrier)]
             homework.review(scene.staff[run.clinician], task.id, quality=part.quality, comment=comment)
+
+
+def sign_notes(scene: Scene, run: Run, number: int) -> None:
+    """Sign the notes of a session: the lead those without a remark, the clinician the others over advice."""
+    here = scene.sessions[run.key][number - 1]
+    lead, clinician = scene.staff[run.lead], scene.staff[run.clinician]
+    for note in session_notes(clinician, here).layers:
+        if not any(remark.blocks for remark in note.remarks):
+            notes.sign_note(lead if note.ready else clinician, here, member=note.member, over_advice=not note.ready)
 
 
 def assess(scene: Scene, run: Run, number: int, key: str) -> None:

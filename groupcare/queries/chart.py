@@ -15,6 +15,7 @@ from groupcare.queries.attended import SessionLine as SessionLine
 from groupcare.queries.attended import adherence_so_far, attended
 from groupcare.queries.consents import ConsentLine, consent_lines
 from groupcare.queries.linked_homework import LinkedHomework, linked_homework
+from groupcare.queries.notes import ClientNote, client_notes
 from groupcare.queries.permissions import may_see
 from groupcare.queries.plans import Place
 from groupcare.queries.progress import MeasurePart, measure_parts, objectives
@@ -99,7 +100,7 @@ class GroupPart(Struct, frozen=True, kw_only=True):
 
 class Chart(Struct, frozen=True, kw_only=True):
     """One person, whole. `unseen` names the parts that this role does not see, each with a sentence why:
-    referrals, plan, attendance, timeline.
+    referrals, plan, attendance, notes, timeline.
 
     `blocked` says in words what keeps the person from a group; `findings` are those not evaluated, the gravest first.
     `plan_by` and `signed_by` are names; `homework` is over all groups. `plan_missing`: in a group that is not over, and
@@ -132,11 +133,18 @@ class Chart(Struct, frozen=True, kw_only=True):
     measures: tuple[MeasurePart, ...]
     attended: tuple[Attended, ...]
     homework: Adherence | None
+    notes: tuple[ClientNote, ...]
     timeline: tuple[Happening, ...]
     unseen: dict[str, str]
 
 
-VIEW_OF = {"referrals": "screenings", "plan": "plans", "attendance": "sessions", "timeline": "history"}
+VIEW_OF = {
+    "referrals": "screenings",
+    "plan": "plans",
+    "attendance": "sessions",
+    "notes": "notes",
+    "timeline": "history",
+}
 """The parts of a chart that not every role sees, with the view that each belongs to."""
 
 
@@ -211,6 +219,7 @@ class _Reader:
             measures=measures,
             attended=tuple(self._attended(m, m.group) for m in self.members if m.group) if sessions else (),
             homework=adherence_so_far(self.tasks, self.today) if sessions else None,
+            notes=client_notes(who, client.id) if "notes" not in unseen else (),
             timeline=timeline(who, client) if "timeline" not in unseen else (),
             unseen=unseen,
         )

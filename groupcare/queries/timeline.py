@@ -29,6 +29,7 @@ IN_WORDS = {
     "member": ("place", ""),
     "attendance": ("attendance mark", ""),
     "homework": ("piece of homework", "pieces of homework"),
+    "member_note": ("session note", ""),
     "plan": ("plan", ""),
     "reason": ("reason", ""),
 }

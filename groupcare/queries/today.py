@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from groupcare.queries.consents import ending
 from groupcare.queries.needs import ALL, Need, Section, in_days, name_and_number
+from groupcare.queries.notes import notes_needs
 from groupcare.queries.permissions import can_see, may_see
 from groupcare.queries.safety_needs import safety_needs
 from groupcare.queries.week import Seated, SeatLine, WeekLine, seat_lines, waits, week
@@ -71,6 +72,8 @@ def _today(who: SignIn) -> Today:
     needs = [*safety_needs(who, on)]
     if can_see(who, "sessions"):
         needs += [*_to_call(who, on, every), *_sessions(who, on, every)]
+    if can_see(who, "notes"):
+        needs += notes_needs(who, on, every)
     if can_see(who, "referrals"):
         needs += _referrals(who, on)
     if can_see(who, "plans"):

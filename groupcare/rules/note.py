@@ -27,14 +27,35 @@ class Addendum(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+GROUP_SECTIONS = {"heading": "Session", "topic": "Topic", "interventions": "Interventions", "process": "Process"}
+"""The sections of the shared layer by field, in order, with their titles."""
+MEMBER_SECTIONS = {
+    "attendance": "Attendance",
+    "participation": "Participation",
+    "response": "Response",
+    "objective": "Objective",
+    "homework": "Homework",
+    "scores": "Scores",
+    "risk": "Risk",
+    "plan": "Plan",
+}
+"""The sections of a member's layer, likewise."""
+
+
 class GroupNote(Kept, frozen=True, kw_only=True):
-    """The layer that all members share: what was done, not who. `due` is the session's day until it is signed."""
+    """The layer that all members share: what was done, not who. `due` is the session's day until it is signed.
+
+    A section that is empty here is drafted from the record whenever it is shown; signing writes every section out.
+    `heading` is when, where, by whom and for how many it was held. `drafted_from` is as in MemberNote.
+    """
 
     session: str
     group: str
+    heading: str = ""
     topic: str = ""
     interventions: str = ""
     process: str = ""
+    drafted_from: str = ""
     status: NoteStatus = NoteStatus.draft
     signed_by: str | None = None
     signed_at: datetime | None = None
@@ -45,7 +66,9 @@ class GroupNote(Kept, frozen=True, kw_only=True):
 class MemberNote(Kept, frozen=True, kw_only=True):
     """One member's layer, section by section. `due` is the session's day until it is signed.
 
-    `drafted_from` is a digest of the facts it was drafted from, by which it is known that they have changed since.
+    A section that is empty here is drafted from the record whenever it is shown. Of each that was written,
+    `drafted_from` holds a digest of the facts it began from, by which it is known that they have changed since
+    (`attendance:1f3a90bc risk:…`). `with_answers`: the scores were written by somebody who may see answers.
     """
 
     session: str
@@ -61,6 +84,7 @@ class MemberNote(Kept, frozen=True, kw_only=True):
     risk: str = ""
     plan: str = ""
     drafted_from: str = ""
+    with_answers: bool = False
     status: NoteStatus = NoteStatus.draft
     signed_by: str | None = None
     signed_at: datetime | None = None

@@ -66,6 +66,10 @@ def page_of(kind: str, key: str, more: str = "") -> Page[Any]:
             from groupcare.tui.groups.run_sheet import RunSheetPage
 
             return RunSheetPage(key)
+        case "notes":
+            from groupcare.tui.groups.notes import NotesPage
+
+            return NotesPage(key, more)
         case "chart" | "client":
             from groupcare.tui.members.chart import ChartPage
 

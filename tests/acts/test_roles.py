@@ -20,6 +20,7 @@ from groupcare.acts import (
     leading,
     measuring,
     merging,
+    notes,
     permissions,
     person,
     plan,
@@ -47,6 +48,7 @@ from groupcare.queries import (
     today,
 )
 from groupcare.queries import homework as homework_query
+from groupcare.queries import notes as notes_query
 from groupcare.queries.permissions import SEEN_AS, VIEWS
 from groupcare.record.errors import NotPermitted, RecordError
 from groupcare.record.schema import TABLES
@@ -119,6 +121,8 @@ DONE: dict[str, Callable[[SignIn], object]] = {
     "load a wording": lambda w: wording.load_wording(w, "c-ssrs-screener", ("x",) * 7, "ours"),
     "merge": lambda w: merging.merge(w, NOBODY, "1" * 32, "x"),
     "erase": lambda w: erasing.erase(w, NOBODY, "x"),
+    "write notes": lambda w: notes.write_section(w, NOBODY, "process", "x"),
+    "sign notes": lambda w: notes.sign_without_remark(w, NOBODY),
     "write a plan": lambda w: plan.write_plan(w, NOBODY, PLAN),
     "sign a plan": lambda w: plan.sign_plan(w, NOBODY),
 }
@@ -129,6 +133,7 @@ SEEN: dict[str, Callable[[SignIn], object]] = {
     "groups": groups.groups,
     "sessions": lambda w: groups.session_sheet(w, w.of(groups.Session).linked(group=find.group(w, "G-001").id)[0]),
     "plans": lambda w: plans.plan_view(w, next(w.of(Client).all())),
+    "notes": lambda w: notes_query.notes_lines(w, find.group(w, "G-001")),
     "members": members.members,
     "charts": lambda w: chart.chart(w, next(w.of(Client).all())),
     "homework": homework_query.to_review,

@@ -190,7 +190,7 @@ def test_no_ids_stand_in_the_words_of_the_timeline(house: House, dana: SignIn) -
         ("Dana Reyes", set()),
         ("Carl Clinician", set()),
         ("Fay Facilitator", {"referrals", "timeline"}),
-        ("Ines Intake", {"plan", "attendance", "timeline"}),
+        ("Ines Intake", {"plan", "attendance", "notes", "timeline"}),
     ],
 )
 def test_each_role_sees_its_parts_and_is_told_why_not_the_others(

@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, time
 
-from groupcare.acts import SignIn, group, homework
-from groupcare.rules.attendance import Attendance
+from groupcare.acts import SignIn, group, homework, session
+from groupcare.rules.attendance import Attendance, Mark
 from groupcare.rules.group import Group, Member, Session
-from groupcare.rules.homework import Homework
+from groupcare.rules.homework import Barrier, Homework, Practice
 from groupcare.tui.lines import Lines
 from tests.clinic import House, all_present, new_group, sessions, waiting
 from tests.tui.kit import WIDE, Run, program
@@ -91,3 +91,17 @@ def line_of(run: Run, name: str) -> str:
 
 def list_of(run: Run, name: str) -> Lines:
     return run.app.screen.query_one(f"#{name}", Lines)
+
+
+def closed_scene(house: House, count: int = 4, who: SignIn | None = None) -> Scene:
+    """The second session run and closed: the second member absent, the third excused, the others there."""
+    of = scene(house, count, who)
+    for place, member in enumerate(of.members):
+        what = {1: Mark.absent, 2: Mark.excused}.get(place, Mark.attended)
+        mood = 4 + place % 5 if what is Mark.attended else None
+        session.mark(of.who, of.now.id, member.id, what, session.Details(late=12 * (place == 0), mood=mood))
+    homework.hand_in(of.who, of.homework(0).id, Practice(days=4, on=of.who.today(), barrier=Barrier.time))
+    homework.set_homework(of.who, of.now.id)
+    house.clock.forward(minutes=76)
+    session.close_session(of.who, of.now.id)
+    return of

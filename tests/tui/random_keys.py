@@ -50,7 +50,7 @@ ASIDE = {"ctrl+p", "question_mark", "f1", "slash", "f2", "ctrl+n", "f10", "ctrl+
 
 KINDS = (
     *("today", "referrals", "groups", "members", "homework", "reports", "alert", "refer", "import", "screening"),
-    *("group", "new group", "session", "chart", "plan", "homework", "review"),
+    *("group", "new group", "session", "chart", "plan", "homework", "review", "notes"),
 )
 PAGES = len(KINDS)
 HANGS = 10_000
@@ -61,6 +61,7 @@ def pages(who: SignIn) -> list[tuple[str, str]]:
     """Every kind of page with something real on it: (kind, id); a mode has no id."""
     running = next(g for g in who.of(Group).all() if g.status is GroupStatus.running)
     session = next(s for s in who.of(Session).linked(group=running.id) if s.status is SessionStatus.planned)
+    held = next(s for s in who.of(Session).linked(group=running.id) if s.status is SessionStatus.held)
     client = who.of(Client).get(next(iter(who.of(Alert).all())).client)
     referral = next(r for r in who.of(Referral).all() if r.status is ReferralStatus.new)
     log = next(h for h in who.of(Homework).all() if h.practice is not None and h.review is None)
@@ -68,7 +69,7 @@ def pages(who: SignIn) -> list[tuple[str, str]]:
         ("today", ""), ("referrals", ""), ("groups", ""), ("members", ""), ("homework", ""), ("reports", ""),
         ("alert", next(iter(who.of(Alert).all())).id), ("refer", ""), ("import", ""), ("screening", referral.id),
         ("group", running.id), ("new group", ""), ("session", session.id), ("chart", client.id), ("plan", client.id),
-        ("homework", running.id), ("review", log.id),
+        ("homework", running.id), ("review", log.id), ("notes", held.id),
     ]  # fmt: skip
 
 

@@ -19,7 +19,19 @@ from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choice, Choose
 from groupcare.tui.groups import closing_lines as drawn
 from groupcare.tui.groups import forms, room
-from groupcare.tui.groups.closing_lines import CALL, CONCERN, DEBRIEF, FORM, HELD, HOMEWORK, MARK, MODULE, MORE, PART
+from groupcare.tui.groups.closing_lines import (
+    CALL,
+    CONCERN,
+    DEBRIEF,
+    FORM,
+    HELD,
+    HOMEWORK,
+    MARK,
+    MODULE,
+    MORE,
+    NOTES,
+    PART,
+)
 from groupcare.tui.groups.saying import say_there
 from groupcare.tui.lines import Column, Lines
 from groupcare.tui.page import Page
@@ -148,6 +160,8 @@ class ClosingPage(Page[Closing]):
             self.action_tick()
         elif kind == DEBRIEF:
             self.action_debrief()
+        elif kind == NOTES:
+            self.app.open_place("notes", self.session_id)
         elif kind == HOMEWORK:
             self.action_set_homework()
 
@@ -228,4 +242,4 @@ class ClosingPage(Page[Closing]):
         below = self.app.screen
         if not (isinstance(below, GroupPage) and below.found.group.id == group):
             self.app.open_place("group", group)
-        say_there(self.app.screen, f"Closed session {held.number}.")
+        say_there(self.app.screen, f"Closed session {held.number}. N: its notes.")

@@ -1,4 +1,4 @@
-"""One group: its sessions, the coverage of its modules, its roster, its ideas; from it to run sheets, charts, seats."""
+"""One group: its sessions, coverage, roster, ideas and notes; from it to run sheets, charts, seats and papers."""
 
 from collections.abc import Callable, Iterable
 from typing import ClassVar
@@ -13,6 +13,7 @@ from groupcare.queries import find
 from groupcare.queries.coverage import CoverageGrid, coverage_grid
 from groupcare.queries.groups import GroupDays, GroupView, SessionLine, group_days, group_view
 from groupcare.queries.ideas import IdeasOfGroup, ideas_of_group
+from groupcare.queries.notes import GroupNotes, group_notes
 from groupcare.rules.group import Session, SessionStatus
 from groupcare.rules.people import group_number
 from groupcare.rules.words import day
@@ -20,26 +21,28 @@ from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import FormDialog
 from groupcare.tui.forms import Field
 from groupcare.tui.groups import group_lines as drawn
+from groupcare.tui.groups import note_lines
 from groupcare.tui.groups.idea_lines import IdeaLines
 from groupcare.tui.groups.tabs import Tabs
 from groupcare.tui.lines import Lines
 from groupcare.tui.page import Page
 from groupcare.tui.safe import joined, plain
 
-SESSIONS, COVERAGE, ROSTER, IDEAS = TABS = ("Sessions", "Coverage", "Roster", "Ideas")
+SESSIONS, COVERAGE, ROSTER, IDEAS, NOTES = TABS = ("Sessions", "Coverage", "Roster", "Ideas", "Notes")
 DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 NO_MEMBERS = "Nobody has a seat yet: f9 shows who waits for one."
 
-Found = GroupDays | CoverageGrid | GroupView | IdeasOfGroup
+Found = GroupDays | CoverageGrid | GroupView | IdeasOfGroup | GroupNotes
 
 
 class GroupPage(Page[Found]):
-    """Tabs on one group. Enter opens what the line is: a run sheet, or a member's chart."""
+    """Tabs on one group. Enter opens what the line is: a run sheet, a member chart, a session with its notes."""
 
-    HELP = """One group. Sessions: enter opens a run sheet, x cancels a planned session. Coverage: which modules each
-    member has had, what they need next, and when they can be through; a module cancelled or not covered is had by
-    nobody. Roster: rates are shown together and lead to nothing by themselves; p writes a plan, f9 gives a seat. Ideas:
-    what members find for each other, and others of the same curriculum; without names."""
+    HELP = """One group. Sessions: enter opens a run sheet, x cancels a planned session, N opens the notes of the session
+    under the cursor, or of the last one held. Coverage: which modules each member has had, what they need next, and when
+    they can be through; a module cancelled or not covered is had by nobody. Roster: rates are shown together and lead to
+    nothing by themselves; p writes a plan, f9 gives a seat. Ideas: what members find for each other, and others of the
+    same curriculum; without names. Notes: which sessions have notes to sign."""
     CSS_PATH = "groups.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "seat", "seat somebody", id="main", key_display="f9", tooltip="Who waits for a seat here"),
@@ -48,6 +51,7 @@ class GroupPage(Page[Found]):
         Binding("s", "next_session", "next session", id="session", tooltip="Run sheet of the next session", show=False),
         Binding("x", "cancel", "cancel", id="cancel", tooltip="Cancel a planned session, with the reason", show=False),
         Binding("p", "plan", "plan", id="plan", tooltip="The member's individual plan", show=False),
+        Binding("N", "notes", "notes", id="notes", tooltip="Notes of this session, or the last one held", show=False),
         Binding("h", "homework", "homework", id="homework", tooltip="The homework board of this group", show=False),
     ]
 
@@ -62,12 +66,14 @@ class GroupPage(Page[Found]):
             Static(id="about"),
             Tabs(TABS, id="tabs"),
             Pane(Lines(*drawn.SESSION_COLUMNS, empty="No sessions.", id=SESSIONS),
-                 title=SESSIONS, keys=("open", "session", "cancel", "homework"), id="pane-Sessions"),
+                 title=SESSIONS, keys=("open", "session", "notes", "cancel", "homework"), id="pane-Sessions"),
             Pane(Lines(empty=NO_MEMBERS, id=COVERAGE), Static(id="legend"),
                  title=COVERAGE, keys=("open", "plan", "homework"), id="pane-Coverage"),
             Pane(Lines(empty=NO_MEMBERS, id=ROSTER), Static(plain(drawn.ROSTER_LEGEND), id="rates"),
                  title=ROSTER, keys=("open", "plan", "homework"), id="pane-Roster"),
             Pane(IdeaLines(id=IDEAS), title=IDEAS, keys=IdeaLines.KEYS, id="pane-Ideas"),
+            Pane(Lines(*note_lines.COLUMNS, empty=note_lines.NO_NOTES, id=NOTES),
+                 title=NOTES, keys=("open",), id="pane-Notes"),
             classes="body",
         )  # fmt: skip
 
@@ -79,6 +85,8 @@ class GroupPage(Page[Found]):
             return coverage_grid(self.who, group)
         if self.tab == IDEAS:
             return ideas_of_group(self.who, group)
+        if self.tab == NOTES:
+            return group_notes(self.who, group)
         return group_view(self.who, group) if self.tab == ROSTER else group_days(self.who, group)
 
     def show(self, found: Found) -> None:
@@ -95,6 +103,9 @@ class GroupPage(Page[Found]):
             self._show_legend(found)
         elif isinstance(lines, IdeaLines) and isinstance(found, IdeasOfGroup):
             lines.show(found)
+        elif isinstance(found, GroupNotes):
+            lines.empty = found.unseen or note_lines.NO_NOTES
+            lines.put(note_lines.notes_lines(found.lines, today))
         elif isinstance(found, GroupView):
             lines.put(drawn.roster_lines(found, self.named, short=short), drawn.roster_columns(short=short))
         if self.focused is None or self.focused.id in TABS:
@@ -151,7 +162,7 @@ class GroupPage(Page[Found]):
         if isinstance(event.lines, IdeaLines):
             event.lines.correct()
             return
-        self.app.open_place("session" if event.lines.id == SESSIONS else "chart", event.key)
+        self.app.open_place({SESSIONS: "session", NOTES: "notes"}.get(event.lines.id or "", "chart"), event.key)
 
     def on_lines_moved(self) -> None:
         self.refresh_bindings()
@@ -170,6 +181,8 @@ class GroupPage(Page[Found]):
             return False
         if action == "cancel":
             return self._session is not None and self._session.session.status is SessionStatus.planned
+        if action == "notes":
+            return self.tab == SESSIONS and bool(self._with_notes)
         if action == "next_session":
             return bool(self.found.line.next_session)
         if action == "plan":
@@ -181,6 +194,19 @@ class GroupPage(Page[Found]):
 
     def action_plan(self) -> None:
         self.app.open_place("plan", self.query_one(f"#{self.tab}", Lines).key)
+
+    @property
+    def _with_notes(self) -> str:
+        """The session under the cursor where it was held, else the last one that was."""
+        found, here = getattr(self, "found", None), self._session
+        held = [s.session for s in found.sessions] if isinstance(found, GroupDays) else []
+        held = [session for session in held if session.status is SessionStatus.held]
+        if here is not None and here.session in held:
+            return here.session.id
+        return held[-1].id if held else ""
+
+    def action_notes(self) -> None:
+        self.app.open_place("notes", self._with_notes)
 
     def action_homework(self) -> None:
         self.app.open_place("homework", self.found.group.id)

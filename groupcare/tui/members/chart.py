@@ -1,4 +1,4 @@
-"""The chart of one person: who it is above, six tabs below; it opens on the overview, or on the tab asked for."""
+"""The chart of one person: who it is above, seven tabs below; it opens on the overview, or on the tab asked for."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -18,6 +18,7 @@ from groupcare.rules.words import day
 from groupcare.tui.members.attendance import AttendanceTab
 from groupcare.tui.members.contacts import ContactsTab
 from groupcare.tui.members.measures import MeasuresTab
+from groupcare.tui.members.notes import NotesTab
 from groupcare.tui.members.overview import OverviewTab
 from groupcare.tui.members.plan import PlanTab
 from groupcare.tui.members.tabs import Tab, TabBar
@@ -25,7 +26,7 @@ from groupcare.tui.members.timeline import TimelineTab
 from groupcare.tui.page import Page
 from groupcare.tui.safe import cut, joined
 
-TABS: tuple[type[Tab], ...] = (OverviewTab, ContactsTab, PlanTab, MeasuresTab, AttendanceTab, TimelineTab)
+TABS: tuple[type[Tab], ...] = (OverviewTab, ContactsTab, PlanTab, MeasuresTab, AttendanceTab, NotesTab, TimelineTab)
 HELD = "■ held: "
 NAMES = tuple(tab.NAME for tab in TABS)
 
