@@ -119,7 +119,7 @@ def run_sign(args: Args) -> int:
     with signed_in(args) as who:
         found = _notes(who, args)
         if args.all:
-            signed = acts.sign_all(who, found.session.id)
+            signed = acts.sign_all(who, found.session.id, over_advice=args.over_advice)
             left = _notes(who, args)
             for one in left.layers:
                 for remark in one.remarks:

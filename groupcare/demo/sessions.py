@@ -10,7 +10,6 @@ from groupcare.demo.plans import PRACTICE
 from groupcare.demo.runs import Run
 from groupcare.demo.scene import Scene
 from groupcare.demo.steps import touch
-from groupcare.queries.notes import session_notes
 from groupcare.rules.attendance import Looked, Mark, Mode
 from groupcare.rules.homework import Barrier, Homework, Practice
 from groupcare.rules.policy import Route
@@ -152,12 +151,8 @@ def review(scene: Scene, run: Run, number: int) -> None:
 
 
 def sign_notes(scene: Scene, run: Run, number: int) -> None:
-    """Sign the notes of a session: the lead those without a remark, the clinician the others over advice."""
-    here = scene.sessions[run.key][number - 1]
-    lead, clinician = scene.staff[run.lead], scene.staff[run.clinician]
-    for note in session_notes(clinician, here).layers:
-        if not any(remark.blocks for remark in note.remarks):
-            notes.sign_note(lead if note.ready else clinician, here, member=note.member, over_advice=not note.ready)
+    """Whoever looks after the group as a clinician signs the notes of a session."""
+    notes.sign_all(scene.staff[run.clinician], scene.sessions[run.key][number - 1], over_advice=True)
 
 
 def assess(scene: Scene, run: Run, number: int, key: str) -> None:

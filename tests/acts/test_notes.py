@@ -325,11 +325,11 @@ def test_the_objective_worked_on_is_named_with_where_it_stands(house: House) -> 
 
 def test_one_key_signs_all_without_remark_and_leaves_the_others(clinic: Clinic) -> None:
     notes.write_section(clinic.dana, clinic.second.id, "response", "Sat by Min.", member=clinic.rosa.id)
-    signed = notes.sign_without_remark(clinic.dana, clinic.second.id)
+    signed = notes.sign_all(clinic.dana, clinic.second.id)
     assert {n.member for n in signed if isinstance(n, MemberNote)} == {clinic.kim.id, clinic.min.id}
     assert clinic.note(clinic.rosa).signed is False
     with pytest.raises(Refused, match="without a look"):
-        notes.sign_without_remark(clinic.dana, clinic.second.id)
+        notes.sign_all(clinic.dana, clinic.second.id)
 
 
 def test_addenda_are_signed_by_name_and_hour_and_only_follow_a_signature(clinic: Clinic) -> None:
@@ -354,7 +354,7 @@ def test_intake_and_managers_neither_see_nor_write_notes(clinic: Clinic, name: s
         lambda: client_notes(who, clinic.rosa.client),
         lambda: notes_lines(who, clinic.group),
         lambda: notes.write_section(who, clinic.second.id, "process", "x"),
-        lambda: notes.sign_without_remark(who, clinic.second.id),
+        lambda: notes.sign_all(who, clinic.second.id),
     ):
         with pytest.raises(NotPermitted):
             refused()
@@ -391,7 +391,7 @@ def test_notes_can_be_written_on_a_session_closed_before_notes_were_kept(clinic:
     assert notes_lines(clinic.dana, clinic.group)[0].group_signed is None
     notes.write_section(clinic.dana, clinic.second.id, "response", "Calmer.", member=clinic.rosa.id)
     assert clinic.text("response", clinic.rosa) == "Calmer."
-    notes.sign_without_remark(clinic.dana, clinic.second.id)
+    notes.sign_all(clinic.dana, clinic.second.id)
     assert clinic.note(clinic.rosa).signed
 
 

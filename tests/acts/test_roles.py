@@ -122,7 +122,7 @@ DONE: dict[str, Callable[[SignIn], object]] = {
     "merge": lambda w: merging.merge(w, NOBODY, "1" * 32, "x"),
     "erase": lambda w: erasing.erase(w, NOBODY, "x"),
     "write notes": lambda w: notes.write_section(w, NOBODY, "process", "x"),
-    "sign notes": lambda w: notes.sign_without_remark(w, NOBODY),
+    "sign notes": lambda w: notes.sign_all(w, NOBODY),
     "write a plan": lambda w: plan.write_plan(w, NOBODY, PLAN),
     "sign a plan": lambda w: plan.sign_plan(w, NOBODY),
 }

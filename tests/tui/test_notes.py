@@ -228,7 +228,7 @@ async def test_whose_note_was_read_stands_in_the_access_log_once_a_visit(house: 
 @LOOKS
 async def test_the_tab_of_a_group_says_which_sessions_have_notes_to_sign(house: House, size: tuple[int, int]) -> None:
     of = closed_scene(house, 4)
-    notes.sign_without_remark(of.who, of.now.id)
+    notes.sign_all(of.who, of.now.id)
     async with program(of.who, size) as run:
         await opened(run, "group", of.group.id, "notes")
         run.frame("group-notes")
