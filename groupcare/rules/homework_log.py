@@ -1,0 +1,313 @@
+"""What a member wrote down day by day between two sessions: a log of its own for each kind of homework.
+
+A log's days begin with the day after the homework was set. A day that was left blank is not known, which is not none.
+Pacing steps are 10 to 20 % a week (clinical facts, section 4): the program proposes, people decide.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from math import isfinite
+from typing import Final
+
+from msgspec import Struct
+
+from groupcare.rules.curriculum import HomeworkKind, HomeworkTask
+
+DAY_MINUTES: Final = 24 * 60
+DAY_HOURS: Final = 24
+MOST_AMOUNT: Final = 100_000
+"""The most of any unit that is done in a day (steps, say); more is a slip of the pen [P]."""
+MOST_FLARES: Final = 100
+"""The most flares or low moments between two sessions; more is a slip of the pen [P]."""
+MOST_TRIALS: Final = 50
+LONGEST_WORDS: Final = 2_000
+STEP_PERCENT: Final = (10, 20)
+MINUTES: Final = "min"
+
+
+class PracticeLog(Struct, frozen=True, kw_only=True, tag="practice"):
+    """A skill practised: each day done or not, None where it was left blank. `minutes` are those of each day, or empty
+    where only marks were made."""
+
+    done: tuple[bool | None, ...]
+    minutes: tuple[int | None, ...] = ()
+
+
+class PacedLog(Struct, frozen=True, kw_only=True, tag="paced activity"):
+    """An activity by the clock, not by the pain: the `planned` amount a time in `unit`, and what was done each day."""
+
+    unit: str
+    planned: float
+    amounts: tuple[float | None, ...]
+
+
+class ThoughtLog(Struct, frozen=True, kw_only=True, tag="thought record"):
+    """Of so many flares or low moments, in how many a fairer thought was found."""
+
+    flares: int
+    reframed: int
+
+
+class ActivityRestLog(Struct, frozen=True, kw_only=True, tag="activity-rest log"):
+    """Hours up and about, and hours resting or lying down in the day, a day each."""
+
+    active: tuple[float | None, ...]
+    resting: tuple[float | None, ...]
+
+
+class Trial(Struct, frozen=True, kw_only=True):
+    """One behavioural experiment: what was feared and what happened, each 0 to 10 or in words, and what was learned."""
+
+    feared: int | str
+    happened: int | str
+    learned: str = ""
+
+
+class ExperimentLog(Struct, frozen=True, kw_only=True, tag="experiment"):
+    """Behavioural experiments that were tried, in their order."""
+
+    trials: tuple[Trial, ...]
+
+
+class OwnTaskLog(Struct, frozen=True, kw_only=True, tag="own task"):
+    """A member's own task, `task` in their words (empty: as it was set): each day done or not, and words about it."""
+
+    done: tuple[bool | None, ...]
+    words: str = ""
+    task: str = ""
+
+
+Log = PracticeLog | PacedLog | ThoughtLog | ActivityRestLog | ExperimentLog | OwnTaskLog
+
+LOG_OF: Final = {
+    HomeworkKind.practice: PracticeLog,
+    HomeworkKind.paced_activity: PacedLog,
+    HomeworkKind.thought_record: ThoughtLog,
+    HomeworkKind.activity_rest_log: ActivityRestLog,
+    HomeworkKind.experiment: ExperimentLog,
+    HomeworkKind.own_task: OwnTaskLog,
+}
+
+
+class DayMark(StrEnum):
+    """One day of a log."""
+
+    done = "●"
+    some = "◐"
+    none = "○"
+    blank = "·"
+
+
+DAY_MARK_WORDS: Final = "● done  ◐ less than was set  ○ not done  · left blank"
+
+
+def log_days(set_on: date, days: int) -> tuple[date, ...]:
+    """The days of a log: `days` of them, from the day after it was set."""
+    return tuple(set_on + timedelta(days=n) for n in range(1, days + 1))
+
+
+def unit_of(task: HomeworkTask) -> str:
+    """What an amount of this task is counted in: minutes where nothing else is said."""
+    return task.unit or MINUTES
+
+
+def amount_of(task: HomeworkTask) -> float:
+    """How much of it was set a time; 0 where that was left open."""
+    return task.amount if task.unit else float(task.minutes)
+
+
+# --- what a log says -------------------------------------------------------------------------------------------------
+
+
+def times_in(log: Log) -> int:
+    """How often the homework was done: days for most kinds; reframed flares, experiments tried, days written up."""
+    match log:
+        case PracticeLog(done=done) | OwnTaskLog(done=done):
+            return sum(one is True for one in done)
+        case PacedLog(amounts=amounts):
+            return sum(bool(one) for one in amounts)
+        case ThoughtLog(reframed=reframed):
+            return reframed
+        case ActivityRestLog():
+            return sum(one is not None for one in _either(log))
+        case ExperimentLog(trials=trials):
+            return len(trials)
+
+
+def day_marks(log: Log, task: HomeworkTask) -> tuple[DayMark, ...]:
+    """A mark a day; nothing where the log is not kept by days. Less than was set a time is a day on which it was done,
+    and shown as less."""
+    match log:
+        case PracticeLog(done=done, minutes=minutes):
+            each = minutes or (None,) * len(done)
+            return tuple(_mark(one, amount, task.minutes) for one, amount in zip(done, each, strict=True))
+        case OwnTaskLog(done=done):
+            return tuple(_mark(one, None, 0) for one in done)
+        case PacedLog(amounts=amounts, planned=planned):
+            return tuple(_mark(None if one is None else one > 0, one, planned) for one in amounts)
+        case ActivityRestLog():
+            return tuple(DayMark.blank if one is None else DayMark.done for one in _either(log))
+        case _:
+            return ()
+
+
+def _mark(done: bool | None, amount: float | None, wanted: float) -> DayMark:
+    if done is None:
+        return DayMark.blank
+    if not done:
+        return DayMark.none
+    return DayMark.some if amount is not None and amount < wanted else DayMark.done
+
+
+def _either(log: ActivityRestLog) -> tuple[float | None, ...]:
+    return tuple(b if a is None else a for a, b in zip(log.active, log.resting, strict=True))
+
+
+def mean(values: Sequence[float | None]) -> float | None:
+    """The mean of what is known, to one decimal; None of nothing."""
+    known = [one for one in values if one is not None]
+    return round(sum(known) / len(known), 1) if known else None
+
+
+# --- the next step of a paced activity -------------------------------------------------------------------------------
+
+
+class NextStep(Struct, frozen=True, kw_only=True):
+    """An amount a time to propose for the coming week, from `least` to `most`; both the same where it stays."""
+
+    least: float
+    most: float
+    unit: str
+    why: str
+
+
+def next_step(log: PacedLog, days_set: int) -> NextStep | None:
+    """What to propose after this log: 10 to 20 % more where it was done as often as set and by the clock, else the
+    same again. None where no amount had been set. People decide."""
+    if log.planned <= 0:
+        return None
+    done = [one for one in log.amounts if one]
+    over = sum(one > log.planned * (100 + STEP_PERCENT[1]) / 100 for one in done)
+    if over:
+        why = f"more than the next step on {over} {'day' if over == 1 else 'days'}: stop by the clock first"
+    elif len(done) < days_set:
+        why = f"done {len(done)} of {days_set} times: the same again, or an easier day for it"
+    elif any(one < log.planned for one in done):
+        why = "not always for as long as was set: the same again"
+    else:
+        least, most = (_rounded(log.planned, percent) for percent in STEP_PERCENT)
+        return NextStep(least=least, most=most, unit=log.unit, why="done as set: 10 to 20 % more")
+    return NextStep(least=log.planned, most=log.planned, unit=log.unit, why=why)
+
+
+def _rounded(planned: float, percent: int) -> float:
+    """So many percent more: in whole units from ten on, in tenths below, and never less than one such step."""
+    grain = 1.0 if planned >= 10 else 0.1
+    return round(max(planned + grain, round(planned * (100 + percent) / 100 / grain) * grain), 1)
+
+
+# --- logs that cannot be ---------------------------------------------------------------------------------------------
+
+
+def fault_in_log(task: HomeworkTask, log: Log, days: int) -> str | None:
+    """Why a log of this task cannot be taken, in a sentence; None when it can. `days` are those that it may tell of."""
+    if not isinstance(log, LOG_OF[task.kind]):
+        return f"This homework is kept as a log of its own kind: {task.kind}."
+    written = _days_written(log)
+    if written > days:
+        return f"The log tells of {written} days; from the day after it was set until it was handed in were {days}."
+    return _fault(log)
+
+
+def _fault(log: Log) -> str | None:
+    match log:
+        case PracticeLog():
+            return _practice_fault(log)
+        case PacedLog():
+            return _paced_fault(log)
+        case ThoughtLog(flares=flares, reframed=reframed):
+            if not 0 <= flares <= MOST_FLARES:
+                return f"The flares must be from 0 to {MOST_FLARES}."
+            if not 0 <= reframed <= flares:
+                return "A fairer thought can be found in no more flares than there were."
+            return None
+        case ActivityRestLog():
+            return _activity_rest_fault(log)
+        case ExperimentLog(trials=trials):
+            return _trials_fault(trials)
+        case OwnTaskLog(done=done, words=words, task=task):
+            if all(one is None for one in done):
+                return "The log is empty: say of at least one day whether it was done."
+            if max(len(words), len(task)) > LONGEST_WORDS:
+                return f"The words of a log must be at most {LONGEST_WORDS:,} characters. Nothing was cut or saved."
+            return None
+
+
+def _practice_fault(log: PracticeLog) -> str | None:
+    if all(one is None for one in log.done):
+        return "The log is empty: say of at least one day whether it was done."
+    if log.minutes and len(log.minutes) != len(log.done):
+        return "The log must have minutes for each of its days, or for none."
+    for done, minutes in zip(log.done, log.minutes, strict=False):
+        if minutes is not None and not 0 <= minutes <= DAY_MINUTES:
+            return f"The minutes of a day must be from 0 to {DAY_MINUTES:,}."
+        if (minutes is None and done is not None) or (minutes is not None and done is not (minutes > 0)):
+            return "A day with minutes is a day on which it was done, and one with 0 minutes is not."
+    return None
+
+
+def _paced_fault(log: PacedLog) -> str | None:
+    if all(one is None for one in log.amounts):
+        return "The log is empty: say of at least one day how much was done."
+    if not log.unit.strip():
+        return "The log must say what its amounts are counted in."
+    most = DAY_MINUTES if log.unit == MINUTES else MOST_AMOUNT
+    if not all(isfinite(one) and 0 <= one <= most for one in (log.planned, *_known(log.amounts))):
+        return f"The amount of a day must be from 0 to {most:,}."
+    return None
+
+
+def _activity_rest_fault(log: ActivityRestLog) -> str | None:
+    if len(log.active) != len(log.resting):
+        return "The log must have hours active and hours resting for the same days."
+    if all(one is None for one in _either(log)):
+        return "The log is empty: write hours active and hours resting of at least one day."
+    if not all(isfinite(one) and 0 <= one <= DAY_HOURS for one in (*_known(log.active), *_known(log.resting))):
+        return f"Hours of a day must be from 0 to {DAY_HOURS}."
+    if any((a or 0) + (b or 0) > DAY_HOURS for a, b in zip(log.active, log.resting, strict=True)):
+        return f"Hours active and hours resting are more than the {DAY_HOURS} of a day."
+    return None
+
+
+def _trials_fault(trials: Sequence[Trial]) -> str | None:
+    if len(trials) > MOST_TRIALS:
+        return f"There must be at most {MOST_TRIALS} experiments."
+    for trial in trials:
+        for said, of in ((trial.feared, "feared"), (trial.happened, "happened")):
+            if isinstance(said, int) and not 0 <= said <= 10:
+                return f"What {of} is a number from 0 to 10, or words."
+            if isinstance(said, str) and not said.strip():
+                return f"An experiment says what {of}, as a number from 0 to 10 or in words."
+        texts = (said for said in (trial.feared, trial.happened, trial.learned) if isinstance(said, str))
+        if any(len(text) > LONGEST_WORDS for text in texts):
+            return f"The words of a log must be at most {LONGEST_WORDS:,} characters. Nothing was cut or saved."
+    return None
+
+
+def _known(values: Sequence[float | None]) -> list[float]:
+    return [one for one in values if one is not None]
+
+
+def _days_written(log: Log) -> int:
+    """The place of the last day that something is written for."""
+    match log:
+        case PracticeLog(done=days) | OwnTaskLog(done=days):
+            each: Sequence[object] = days
+        case PacedLog(amounts=amounts):
+            each = amounts
+        case ActivityRestLog():
+            each = _either(log) if len(log.active) == len(log.resting) else ()
+        case _:
+            each = ()
+    return max((place for place, one in enumerate(each, 1) if one is not None), default=0)
