@@ -152,6 +152,56 @@ def day_marks(log: Log, task: HomeworkTask) -> tuple[DayMark, ...]:
             return ()
 
 
+def day_values(log: Log) -> tuple[str, ...]:
+    """What stands in the log for each day: 15, 6/4, – where it was left blank; nothing where it is not kept by days."""
+    match log:
+        case PracticeLog(done=done, minutes=minutes):
+            return tuple(map(_value, minutes)) if minutes else ("",) * len(done)
+        case PacedLog(amounts=amounts):
+            return tuple(map(_value, amounts))
+        case ActivityRestLog(active=active, resting=resting):
+            pairs = zip(active, resting, strict=True)
+            return tuple("–" if a is None and r is None else f"{_value(a)}/{_value(r)}" for a, r in pairs)
+        case OwnTaskLog(done=done):
+            return ("",) * len(done)
+        case _:
+            return ()
+
+
+def _value(one: float | None) -> str:
+    return "–" if one is None else f"{one:g}"
+
+
+def log_words(log: Log) -> str:
+    """What the log comes to beyond the days done, in words; empty where it says no more."""
+    match log:
+        case PracticeLog(minutes=minutes):
+            each = mean([m for m in minutes if m])
+            return "" if each is None else f"{each:g} min a time"
+        case PacedLog(unit=unit, planned=planned, amounts=amounts):
+            each = mean([one for one in amounts if one])
+            set_ = f", {planned:g} planned" if planned else ""
+            return f"none done{set_}" if each is None else f"{each:g} {unit} a time{set_}"
+        case ThoughtLog(flares=flares, reframed=reframed):
+            return f"a fairer thought in {reframed} of {flares} {'flare' if flares == 1 else 'flares'}"
+        case ActivityRestLog(active=active, resting=resting):
+            hours = ((mean(active), "active"), (mean(resting), "resting"))
+            return ", ".join(f"{words} {h:g} h" for h, words in hours if h is not None) + " a day"
+        case ExperimentLog(trials=trials):
+            return " · ".join(_trial_words(trial) for trial in trials)
+        case OwnTaskLog(words=words):
+            return f"“{words}”" if words else ""
+
+
+def _trial_words(trial: Trial) -> str:
+    learned = f", learned “{trial.learned}”" if trial.learned else ""
+    return f"feared {_said(trial.feared)}, happened {_said(trial.happened)}{learned}"
+
+
+def _said(of: int | str) -> str:
+    return f"{of} of 10" if isinstance(of, int) else f"“{of}”"
+
+
 def _mark(done: bool | None, amount: float | None, wanted: float) -> DayMark:
     if done is None:
         return DayMark.blank

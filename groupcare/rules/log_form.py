@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from groupcare.rules.curriculum import HomeworkKind, HomeworkTask
 from groupcare.rules.homework import Barrier
-from groupcare.rules.homework_log import amount_of, unit_of
+from groupcare.rules.homework_log import MINUTES, amount_of, unit_of
 from groupcare.rules.words import count, day
 
 WEEK = 7
@@ -70,7 +70,7 @@ def _practice(task: HomeworkTask) -> tuple[tuple[str, ...], str]:
 
 
 def _paced(task: HomeworkTask) -> tuple[tuple[str, ...], str]:
-    unit = unit_of(task)
+    unit = "minutes" if unit_of(task) == MINUTES else unit_of(task)
     how = f"Stop by the clock, not by the pain. Write the {unit} that you planned and did, 0 where you did none."
     return (f"Planned ({unit})", f"Done ({unit})", "What it was good for"), how
 
