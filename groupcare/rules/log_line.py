@@ -94,12 +94,18 @@ def _not_marks(minutes: Sequence[int | None]) -> str:
 
 def _practice(said: str) -> PracticeLog:
     words = said.split()
-    if words and (all(word in _MARK for word in words) or (len(words) == 1 and _MARKS.fullmatch(words[0]))):
-        return PracticeLog(done=_trimmed([_MARK[c] for word in words for c in word]))
+    if all(word in _MARK for word in words) or (len(words) == 1 and _MARKS.fullmatch(words[0])):
+        return _marked([_MARK[c] for word in words for c in word])
     minutes = _trimmed([None if word == BLANK else _whole(word, HomeworkKind.practice) for word in words])
-    if not minutes:
+    done = [None if one is None else one > 0 for one in minutes]
+    return PracticeLog(done=tuple(done), minutes=minutes) if any(one and one > 1 for one in minutes) else _marked(done)
+
+
+def _marked(days: Sequence[bool | None]) -> PracticeLog:
+    done = _trimmed(days)
+    if not done:
         raise _no_log(HomeworkKind.practice)
-    return PracticeLog(done=tuple(None if one is None else one > 0 for one in minutes), minutes=minutes)
+    return PracticeLog(done=done)
 
 
 def _paced(said: str, task: HomeworkTask) -> PacedLog:
