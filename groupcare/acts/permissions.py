@@ -49,6 +49,9 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "set homework": (FACILITATOR,),
     "hand in homework": (FACILITATOR, CLINICIAN),
     "review homework": (CLINICIAN, FACILITATOR),
+    "link homework": (CLINICIAN, FACILITATOR),
+    "offer an idea": (FACILITATOR, CLINICIAN),
+    "follow an idea": (FACILITATOR, CLINICIAN),
     "write a plan": (CLINICIAN,),
     "sign a plan": (CLINICIAN,),
 }

@@ -13,10 +13,10 @@ from textual.widgets import Static
 from groupcare.queries import find
 from groupcare.queries.homework import Board, BoardLine, ReviewCase, board, review_case, to_review
 from groupcare.queries.homework import Cell as Piece
-from groupcare.queries.homework_groups import board_groups, in_the_way
+from groupcare.queries.homework_groups import board_groups
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choice, Choose
-from groupcare.tui.homework.barriers import BarriersDialog
+from groupcare.tui.homework.barriers import BarriersPage
 from groupcare.tui.homework.grid import LEGEND, Grid, grid, grid_line
 from groupcare.tui.homework.hand_in import hand_in_dialog
 from groupcare.tui.homework.review import ReviewPage, in_turn
@@ -227,7 +227,7 @@ class HomeworkPage(Page[Board | None]):
     def action_barriers(self) -> None:
         shown = self.shown
         if shown is not None:
-            self.app.push_screen(BarriersDialog(shown.name, in_the_way(self.who, shown.group)))
+            self.app.push_screen(BarriersPage(shown.group))
 
     def action_caseload(self) -> None:
         self.mine = not self.mine
