@@ -18,11 +18,11 @@ from groupcare.rules.homework_log import (
     MOST_TRIALS,
     Log,
     day_marks,
-    fault_in_log,
     log_days,
     times_in,
 )
 from groupcare.rules.kept import Kept
+from groupcare.rules.log_faults import fault_in_log
 
 ADHERENT_PERCENT = 50
 QUALITY = ("not done", "tried, not as meant", "partly as meant", "mostly as meant", "as meant, and used in daily life")
@@ -164,18 +164,19 @@ def marks_of(homework: Homework) -> str:
 def fault_in_practice(homework: Homework, practice: Practice, gap_days: int | None) -> str | None:
     """Why a log cannot be taken, in a sentence; None when it can."""
     most = max(gap_days or 7, homework.days_set)
+    if practice.log is not None:
+        fault = fault_in_log(homework.task, practice.log, min(most, (practice.on - homework.set_on).days))
+        if fault is not None:
+            return fault
+        if practice.days != times_in(practice.log):
+            return f"The log shows {times_in(practice.log)}, not {practice.days}."
     if not 0 <= practice.days <= _most_times(homework, most):
         return f"The days done must be from 0 to {_most_times(homework, most)}."
     if practice.minutes is not None and not 0 <= practice.minutes <= 24 * 60:
         return "The minutes must be from 0 to 1,440."
     if practice.difficulty is not None and not 0 <= practice.difficulty <= 10:
         return "The difficulty must be from 0 to 10."
-    if practice.log is None:
-        return None
-    fault = fault_in_log(homework.task, practice.log, min(most, (practice.on - homework.set_on).days))
-    if fault is None and practice.days != times_in(practice.log):
-        return f"The log shows {times_in(practice.log)}, not {practice.days}."
-    return fault
+    return None
 
 
 def _most_times(homework: Homework, most: int) -> int:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from groupcare.rules.curriculum import HomeworkKind, HomeworkTask
 from groupcare.rules.homework import Barrier
-from groupcare.rules.homework_log import MINUTES, amount_of, unit_of
+from groupcare.rules.homework_log import MINUTES, amount_of, counted_in, unit_of
 from groupcare.rules.words import count, day
 
 WEEK = 7
@@ -34,7 +34,7 @@ class LogForm(Struct, frozen=True, kw_only=True):
 def log_form(task: HomeworkTask, days_set: int, first_day: date, days: int = WEEK) -> LogForm:
     """The form of this task for `days` days from `first_day` on, which is the day after the session."""
     columns, how = _COLUMNS[task.kind](task)
-    by_day = task.kind not in (HomeworkKind.thought_record, HomeworkKind.experiment)
+    by_day = counted_in(task) == "day"
     dates = (first_day + timedelta(days=n) for n in range(days))
     names = [day(one, first_day) for one in dates] if by_day else _numbers(max(days_set, days))
     return LogForm(
@@ -54,8 +54,8 @@ def log_form(task: HomeworkTask, days_set: int, first_day: date, days: int = WEE
 def _often(task: HomeworkTask, days_set: int, days: int) -> str:
     amount = amount_of(task)
     each = f", {amount:g} {unit_of(task)} each time" if amount else ""
-    if task.kind is HomeworkKind.thought_record:
-        return f"{count(days_set, 'time')} before the next session{each}"
+    if counted_in(task) != "day":
+        return f"{count(days_set, counted_in(task))} before the next session{each}"
     return f"on {days_set} of {count(days, 'day')}{each}"
 
 

@@ -22,11 +22,11 @@ from groupcare.rules.homework_log import (
     Trial,
     day_marks,
     day_values,
-    fault_in_log,
     log_words,
     next_step,
     times_in,
 )
+from groupcare.rules.log_faults import fault_in_log
 from groupcare.rules.log_form import log_form
 from groupcare.rules.log_line import SHORT_FORM, NotALog, log_line, read_log
 

@@ -121,7 +121,7 @@ class BarriersPage(Page[list[InTheWay]]):
         if one.offers:
             yield heading("Offered: ask what came of it")
         for offer in one.offers:
-            said = f"{self._short(offer)} · {offer.what}"
+            said = f"{self._short(offer) if self.name_them else 'one member'} · {offer.what}"
             yield Line(f"offer {offer.homework} {offer.idea}", (said, Cell(day(offer.offered_on, today), "quiet")))
         yield heading("What helped, in members' own words")
         for number, words in enumerate(one.helped):

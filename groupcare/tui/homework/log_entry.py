@@ -10,9 +10,8 @@ from textual.widgets import Static
 from groupcare.acts import SignIn, homework
 from groupcare.queries.homework import ReviewCase
 from groupcare.rules.homework import Barrier, Homework, Practice, dates_of, done, fault_in_practice, most_days
-from groupcare.rules.homework_log import DAY_MARK_WORDS, Log, day_marks, day_values, log_words, times_in
+from groupcare.rules.homework_log import DAY_MARK_WORDS, Log, counted_in, day_marks, day_values, log_words, times_in
 from groupcare.rules.log_line import SHORT_FORM, NotALog, log_line, read_log
-from groupcare.rules.practising import State
 from groupcare.rules.words import NotADay, count, read_day
 from groupcare.tui.dialogs import FormDialog
 from groupcare.tui.forms import Field, FieldFault, Form
@@ -28,14 +27,14 @@ class LogDialog(FormDialog[Homework]):
     """The one line stands last, with the cursor in it: enter there hands it in."""
 
     DEFAULT_CSS = """
-    LogDialog #against { padding: 0 2; height: 5; }
+    LogDialog #against { padding: 0 1; height: auto; min-height: 5; }
     """
 
     def __init__(self, case: ReviewCase, name: str, today: date) -> None:
         self.piece, self.today = case.item.homework, today
         super().__init__(
             f"Log of {name}",
-            _fields(self.piece, absent=case.item.state is State.absent),
+            _fields(self.piece),
             self._act,
             lambda kept: f"handed in for {name}: {done(kept)} of {kept.days_set}",
             words=_intro(case, today),
@@ -48,14 +47,17 @@ class LogDialog(FormDialog[Homework]):
             box.compose_add_child(Static(id="against"))
             yield box
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        for field in self.query("#field-log"):
-            field.focus()
+    def on_mount(self) -> None:  # beside the one of every form dialog, which goes to the first field
+        self.call_after_refresh(self._begin)
+
+    def on_form_changed(self) -> None:  # beside the one that keeps the draft
+        for form in self.query(Form):
+            form.fault("")
         self._show_against()
 
-    def on_form_changed(self) -> None:
-        super().on_form_changed()
+    def _begin(self) -> None:
+        for field in self.query("#field-log"):
+            field.focus()
         self._show_against()
 
     def _act(self, values: dict[str, str]) -> Callable[[SignIn], Homework]:
@@ -85,14 +87,13 @@ def _intro(case: ReviewCase, today: date) -> str:
     return f"{said[:1].upper()}{said[1:]}\n{SHORT_FORM[case.item.homework.task.kind]}"
 
 
-def _fields(piece: Homework, *, absent: bool) -> list[Field]:
+def _fields(piece: Homework) -> list[Field]:
     log = piece.practice
     barriers = tuple((b.value, b.value) for b in Barrier)
     when = ("no", "in the group"), ("yes", "absent, but sent it")
-    sent = log.while_absent if log else absent
     return [
         Field("barrier", "In the way", "choice", value=log.barrier or "" if log else "", options=barriers, hint="–"),
-        Field("absent", "Came in", "choice", value="yes" if sent else "no", options=when),
+        Field("absent", "Came in", "choice", value="yes" if log and log.while_absent else "no", options=when),
         Field("on", "On", value=log.on.isoformat() if log else "", hint="today, or a day such as 5 oct"),
         Field("log", "Log", value=log_line(log.log) if log and log.log else "", needed=True),
     ]
@@ -139,6 +140,6 @@ def days_against(log: Log, piece: Homework) -> Iterator[Content]:
 
 
 def _sum(log: Log, piece: Homework) -> Content:
-    times = f"{min(times_in(log), piece.days_set)} of {count(piece.days_set, 'day')}"
+    times = f"{min(times_in(log), piece.days_set)} of {count(piece.days_set, counted_in(piece.task))}"
     more = log_words(log)
     return joined((times, "bold"), f" · {more}" if more else "")

@@ -15,15 +15,18 @@ from groupcare.acts import RecordError, SignIn, drafts, homework
 from groupcare.queries.homework import ReviewCase, ReviewLine, review_case, to_review
 from groupcare.rules.homework import Homework, Review
 from groupcare.tui.chrome import Pane
-from groupcare.tui.dialogs import Confirm
+from groupcare.tui.dialogs import Choice, Choose, Confirm
 from groupcare.tui.homework.hand_in import hand_in_dialog
+from groupcare.tui.homework.log_entry import LogDialog
 from groupcare.tui.homework.quality import Quality
 from groupcare.tui.homework.words import FACTS, facts, first_and_initial
 from groupcare.tui.page import Page
 from groupcare.tui.safe import plain
 
 KEEP_SECONDS = 1.0
-OWN = ("choose", "save", "skip", "comment", "hand_in", "chart")
+NONE = "none"
+KEYS = ("hand-in", "log", "objective", "chart", "back")
+OWN = ("choose", "save", "skip", "comment", "hand_in", "log", "objective", "chart")
 """What takes a piece of homework to be done."""
 
 
@@ -44,7 +47,8 @@ class ReviewPage(Page[Found]):
     """Saving goes on to the next piece that waits, in this group first; with `mine`, within one's own caseload."""
 
     HELP = """One piece of homework: what was set, what came in, what came before. 0 to 4 gives its quality, enter saves
-    and goes on to the next that waits; n passes over one. c writes a comment. What you leave unsaved is kept for you
+    and goes on to the next that waits; n passes over one. c writes a comment, which the next brief of the group shows.
+    l keys in a paper log; o says which objective of the plan it serves. What you leave unsaved is kept for you
     and stands here when you come back; nobody else sees it."""
     CSS_PATH = "homework.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,6 +61,8 @@ class ReviewPage(Page[Found]):
         Binding("pagedown", "scroll(1)", "Page down", show=False),
         Binding("pageup", "scroll(-1)", "Page up", show=False),
         Binding("h", "hand_in", "hand in", id="hand-in", tooltip="Write down, or correct, what was done", show=False),
+        Binding("l", "log", "log", id="log", tooltip="Key in, or correct, the paper log, one line", show=False),
+        Binding("o", "objective", "objective", id="objective", tooltip="Which objective it serves", show=False),
         Binding("m", "chart", "chart", id="chart", tooltip="The member's chart", show=False),
     ]
 
@@ -79,7 +85,9 @@ class ReviewPage(Page[Found]):
             for name, label in FACTS.items()
         )
         yield Vertical(
-            Pane(VerticalScroll(*rows, can_focus=False), keys=("hand-in", "chart", "back"), id="case"),
+            Pane(
+                VerticalScroll(*rows, can_focus=False), keys=("hand-in", "log", "objective", "chart", "back"), id="case"
+            ),
             Horizontal(
                 Pane(Quality(), title="Quality", keys=("quality", "save"), id="quality-pane"),
                 Pane(
@@ -191,7 +199,7 @@ class ReviewPage(Page[Found]):
             return False
         if action in ("choose", "save", "comment"):
             return self.found.case.item.homework.practice is not None
-        if action == "hand_in":
+        if action in ("hand_in", "log"):
             return self.found.case.item.homework.review is None
         return super().allows(action, parameters)
 
@@ -277,6 +285,27 @@ class ReviewPage(Page[Found]):
         case = self.found.case
         name = self.named(first_and_initial(case.name), case.client_number)
         self.app.push_screen(hand_in_dialog(case, name, self.who.today()))
+
+    def action_log(self) -> None:
+        case = self.found.case
+        name = self.named(first_and_initial(case.name), case.client_number)
+        self.app.push_screen(LogDialog(case, name, self.who.today()))
+
+    def action_objective(self) -> None:
+        """Link it to an objective of the member's plan, so that what came in is a reading of it."""
+        case, choices = self.found.case, [Choice(NONE, "–", "serves no objective")]
+        for key, words in case.objectives:
+            choices.append(Choice(key, "", f"{key} {words}"))
+        if len(choices) == 1:
+            self.say("The member's plan has no objectives to link to.")
+            return
+        self.app.push_screen(Choose("Which objective does it serve?", choices), self._linked)
+
+    def _linked(self, key: str | None) -> None:
+        if key is not None:
+            objective = None if key == NONE else key
+            piece, said = self.homework_id, f"linked to {key}" if objective else "linked to no objective"
+            self.do(partial(homework.link_homework, homework_id=piece, objective=objective), said)
 
     def action_chart(self) -> None:
         self.app.open_place("chart", self.found.case.client)
