@@ -117,18 +117,16 @@ def _next(who: SignIn, session: Session) -> Session | None:
 def hand_in(who: SignIn, homework_id: str, practice: Practice) -> Homework:
     """Keep what a member handed in; it waits for a review from then on.
 
-    Handed in again with the same number and no log, the log that was there stays.
+    Where only the number is handed in again, the log that was there stays while it shows that number.
     """
     with act(who, "hand in homework"):
         homework = who.of(Homework).get(homework_id)
         if homework.review is not None:
             raise Refused("This homework has been reviewed; what was handed in stays as it was.")
-        before = homework.practice
-        same = before is not None and before.days == practice.days
         cleaned = msgspec.structs.replace(
             practice,
             helped=clean(practice.helped, of="What helped", limit=PROSE, lines=True),
-            log=_cleaned(practice.log) if practice.log else before.log if before and same else None,
+            log=_log(practice, homework.practice),
         )
         gap = (homework.hand_in_by - homework.set_on).days if homework.hand_in_by else None
         fault = fault_in_practice(homework, cleaned, gap)
@@ -137,6 +135,12 @@ def hand_in(who: SignIn, homework_id: str, practice: Practice) -> Homework:
         if not homework.set_on <= practice.on <= who.today():
             raise Refused("Homework is handed in after it was set, and not in the future.")
         return who.of(Homework).change(homework, practice=cleaned, due=practice.on)
+
+
+def _log(practice: Practice, before: Practice | None) -> Log | None:
+    if before is not None and practice.log in (None, before.log):
+        return before.log if practice.days == before.days else None
+    return _cleaned(practice.log) if practice.log else None
 
 
 def _cleaned(log: Log) -> Log:

@@ -151,7 +151,7 @@ def test_corrected_without_a_log_it_keeps_the_one_that_shows_that_number(house: 
     assert (same.practice and same.practice.log) == log
     with pytest.raises(Refused, match="tells of 3 days"):
         homework.hand_in(dana, task.id, Practice(days=2, on=dana.today() - timedelta(days=6)))
-    other = homework.hand_in(dana, task.id, Practice(days=4, on=dana.today()))
+    other = homework.hand_in(dana, task.id, Practice(days=4, on=dana.today(), log=log))
     assert (other.practice and other.practice.log) is None
 
 
