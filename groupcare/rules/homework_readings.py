@@ -49,19 +49,21 @@ def homework_readings(aim: Aim, tasks: Iterable[Homework]) -> list[Point]:
 def days_done(aim: DaysAim, tasks: Iterable[Homework]) -> list[Point]:
     """What was handed in, as days of the aim's `of`, by the length of time it was set for; on the day of handing in.
 
-    Where the aim asks for minutes a time and the log tells them, a day with fewer is not one of them.
+    Where the aim asks for minutes a time and the log tells them, a day with fewer is not one of them; where less than
+    that was set, what was set is enough.
     """
     return _points(
-        (task, round(min(_days(aim, task.practice), _length(task)) * aim.of / _length(task), 1))
+        (task, round(min(_days(aim, task, task.practice), _length(task)) * aim.of / _length(task), 1))
         for task in tasks
         if task.practice is not None
     )
 
 
-def _days(aim: DaysAim, practice: Practice) -> int:
+def _days(aim: DaysAim, task: Homework, practice: Practice) -> int:
     log = practice.log
     if aim.minutes and isinstance(log, PracticeLog) and log.minutes:
-        return sum(minutes is not None and minutes >= aim.minutes for minutes in log.minutes)
+        enough = min(aim.minutes, task.task.minutes or aim.minutes)
+        return sum(minutes >= enough for minutes in log.minutes if minutes)
     return practice.days
 
 

@@ -56,6 +56,8 @@ def paced(*amounts: float | None, unit: str = "min") -> Homework:
         (WEEKLY, piece(HomeworkKind.activity_rest_log, 7, HOURS), None),
         (DaysAim(target=5, minutes=15), piece(HomeworkKind.practice, 3, PracticeLog(
             done=(True, True, True), minutes=(15, 20, 5))), 2),
+        (DaysAim(target=5, minutes=30), piece(HomeworkKind.practice, 3, PracticeLog(
+            done=(True, False, True), minutes=(15, 0, 14))), 1),
         (DaysAim(target=5), piece(HomeworkKind.practice, 3, PracticeLog(
             done=(True, True, True), minutes=(15, 20, 5))), 3),
         (DaysAim(target=5, minutes=15), piece(HomeworkKind.practice, 3), 3),
