@@ -21,11 +21,14 @@ TRIALS = (
     Trial(feared=8, happened=3, learned="It was over sooner than I thought"),
     Trial(feared="They will all look at me", happened="Nobody did", learned="I can stay"),
     Trial(feared=6, happened=2),
+    Trial(feared="A flare the next day", happened="Stiff, no flare", learned="Stiff is not harmed"),
+    Trial(feared=7, happened=7, learned="It was as bad, and I finished all the same"),
+    Trial(feared=5, happened=1, learned="Asking is quicker than guessing"),
 )
 
 
-def log_of(task: Homework, times: int, on: date) -> Log | None:
-    """What somebody wrote who did it so often by that day; None where there were too few days to write it on."""
+def log_of(key: str, task: Homework, times: int, on: date) -> Log | None:
+    """What the member of that key wrote who did it so often by that day; None where there were too few days for it."""
     days = min(most_days(task), (on - task.set_on).days)
     if not 0 <= times <= days or not days:
         return None
@@ -45,7 +48,9 @@ def log_of(task: Homework, times: int, on: date) -> Log | None:
             resting = tuple(5 - place / 4 if one else None for place, one in enumerate(did))
             return ActivityRestLog(active=active, resting=resting) if times else None
         case HomeworkKind.experiment:
-            return ExperimentLog(trials=TRIALS[:times]) if 0 < times <= len(TRIALS) else None
+            first = sum(map(ord, key)) + task.set_on.day
+            trials = tuple(TRIALS[(first + place) % len(TRIALS)] for place in range(times))
+            return ExperimentLog(trials=trials) if trials else None
         case HomeworkKind.own_task:
             return OwnTaskLog(done=did)
 

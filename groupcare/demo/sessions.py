@@ -124,7 +124,7 @@ def hand_in(scene: Scene, run: Run, number: int, key: str, on: date, *, while_ab
         barrier=barrier,
         helped=run.courses[key].helped.get(number, ""),
         while_absent=while_absent,
-        log=log_of(task, days, on),
+        log=log_of(key, task, days, on),
     )
     homework.hand_in(scene.staff[run.clinician], task.id, practice)
 

@@ -428,7 +428,7 @@ async def test_a_review_shows_what_was_set_what_came_and_what_came_before(
 ) -> None:
     async with program(dana, size, mode="homework") as run:
         await run.press("down", "right", "enter")
-        run.shows("Brandt, Kim · Pain Skills, Autumn A", "4 to review", "session 3: Coping Styles · 3 times, 15 min")
+        run.shows("Brandt, Kim · Pain Skills, Autumn A", "4 to review", "session 3: Coping Styles · 3 times 15 min")
         run.shows("● 3 of 3 times", "in the way: time", "sent while absent", "1 ◔ 2/5   2 ? abs")
         run.shows("2 partly as meant · “Half as long counts, too.”", "4  as meant, and used in daily life")
         run.frame("review")

@@ -50,7 +50,7 @@ class HomeworkPage(Page[Board | None]):
         Binding("l", "log", "log", id="log", tooltip="Key in a paper log, one line", show=False),
         Binding("b", "barriers", "barriers", id="barriers", tooltip="What stood in the way, what helped", show=False),
         Binding("c", "caseload", "mine/all", id="caseload", tooltip="My caseload, or the whole group", show=False),
-        Binding("u", "new_first", "new first", id="new-first", tooltip="Those with something new first", show=False),
+        Binding("u", "new_first", "new", id="new-first", tooltip="Those with something new first", show=False),
         Binding("s", "group", "group", id="group", tooltip="Show another group", show=False),
         Binding("m", "chart", "chart", id="chart", tooltip="The member's chart", show=False),
     ]

@@ -56,11 +56,11 @@ def session_words(item: Item) -> str:
 
 
 def set_words(item: Item, today: date) -> str:
-    """5 days, 15 min each, set Tue 29 Sep."""
+    """5 days of 15 min, set Tue 29 Sep."""
     piece = item.homework
-    amount = amount_of(piece.task)
-    each = f", {amount:g} {unit_of(piece.task)} each" if amount else ""
-    return f"{count(piece.days_set, counted_in(piece.task))}{each}, set {day(piece.set_on, today)}"
+    amount, counted = amount_of(piece.task), counted_in(piece.task)
+    each = f" {'of ' if counted == 'day' else ''}{amount:g} {unit_of(piece.task)}" if amount else ""
+    return f"{count(piece.days_set, counted)}{each}, set {day(piece.set_on, today)}"
 
 
 def handed_in_words(item: Item, today: date) -> str:
