@@ -241,14 +241,14 @@ def next_step(log: PacedLog, days_set: int) -> NextStep | None:
     done = [one for one in log.amounts if one]
     over = sum(one > log.planned * (100 + STEP_PERCENT[1]) / 100 for one in done)
     if over:
-        why = f"more than the next step on {over} {'day' if over == 1 else 'days'}: stop by the clock first"
+        why = f"more than the next step on {over} {'day' if over == 1 else 'days'}, so stop by the clock first"
     elif len(done) < days_set:
-        why = f"done {len(done)} of {days_set} times: the same again, or an easier day for it"
+        why = f"done {len(done)} of {days_set} times, so the same again"
     elif any(one < log.planned for one in done):
-        why = "not always for as long as was set: the same again"
+        why = "not always for as long as was planned, so the same again"
     else:
         least, most = (_rounded(log.planned, percent) for percent in STEP_PERCENT)
-        return NextStep(least=least, most=most, unit=log.unit, why="done as set: 10 to 20 % more")
+        return NextStep(least=least, most=most, unit=log.unit, why="done as set, so 10 to 20 % more")
     return NextStep(least=log.planned, most=log.planned, unit=log.unit, why=why)
 
 

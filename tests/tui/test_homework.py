@@ -11,9 +11,10 @@ from textual import events
 from groupcare.acts import Refused, SignIn, group, homework, homework_ideas, plan, session
 from groupcare.queries.homework import to_review
 from groupcare.rules.attendance import Mark
+from groupcare.rules.curriculum import HomeworkKind, HomeworkTask
 from groupcare.rules.group import Group, Member, Session
 from groupcare.rules.homework import Barrier, Homework, Practice
-from groupcare.rules.homework_log import PracticeLog
+from groupcare.rules.homework_log import PacedLog, PracticeLog
 from groupcare.rules.idea import Idea, IdeaKind
 from groupcare.tui.homework.board import HomeworkPage
 from groupcare.tui.homework.quality import Quality
@@ -324,6 +325,62 @@ async def test_what_was_reviewed_is_not_handed_in_again(dana: SignIn, course: Co
     async with program(dana, WIDE, mode="homework") as run:
         await run.press("left", "h")
         run.shows("This was reviewed; what was handed in stays as it was.")
+
+
+# --- adapting for one ------------------------------------------------------------------------------------------------
+
+
+@LOOKS
+async def test_e_adapts_what_was_set_for_one_member(
+    house: House, dana: SignIn, course: Course, size: tuple[int, int]
+) -> None:
+    plan.write_plan(house.sign_in("Carl Clinician"), course.members[2].client, PLAN)
+    async with program(dana, size, mode="homework") as run:
+        await run.press("c") if "my caseload" in run.text else None
+        await run.press("end", "right", "e")
+        run.shows("Adapt for Min C.", "Session 3: Coping Styles", "Days", "Serves")
+        run.frame("homework-adapt")
+        await run.press("tab", "tab", "end", "backspace", "2", "tab", "end", "backspace", "backspace", "8", "ctrl+s")
+        run.shows("Adapted for Min C.: 2 days")
+        adapted = piece(dana, course, 3, 2)
+        assert (adapted.days_set, adapted.task.minutes, adapted.task.kind) == (2, 8, "experiment")
+        assert piece(dana, course, 3, 0).days_set == 3
+        await run.press("ctrl+z")
+        assert piece(dana, course, 3, 2).days_set == 3
+
+
+async def test_what_cannot_be_set_is_said_in_the_form_and_what_came_in_is_not_adapted(
+    dana: SignIn, course: Course
+) -> None:
+    before = record(dana)
+    async with program(dana, WIDE, mode="homework") as run:
+        await run.press("e")
+        assert "Adapt for" not in run.text
+        await run.press("end", "right", "e", "tab", "tab", "end", "backspace", "9", "ctrl+s")
+        run.shows("The days to set must be from 1 to 7", "Adapt for Min C.")
+        await run.press("end", "backspace", "3", "tab", "tab", "x", "ctrl+s")
+        run.shows("The amount must be a number.")
+        await run.press("backspace", "tab", *"steps", "ctrl+s")
+        run.shows("a unit only with kind paced activity")
+    assert record(dana) == before
+
+
+async def test_adapting_starts_from_the_step_that_the_last_log_proposes(dana: SignIn, course: Course) -> None:
+    walk = HomeworkTask(kind=HomeworkKind.paced_activity, what="Walk by the clock", days=3, minutes=20)
+    first, last = piece(dana, course, 2, 1), course.held[2]
+    homework.set_homework(dana, first.session, members=[first.member], task=walk, days=3)
+    log = PacedLog(unit="min", planned=20, amounts=(20.0, 0.0, 20.0, 20.0))
+    homework.hand_in(dana, first.id, Practice(days=3, on=dana.today(), log=log))
+    async with program(dana, WIDE, mode="homework") as run:
+        await run.press("down", "enter")
+        run.shows("Next step", "Propose 22 to 24 min a time: done as set, so 10 to 20 % more", "●○●●  20 0 20 20")
+        await run.press("escape")
+    with dana.db.transaction(dana.staff_id, "facilitator", "x"):
+        dana.of(Homework).change(piece(dana, course, 3, 1), practice=None, due=None)
+    async with program(dana, WIDE, mode="homework") as run:
+        await run.press("down", "end", "up", "right", "e")
+        run.shows("Adapt for Kim B.", "Propose 22 to 24 min a time")
+    assert piece(dana, course, 3, 1).session == last.id
 
 
 # --- keying in a paper log -------------------------------------------------------------------------------------------

@@ -95,13 +95,18 @@ def log_row(piece: Homework) -> str:
 
 
 def next_words(piece: Homework) -> str:
-    """22 to 24 min a time, to propose: done as set, 10 to 20 % more; empty where nothing is paced."""
+    """Propose 22 to 24 min a time: done as set, 10 to 20 % more; empty where nothing is paced."""
     log = piece.practice.log if piece.practice else None
     step = next_step(log, piece.days_set) if isinstance(log, PacedLog) else None
     if step is None:
         return ""
     amount = f"{step.least:g}" if step.least == step.most else f"{step.least:g} to {step.most:g}"
-    return f"propose {amount} {step.unit} a time ({step.why}); you and the member decide"
+    return f"Propose {amount} {step.unit} a time: {step.why}. You and the member decide."
+
+
+def next_step_of(earlier: Iterable[Item]) -> str:
+    """What the newest of these logs proposes to pace next; empty where none does."""
+    return next((words for words in (next_words(item.homework) for item in earlier) if words), "")
 
 
 def review_words(item: Item, zone: str, today: date, by: str = "") -> str:
