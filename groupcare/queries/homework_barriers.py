@@ -92,11 +92,13 @@ def in_the_way(who: SignIn, group_id: str) -> list[InTheWay]:
     return sorted(found, key=lambda b: (b.barrier is None, -b.times))
 
 
-def open_offers(who: SignIn, group_id: str) -> tuple[Offer, ...]:
-    """All ideas that were offered in a group and of which nobody has asked yet what came of them, by name."""
+def open_offers(who: SignIn, group_id: str, member: str | None = None) -> tuple[Offer, ...]:
+    """All ideas that were offered in a group, or to one member of it, and of which nobody has asked yet what came of
+    them, by name."""
     may_see(who, "homework")
     with who.db.engine.snapshot():
-        tasks = [t for t in who.of(Homework).linked(group=group_id) if t.tried]
+        of_group = who.of(Homework).linked(group=group_id)
+        tasks = [t for t in of_group if t.tried and member in (None, t.member)]
         clients = {i: who.of(Client).get(i) for i in {t.client for t in tasks}}
         ideas = {i.id: i for i in who.of(Idea).all()} if tasks else {}
     return _offers(tasks, ideas, clients)

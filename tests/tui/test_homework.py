@@ -327,6 +327,20 @@ async def test_what_was_reviewed_is_not_handed_in_again(dana: SignIn, course: Co
         run.shows("This was reviewed; what was handed in stays as it was.")
 
 
+async def test_the_review_asks_what_came_of_an_idea_that_was_offered(dana: SignIn, course: Course) -> None:
+    idea = kept_idea(dana, what="A timer in the kitchen")
+    homework_ideas.offer_idea(dana, piece(dana, course, 1, 1).id, idea.id)
+    async with program(dana, NARROW, mode="homework") as run:
+        await run.press("f9", "i")
+        assert "What came of it" not in run.text
+        await run.press("escape", "down", "right", "enter")
+        run.shows("Brandt, Kim", "offered “A timer in the kitchen”: i keeps what came of it")
+        await run.press("i", "n")
+        (told,) = piece(dana, course, 1, 1).tried
+        assert (told.tried, told.helped) == (True, False)
+        assert "keeps what came of it" not in run.text
+
+
 # --- adapting for one ------------------------------------------------------------------------------------------------
 
 

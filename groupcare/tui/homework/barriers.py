@@ -20,6 +20,7 @@ from groupcare.queries.homework_barriers import IdeaLine, InTheWay, NamedBy, Off
 from groupcare.rules.words import count, day
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choice, Choose
+from groupcare.tui.homework.came_of import ask_what_came
 from groupcare.tui.homework.words import first_and_initial
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
 from groupcare.tui.page import Page
@@ -29,12 +30,6 @@ NOTHING = "Nobody has named a barrier yet, or written what helped. Both come wit
 NO_IDEA = "No idea is kept against this yet: ideas are kept on a session's run sheet."
 NO_BARRIER = "Where nothing stood in the way there is nothing to offer."
 LETTERS = "".join(letter for letter in ascii_lowercase if letter not in "jk")
-OUTCOMES = {
-    "helped": ("h", "tried it, and it helped", True, True),
-    "no help": ("n", "tried it, and it did not help", True, False),
-    "tried": ("t", "tried it, cannot say yet", True, None),
-    "not tried": ("o", "did not try it", False, None),
-}
 
 
 class BarriersPage(Page[list[InTheWay]]):
@@ -179,15 +174,7 @@ class BarriersPage(Page[list[InTheWay]]):
         offer = next((o for o in one.offers if (o.homework, o.idea) == (homework, idea)), None) if one else None
         if offer is None:
             return
-        choices = [Choice(key, letter, words) for key, (letter, words, _, _) in OUTCOMES.items()]
-        said = f"{self._short(offer)} was offered on {day(offer.offered_on, self.who.today())}:\n{offer.what}"
-        self.app.push_screen(Choose("What came of it?", choices, said), partial(self._told, homework, idea))
-
-    def _told(self, homework: str, idea: str, outcome: str | None) -> None:
-        if outcome is not None:
-            _, words, tried, helped = OUTCOMES[outcome]
-            told = partial(homework_ideas.follow_idea, homework_id=homework, idea_id=idea, tried=tried, helped=helped)
-            self.do(told, words)
+        ask_what_came(self, offer, self._short(offer), self.who.today())
 
 
 def _key(one: InTheWay) -> str:

@@ -13,9 +13,11 @@ from textual.widgets import Static, TextArea
 
 from groupcare.acts import RecordError, SignIn, drafts, homework
 from groupcare.queries.homework import ReviewCase, ReviewLine, review_case, to_review
+from groupcare.queries.homework_barriers import Offer, open_offers
 from groupcare.rules.homework import Homework, Review
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choice, Choose, Confirm
+from groupcare.tui.homework.came_of import ask_what_came
 from groupcare.tui.homework.hand_in import hand_in_dialog
 from groupcare.tui.homework.log_entry import LogDialog
 from groupcare.tui.homework.quality import Quality
@@ -25,16 +27,17 @@ from groupcare.tui.safe import plain
 
 KEEP_SECONDS = 1.0
 NONE = "none"
-KEYS = ("hand-in", "log", "objective", "chart", "back")
-OWN = ("choose", "save", "skip", "comment", "hand_in", "log", "objective", "chart")
+KEYS = ("hand-in", "log", "objective", "idea", "chart", "back")
+OWN = ("choose", "save", "skip", "comment", "hand_in", "log", "objective", "idea", "chart")
 """What takes a piece of homework to be done."""
 
 
 class Found(NamedTuple):
-    """One piece, and all that wait for a review."""
+    """One piece, all that wait for a review, and ideas offered to this member of which nobody has asked yet."""
 
     case: ReviewCase
     queue: list[ReviewLine]
+    offers: tuple[Offer, ...]
 
 
 def in_turn(waiting: Sequence[ReviewLine], group: str, *, mine: bool) -> list[ReviewLine]:
@@ -48,7 +51,8 @@ class ReviewPage(Page[Found]):
 
     HELP = """One piece of homework: what was set, what came in, what came before. 0 to 4 gives its quality, enter saves
     and goes on to the next that waits; n passes over one. c writes a comment, which the next brief of the group shows.
-    l keys in a paper log; o says which objective of the plan it serves. What you leave unsaved is kept for you
+    l keys in a paper log; o says which objective of the plan it serves; i keeps what
+    came of an idea that was offered. What you leave unsaved is kept for you
     and stands here when you come back; nobody else sees it."""
     CSS_PATH = "homework.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,6 +67,7 @@ class ReviewPage(Page[Found]):
         Binding("h", "hand_in", "hand in", id="hand-in", tooltip="Write down, or correct, what was done", show=False),
         Binding("l", "log", "log", id="log", tooltip="Key in, or correct, the paper log, one line", show=False),
         Binding("o", "objective", "objective", id="objective", tooltip="Which objective it serves", show=False),
+        Binding("i", "idea", "idea", id="idea", tooltip="What came of an idea that was offered", show=False),
         Binding("m", "chart", "chart", id="chart", tooltip="The member's chart", show=False),
     ]
 
@@ -86,7 +91,9 @@ class ReviewPage(Page[Found]):
         )
         yield Vertical(
             Pane(
-                VerticalScroll(*rows, can_focus=False), keys=("hand-in", "log", "objective", "chart", "back"), id="case"
+                VerticalScroll(*rows, can_focus=False),
+                keys=("hand-in", "log", "objective", "idea", "chart", "back"),
+                id="case",
             ),
             Horizontal(
                 Pane(Quality(), title="Quality", keys=("quality", "save"), id="quality-pane"),
@@ -108,14 +115,17 @@ class ReviewPage(Page[Found]):
             self._take(self._saved)
             self._saved = ""
         case = review_case(self.who, self.homework_id)
-        return Found(case, in_turn(waiting, case.group, mine=self.mine))
+        offers = open_offers(self.who, case.group, case.item.homework.member)
+        return Found(case, in_turn(waiting, case.group, mine=self.mine), offers)
 
     def show(self, found: Found) -> None:
         case, today = found.case, self.who.today()
         piece = case.item.homework
         name = self.named(case.name, case.client_number)
         self.query_one("#case", Pane).name_it(f"{name} · {case.group_name} · {len(found.queue)} to review")
-        for fact, words in facts(case, self.who.clinic.zone, today).items():
+        offered = "; ".join(f"“{offer.what}”" for offer in found.offers)
+        asked = {"ideas": f"offered {offered}: i keeps what came of it" if offered else ""}
+        for fact, words in {**facts(case, self.who.clinic.zone, today), **asked}.items():
             self.query_one(f"#{fact}", Static).update(plain(words))
             self.query_one(f"#row-{fact}").display = bool(words)
         self.query_one(Quality).answers = piece.practice is not None
@@ -199,6 +209,8 @@ class ReviewPage(Page[Found]):
             return False
         if action in ("choose", "save", "comment"):
             return self.found.case.item.homework.practice is not None
+        if action == "idea":
+            return bool(self.found.offers)
         if action in ("hand_in", "log"):
             return self.found.case.item.homework.review is None
         return super().allows(action, parameters)
@@ -300,6 +312,11 @@ class ReviewPage(Page[Found]):
             self.say("The member's plan has no objectives to link to.")
             return
         self.app.push_screen(Choose("Which objective does it serve?", choices), self._linked)
+
+    def action_idea(self) -> None:
+        case = self.found.case
+        name = self.named(first_and_initial(case.name), case.client_number)
+        ask_what_came(self, self.found.offers[0], name, self.who.today())
 
     def _linked(self, key: str | None) -> None:
         if key is not None:

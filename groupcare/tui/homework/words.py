@@ -17,6 +17,7 @@ FACTS = {
     "log": "Log",
     "next": "Next step",
     "helped": "What helped",
+    "ideas": "Ideas",
     "reviewed": "Reviewed",
     "earlier": "Earlier",
     "last": "Last review",
