@@ -159,7 +159,7 @@ def _cleaned(log: Log) -> Log:
             each = (Trial(feared=rated(t.feared), happened=rated(t.happened), learned=words(t.learned)) for t in trials)
             return ExperimentLog(trials=tuple(each))
         case OwnTaskLog():
-            return msgspec.structs.replace(log, words=words(log.words), task=words(log.task))
+            return msgspec.structs.replace(log, words=words(log.words))
         case _:
             return log
 

@@ -66,11 +66,10 @@ class ExperimentLog(Struct, frozen=True, kw_only=True, tag="experiment"):
 
 
 class OwnTaskLog(Struct, frozen=True, kw_only=True, tag="own task"):
-    """A member's own task, `task` in their words (empty: as it was set): each day done or not, and words about it."""
+    """A member's own task, which was set in their own words: each day done or not, and what they wrote about it."""
 
     done: tuple[bool | None, ...]
     words: str = ""
-    task: str = ""
 
 
 Log = PracticeLog | PacedLog | ThoughtLog | ActivityRestLog | ExperimentLog | OwnTaskLog

@@ -54,10 +54,10 @@ def _fault(log: Log) -> str | None:
             return _activity_rest_fault(log)
         case ExperimentLog(trials=trials):
             return _trials_fault(trials)
-        case OwnTaskLog(done=done, words=words, task=task):
+        case OwnTaskLog(done=done, words=words):
             if all(one is None for one in done):
                 return "The log is empty: say of at least one day whether it was done."
-            if max(len(words), len(task)) > LONGEST_WORDS:
+            if len(words) > LONGEST_WORDS:
                 return f"The words of a log must be at most {LONGEST_WORDS:,} characters. Nothing was cut or saved."
             return None
 

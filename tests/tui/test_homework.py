@@ -719,11 +719,20 @@ async def test_a_facilitator_reviews_too(house: House, course: Course) -> None:
 async def test_hidden_names_are_numbers_everywhere(dana: SignIn, course: Course) -> None:
     async with program(dana, WIDE, mode="homework") as run:
         await run.press("f2")
-        for keys in ((), ("h",), ("escape", "f9"), ("3", "enter")):
+        for keys in ((), ("h",), ("escape", "l"), ("escape", "f9"), ("3", "enter")):
             await run.press(*keys)
             for name in ("Alvarez", "Rosa", "Brandt", "Kim B", "Cho", "Min C"):
                 assert name not in run.text, run.text
             run.shows("GC-00")
+    kept = kept_idea(dana, what="A timer")
+    homework_ideas.offer_idea(dana, piece(dana, course, 1, 1).id, kept.id)
+    async with program(dana, WIDE, mode="homework") as run:
+        await run.press("f2", "b", "w")
+        run.shows("named by GC-00", "GC-0002 · A timer")
+        for keys in (("enter", "home", "enter"), ("escape", "down", "down", "enter")):
+            await run.press(*keys)
+            assert "Kim" not in run.text, run.text
+            run.shows("GC-0002")
 
 
 @SIZES
