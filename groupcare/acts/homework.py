@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from groupcare.acts.act import act
 from groupcare.record.errors import Refused
 from groupcare.record.lookups import expected_members, open_plan
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.curriculum import HomeworkTask
+from groupcare.rules.curriculum import HomeworkTask, task_faults
 from groupcare.rules.group import Group, Session, SessionStatus
 from groupcare.rules.homework import QUALITY, Homework, Practice, Review, days_to_set, fault_in_practice
+from groupcare.rules.homework_log import LONGEST_WORDS, ExperimentLog, Log, OwnTaskLog, PacedLog, Trial
 from groupcare.rules.plan import objective as objective_of
 from groupcare.rules.text import PROSE, clean
 
@@ -25,15 +28,16 @@ def set_homework(
     """Set homework at a session for some or all of its members.
 
     The task is the module's own unless another is given; days follow the gap to the next meeting unless given. Set
-    again for a member who has handed nothing in, it replaces what was set.
+    again for a member who has handed nothing in, it replaces what was set; the objective stays unless one is given.
     """
+    own = _sound(task) if task else None
     with act(who, "set homework"):
         session = who.of(Session).get(session_id)
         if session.status in (SessionStatus.cancelled, SessionStatus.not_held):
             raise Refused(f"This session was {session.status}; nothing is set at it.")
         if session.date > who.today(session.zone):
             raise Refused("This session is still to come; homework is set when it is held.")
-        chosen = task or _modules_task(who, session)
+        chosen = own or _modules_task(who, session)
         following = _next(who, session)
         gap = (following.date - session.date).days if following else 7
         days_set = days if days is not None else days_to_set(chosen.days, gap)
@@ -45,10 +49,8 @@ def set_homework(
             raise Refused("Homework can only be set for members with a seat at this session.")
         if not wanted:
             raise Refused("The session has no members to set homework for.")
-        for member in wanted if objective else ():
-            plan = open_plan(who, member.client)
-            if plan is None or objective_of(plan.content, objective or "") is None:
-                raise Refused(f"Not every member's plan has an objective {objective}; set it for those whose plan has.")
+        if objective and not all(_has(who, member.client, objective) for member in wanted):
+            raise Refused(f"Not every member's plan has an objective {objective}; set it for those whose plan has.")
         already = {h.member: h for h in who.of(Homework).linked(session=session_id)}
         given = []
         for member in wanted:
@@ -66,10 +68,33 @@ def set_homework(
                 days_set=days_set,
                 set_on=session.date,
                 hand_in_by=following.date if following else None,
-                objective=objective,
+                objective=objective or (before.objective if before else None),
+                tried=before.tried if before else (),
             )
             given.append(who.of(Homework).save(fresh) if before else who.of(Homework).add(fresh))
         return given
+
+
+def link_homework(who: SignIn, homework_id: str, objective: str | None) -> Homework:
+    """Say which objective of the member's plan this homework serves, at any time; None where it serves none."""
+    with act(who, "link homework"):
+        homework = who.of(Homework).get(homework_id)
+        if objective and not _has(who, homework.client, objective):
+            raise Refused(f"The member's plan has no objective {objective}.")
+        return who.of(Homework).change(homework, objective=objective or None)
+
+
+def _has(who: SignIn, client: str, objective: str) -> bool:
+    plan = open_plan(who, client)
+    return plan is not None and objective_of(plan.content, objective) is not None
+
+
+def _sound(task: HomeworkTask) -> HomeworkTask:
+    what = clean(task.what, of="What is set", limit=PROSE, lines=True)
+    made = msgspec.structs.replace(task, what=what, unit=clean(task.unit, of="The unit"))
+    for fault in task_faults(made):
+        raise Refused(f"This cannot be set: expected {fault.expected}.")
+    return made
 
 
 def _modules_task(who: SignIn, session: Session) -> HomeworkTask:
@@ -90,27 +115,53 @@ def _next(who: SignIn, session: Session) -> Session | None:
 
 
 def hand_in(who: SignIn, homework_id: str, practice: Practice) -> Homework:
-    """Keep what a member handed in; it waits for a review from then on."""
+    """Keep what a member handed in; it waits for a review from then on.
+
+    Where only the number is handed in again, the log that was there stays while it shows that number.
+    """
     with act(who, "hand in homework"):
         homework = who.of(Homework).get(homework_id)
         if homework.review is not None:
             raise Refused("This homework has been reviewed; what was handed in stays as it was.")
+        cleaned = msgspec.structs.replace(
+            practice,
+            helped=clean(practice.helped, of="What helped", limit=PROSE, lines=True),
+            log=_log(practice, homework.practice),
+        )
         gap = (homework.hand_in_by - homework.set_on).days if homework.hand_in_by else None
-        fault = fault_in_practice(homework, practice, gap)
+        fault = fault_in_practice(homework, cleaned, gap)
         if fault is not None:
             raise Refused(fault)
         if not homework.set_on <= practice.on <= who.today():
             raise Refused("Homework is handed in after it was set, and not in the future.")
-        cleaned = Practice(
-            days=practice.days,
-            on=practice.on,
-            minutes=practice.minutes,
-            difficulty=practice.difficulty,
-            barrier=practice.barrier,
-            helped=clean(practice.helped, of="What helped", limit=PROSE, lines=True),
-            while_absent=practice.while_absent,
-        )
         return who.of(Homework).change(homework, practice=cleaned, due=practice.on)
+
+
+def _log(practice: Practice, before: Practice | None) -> Log | None:
+    if before is not None and practice.log in (None, before.log):
+        return before.log if practice.days == before.days else None
+    return _cleaned(practice.log) if practice.log else None
+
+
+def _cleaned(log: Log) -> Log:
+    """With every text in it as it may be kept."""
+
+    def words(text: str) -> str:
+        return clean(text, of="The log", limit=LONGEST_WORDS)
+
+    def rated(said: int | str) -> int | str:
+        return words(said) if isinstance(said, str) else said
+
+    match log:
+        case PacedLog(unit=unit):
+            return msgspec.structs.replace(log, unit=words(unit))
+        case ExperimentLog(trials=trials):
+            each = (Trial(feared=rated(t.feared), happened=rated(t.happened), learned=words(t.learned)) for t in trials)
+            return ExperimentLog(trials=tuple(each))
+        case OwnTaskLog():
+            return msgspec.structs.replace(log, words=words(log.words))
+        case _:
+            return log
 
 
 def review(who: SignIn, homework_id: str, *, quality: int | None = None, comment: str = "") -> Homework:

@@ -53,6 +53,9 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "review homework": (CLINICIAN, FACILITATOR),
     "write notes": (FACILITATOR, CLINICIAN),
     "sign notes": (FACILITATOR, CLINICIAN),
+    "link homework": (CLINICIAN, FACILITATOR),
+    "offer an idea": (FACILITATOR, CLINICIAN),
+    "follow an idea": (FACILITATOR, CLINICIAN),
     "write a plan": (CLINICIAN,),
     "sign a plan": (CLINICIAN,),
 }

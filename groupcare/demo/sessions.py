@@ -6,6 +6,7 @@ from groupcare.acts import homework, measuring, notes, safety, session
 from groupcare.acts.session import Details
 from groupcare.demo.answers import gad7, phq9
 from groupcare.demo.courses import Course
+from groupcare.demo.logs import log_of
 from groupcare.demo.plans import PRACTICE
 from groupcare.demo.runs import Run
 from groupcare.demo.scene import Scene
@@ -117,14 +118,16 @@ def hand_in(scene: Scene, run: Run, number: int, key: str, on: date, *, while_ab
         return
     task = scene.homework[run.key, key, number]
     barrier = BARRIERS.get(part.barrier)
+    days = _in_proportion(part.days, task)
     practice = Practice(
-        days=_in_proportion(part.days, task),
+        days=days,
         on=on,
         minutes=task.task.minutes or None,
         difficulty=DIFFICULTY[barrier],
         barrier=barrier,
         helped=run.courses[key].helped.get(number, ""),
         while_absent=while_absent,
+        log=log_of(key, task, days, on),
     )
     homework.hand_in(scene.staff[run.clinician], task.id, practice)
 

@@ -14,6 +14,7 @@ from groupcare.queries.timeline import IN_WORDS, Happening
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
 from groupcare.rules.group import Group, Session
+from groupcare.rules.idea import Idea
 from groupcare.rules.people import Client, client_number
 from groupcare.rules.plan import PlanContent
 from groupcare.rules.plan_edit import differences, parts_in_words
@@ -124,6 +125,8 @@ class _Words:
             return group.name
         if (session := self.who.of(Session).find(key)) is not None:
             return f"session {session.number}, {day(session.date, self.today)}"
+        if (idea := self.who.of(Idea).find(key)) is not None:
+            return idea.what
         client = self.who.of(Client).find(key)
         return client_number(client.number) if client is not None else None
 

@@ -20,7 +20,7 @@ from groupcare.rules.clinic import Staff
 from groupcare.rules.group import IN_GROUP, Group, Member, Session
 from groupcare.rules.homework import Adherence, Barrier, Homework, adherence, done
 from groupcare.rules.people import Client, full_name
-from groupcare.rules.plan import objective
+from groupcare.rules.plan import Plan, objective
 from groupcare.rules.practising import State, awaited, is_new, state_of
 
 
@@ -235,8 +235,8 @@ class Item(Struct, frozen=True, kw_only=True):
 class ReviewCase(Struct, frozen=True, kw_only=True):
     """One piece of homework ready to be reviewed: the task as set, what was handed in, and any review are within it.
 
-    `objective` is what it serves, with its number and words; `reviewer` the name of who reviewed it; `earlier` the
-    member's homework of the group before it, newest first.
+    `objective` is what it serves, with its number and words; `objectives` are those of the member's plan; `reviewer`
+    is the name of who reviewed it; `earlier` the member's homework of the group before it, newest first.
     """
 
     item: Item
@@ -246,6 +246,7 @@ class ReviewCase(Struct, frozen=True, kw_only=True):
     group: str
     group_name: str
     objective: str
+    objectives: tuple[tuple[str, str], ...]
     reviewer: str
     earlier: tuple[Item, ...]
 
@@ -258,7 +259,7 @@ def review_case(who: SignIn, homework_id: str) -> ReviewCase:
         group, client = who.of(Group).get(task.group), who.of(Client).get(task.client)
         items = _items(who, group, task.member)
         reviewer = who.of(Staff).find(task.review.by) if task.review else None
-        serves = _objective(who, task)
+        plan = open_plan(who, task.client)
     place = next(i for i, item in enumerate(items) if item.homework.id == task.id)
     return ReviewCase(
         item=items[place],
@@ -267,7 +268,8 @@ def review_case(who: SignIn, homework_id: str) -> ReviewCase:
         name=full_name(client),
         group=group.id,
         group_name=group.name,
-        objective=serves,
+        objective=_objective(plan, task),
+        objectives=tuple((o.key, o.words) for goal in plan.content.goal for o in goal.objective) if plan else (),
         reviewer=reviewer.name if reviewer else "",
         earlier=tuple(reversed(items[:place])),
     )
@@ -292,9 +294,8 @@ def _items(who: SignIn, group: Group, member: str) -> list[Item]:
     ]
 
 
-def _objective(who: SignIn, task: Homework) -> str:
+def _objective(plan: Plan | None, task: Homework) -> str:
     if task.objective is None:
         return ""
-    plan = open_plan(who, task.client)
     found = objective(plan.content, task.objective) if plan else None
     return f"{task.objective} {found.words}" if found else f"{task.objective}, no longer in the plan"

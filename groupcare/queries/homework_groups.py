@@ -1,4 +1,4 @@
-"""Homework by group: which groups have any to review, and what stood in the way and what helped, without names."""
+"""Homework by group: which groups have any to review."""
 
 from collections import Counter
 
@@ -10,7 +10,7 @@ from groupcare.queries.permissions import may_see
 from groupcare.record.lookups import group_outlines
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.group import GroupStatus, Member
-from groupcare.rules.homework import Barrier, Homework
+from groupcare.rules.homework import Homework
 from groupcare.rules.practising import is_new
 
 ORDER = (GroupStatus.running, GroupStatus.forming, GroupStatus.finished, GroupStatus.cancelled)
@@ -41,32 +41,3 @@ def board_groups(who: SignIn) -> list[BoardGroup]:
         for g in groups
     ]
     return sorted(lines, key=lambda g: (-g.mine, -g.to_review, ORDER.index(g.status), -g.number))
-
-
-class InTheWay(Struct, frozen=True, kw_only=True):
-    """One barrier, how often it was named, and what members wrote that helped them then, the newest first.
-
-    Where no barrier was named, `barrier` is None. No words stand with a name.
-    """
-
-    barrier: Barrier | None
-    times: int
-    helped: tuple[str, ...]
-
-
-def in_the_way(who: SignIn, group_id: str) -> list[InTheWay]:
-    """What stood in the way of a group's homework, the most frequent first; last what helped where nothing did."""
-    may_see(who, "homework")
-    practices = [t.practice for t in who.of(Homework).linked(group=group_id) if t.practice]
-    practices.sort(key=lambda p: p.on, reverse=True)
-    times = Counter(p.barrier for p in practices)
-    found = [
-        InTheWay(
-            barrier=barrier,
-            times=times[barrier],
-            helped=tuple(dict.fromkeys(p.helped for p in practices if p.barrier is barrier and p.helped)),
-        )
-        for barrier in (*Barrier, None)
-        if times[barrier]
-    ]
-    return sorted((b for b in found if b.barrier or b.helped), key=lambda b: (b.barrier is None, -b.times))

@@ -8,10 +8,11 @@ from msgspec import Struct
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.group import Member
 from groupcare.rules.homework import Homework
+from groupcare.rules.homework_readings import Point, homework_readings
 from groupcare.rules.measures import Assessment, Band, Better, Measure
-from groupcare.rules.objectives import Point, Progress, days_done, progress
+from groupcare.rules.objectives import Progress, progress
 from groupcare.rules.outcomes import Move, Reading, change_words, moved, reading
-from groupcare.rules.plan import DaysAim, Objective, Plan, ScoreAim
+from groupcare.rules.plan import Objective, Plan, ScoreAim
 
 
 class MeasurePart(Struct, frozen=True, kw_only=True):
@@ -80,8 +81,8 @@ def objectives(
     members: Iterable[Member],
     today: date,
 ) -> tuple[Progress, ...]:
-    """Every objective of the plan in its order. Scores come from `parts`, days from the homework set for them since
-    the plan's date; the line begins with the first session after it in a group that the plan is linked to."""
+    """Every objective of the plan in its order. Scores come from `parts`, all else from the homework set for them
+    since the plan's date; the line begins with the first session after it in a group that the plan is linked to."""
     dated = plan.content.dated
     starts = [m.start for m in members if m.group and m.plan == plan.id and m.start >= dated]
     readings = {p.measure: p.readings for p in parts}
@@ -103,7 +104,5 @@ def _points(objective: Objective, readings: Mapping[str, Sequence[Reading]], tas
     match objective.aim:
         case ScoreAim(measure=measure):
             return [Point(r.on, r.value) for r in readings.get(measure, ()) if r.value is not None]
-        case DaysAim() as aim:
-            return days_done(aim, tasks)
-        case _:
-            return []
+        case aim:
+            return homework_readings(aim, tasks)

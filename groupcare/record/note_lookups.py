@@ -18,10 +18,11 @@ from groupcare.rules.measures import Assessment
 from groupcare.rules.note import GroupNote, MemberNote
 from groupcare.rules.note_facts import GroupFacts, MadeUp, MemberFacts, Outreach, RiskFact, Scored, WorkedOn
 from groupcare.rules.note_layers import NoteFacts
-from groupcare.rules.objectives import Point, days_done, progress
+from groupcare.rules.homework_readings import Point, homework_readings
+from groupcare.rules.objectives import progress
 from groupcare.rules.outcomes import reading
 from groupcare.rules.people import Client, ContactKind, full_name
-from groupcare.rules.plan import DaysAim, Plan, ScoreAim
+from groupcare.rules.plan import Plan, ScoreAim
 from groupcare.rules.plan import objective as objective_of
 from groupcare.rules.safety import CONCERN, Alert, AlertStatus, Hold, discreet_alert
 from groupcare.rules.text import name_key
@@ -235,10 +236,11 @@ class _Gatherer:
             given = [a for a in self.who.of(Assessment).linked(client=member.client) if a.measure == found.aim.measure]
             read = [reading(wanted, a) for a in given if a.on <= self.session.date] if wanted else []
             points = [Point(r.on, r.value) for r in sorted(read, key=lambda r: r.on) if r.value is not None]
-        elif isinstance(found.aim, DaysAim):
+        else:
             tasks = self.who.of(Homework).linked(client=member.client)
             since = plan.content.dated
-            points = days_done(found.aim, [t for t in tasks if t.objective == found.key and t.set_on >= since])
+            serving = [t for t in tasks if t.objective == found.key and t.set_on >= since]
+            points = homework_readings(found.aim, serving)
         stands = progress(
             found,
             [point for point in points if point.on <= self.session.date],

@@ -57,12 +57,17 @@ class AgendaItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class HomeworkTask(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a module sets: `days` of 7 on which to do it, `minutes` a time (0 where time is not the point)."""
+    """What a module sets: `days` of 7 on which to do it, `minutes` a time (0 where time is not the point).
+
+    A paced activity that is not counted in minutes has a `unit` (steps, lengths) and the `amount` a time to begin with.
+    """
 
     kind: HomeworkKind
     what: str
     days: int
     minutes: int = 0
+    unit: str = ""
+    amount: float = 0
 
 
 class Module(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -201,8 +206,6 @@ def _module_faults(c: Curriculum, i: int, m: Module, numbers: Collection[int]) -
             yield Fault((*here, field), f"{field} to be some words, not empty")
     if not m.aims or not all(aim.strip() for aim in m.aims):
         yield Fault((*here, "aims"), "at least one aim, and each of some words")
-    if not m.homework.what.strip():
-        yield Fault((*here, "homework", "what"), "what is to be done, not empty")
     for j, item in enumerate(m.agenda):
         if not item.what.strip():
             yield Fault((*here, "agenda", j, "what"), "what happens in it, not empty")
@@ -214,15 +217,35 @@ def _module_faults(c: Curriculum, i: int, m: Module, numbers: Collection[int]) -
     sharing = sum(item.minutes for item in m.agenda if item.kind is AgendaKind.sharing)
     if sharing < c.sharing_minutes:
         yield Fault((*here, "agenda"), f"at least {c.sharing_minutes} minutes of kind sharing; there are {sharing}")
-    if not 1 <= m.homework.days <= 7:
-        yield Fault((*here, "homework", "days"), f"days from 1 to 7, not {m.homework.days}")
-    if not 0 <= m.homework.minutes <= 600:
-        yield Fault((*here, "homework", "minutes"), f"minutes from 0 to 600, not {m.homework.minutes}")
+    for fault in task_faults(m.homework):
+        yield Fault((*here, "homework", *fault.where), fault.expected)
     for n in m.after:
         if n not in numbers:
             yield Fault((*here, "after"), f"other modules of this file, not {n}")
     if m.entry and m.last:
         yield Fault((*here, "entry"), "a module that is not the last one, to enter at")
+
+
+MOST_AMOUNT = 100_000
+LONGEST_UNIT = 20
+
+
+def task_faults(task: HomeworkTask) -> Iterator[Fault]:
+    """What would make this homework one that nobody can do or count."""
+    if not task.what.strip():
+        yield Fault(("what",), "what is to be done, not empty")
+    if not 1 <= task.days <= 7:
+        yield Fault(("days",), f"days from 1 to 7, not {task.days}")
+    if not 0 <= task.minutes <= 600:
+        yield Fault(("minutes",), f"minutes from 0 to 600, not {task.minutes}")
+    if task.unit and task.kind is not HomeworkKind.paced_activity:
+        yield Fault(("unit",), f"a unit only with kind paced activity, not {task.kind}")
+    if len(task.unit) > LONGEST_UNIT or task.unit != task.unit.strip():
+        yield Fault(("unit",), f"a unit of at most {LONGEST_UNIT} characters, without spaces around it")
+    if not 0 <= task.amount <= MOST_AMOUNT:
+        yield Fault(("amount",), f"an amount from 0 to {MOST_AMOUNT:,}, not {task.amount:g}")
+    if task.amount and not task.unit:
+        yield Fault(("amount",), "a unit with the amount; minutes stand in minutes")
 
 
 def may_take(c: Curriculum, number: int, covered: Collection[int]) -> bool:

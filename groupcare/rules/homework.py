@@ -12,8 +12,17 @@ from enum import StrEnum
 from msgspec import Struct
 
 from groupcare.rules.attendance import Rate
-from groupcare.rules.curriculum import HomeworkTask
+from groupcare.rules.curriculum import HomeworkKind, HomeworkTask
+from groupcare.rules.homework_log import (
+    MOST_FLARES,
+    MOST_TRIALS,
+    Log,
+    day_marks,
+    log_days,
+    times_in,
+)
 from groupcare.rules.kept import Kept
+from groupcare.rules.log_faults import fault_in_log
 
 ADHERENT_PERCENT = 50
 QUALITY = ("not done", "tried, not as meant", "partly as meant", "mostly as meant", "as meant, and used in daily life")
@@ -32,7 +41,10 @@ class Barrier(StrEnum):
 
 
 class Practice(Struct, frozen=True, kw_only=True):
-    """What a member handed in: on how many days it was done, and what was written about it."""
+    """What a member handed in: on how many days it was done, and what was written about it.
+
+    `log` is what they wrote day by day, where they did; `days` are then those of it, see `times_in`.
+    """
 
     days: int
     on: date
@@ -41,6 +53,7 @@ class Practice(Struct, frozen=True, kw_only=True):
     barrier: Barrier | None = None
     helped: str = ""
     while_absent: bool = False
+    log: Log | None = None
 
 
 class Review(Struct, frozen=True, kw_only=True):
@@ -52,8 +65,21 @@ class Review(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Tried(Struct, frozen=True, kw_only=True):
+    """An idea that was offered to a member. `tried` and `helped` are None until they were asked and could tell."""
+
+    idea: str
+    offered_on: date
+    by: str
+    tried: bool | None = None
+    helped: bool | None = None
+
+
 class Homework(Kept, frozen=True, kw_only=True):
-    """One task set for one member at one session. `due` is the day it was handed in while nobody has reviewed it."""
+    """One task set for one member at one session. `due` is the day it was handed in while nobody has reviewed it.
+
+    `tried` are the ideas that were offered to the member against what stood in the way of it.
+    """
 
     client: str
     member: str
@@ -67,6 +93,7 @@ class Homework(Kept, frozen=True, kw_only=True):
     practice: Practice | None = None
     review: Review | None = None
     due: date | None = None
+    tried: tuple[Tried, ...] = ()
 
 
 def days_to_set(days_of_7: int, gap_days: int) -> int:
@@ -117,13 +144,43 @@ def adherence(tasks: Iterable[Homework]) -> Adherence:
     )
 
 
+def most_days(homework: Homework) -> int:
+    """On how many days it can have been done: those until the next meeting, a week where none was planned."""
+    gap = (homework.hand_in_by - homework.set_on).days if homework.hand_in_by else 7
+    return max(gap, homework.days_set)
+
+
+def dates_of(homework: Homework) -> tuple[date, ...]:
+    """The days of its log, beginning with the day after it was set."""
+    return log_days(homework.set_on, most_days(homework))
+
+
+def marks_of(homework: Homework) -> str:
+    """●●●○●○○, a mark a day, of a log that was handed in; empty without one, where only the number is known."""
+    log = homework.practice.log if homework.practice else None
+    return "" if log is None else "".join(day_marks(log, homework.task))
+
+
 def fault_in_practice(homework: Homework, practice: Practice, gap_days: int | None) -> str | None:
     """Why a log cannot be taken, in a sentence; None when it can."""
     most = max(gap_days or 7, homework.days_set)
-    if not 0 <= practice.days <= most:
-        return f"The days done must be from 0 to {most}."
+    if practice.log is not None:
+        fault = fault_in_log(homework.task, practice.log, min(most, (practice.on - homework.set_on).days))
+        if fault is not None:
+            return fault
+        if practice.days != times_in(practice.log):
+            return f"The log shows {times_in(practice.log)}, not {practice.days}."
+    if not 0 <= practice.days <= _most_times(homework, most):
+        return f"The days done must be from 0 to {_most_times(homework, most)}."
     if practice.minutes is not None and not 0 <= practice.minutes <= 24 * 60:
         return "The minutes must be from 0 to 1,440."
     if practice.difficulty is not None and not 0 <= practice.difficulty <= 10:
         return "The difficulty must be from 0 to 10."
     return None
+
+
+def _most_times(homework: Homework, most: int) -> int:
+    """Flares and experiments may come more than once a day; everything else is counted in days."""
+    if homework.task.kind is HomeworkKind.thought_record:
+        return max(most, MOST_FLARES)
+    return max(most, MOST_TRIALS) if homework.task.kind is HomeworkKind.experiment else most

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from groupcare.rules.homework import Homework
+from groupcare.rules.homework_readings import Point
 from groupcare.rules.measures import Better, Measure
 from groupcare.rules.outcomes import IMPORTANT, RELIABLE, gained
 from groupcare.rules.plan import AmountAim, CountAim, DaysAim, MilestoneAim, Objective, ScoreAim
@@ -36,13 +36,6 @@ class Standing(StrEnum):
     worse = "reliably worse"
     overdue = "overdue"
     no_data = "no data"
-
-
-class Point(Struct, frozen=True):
-    """A value on a day."""
-
-    on: date
-    value: float
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -92,23 +85,14 @@ class Progress(Struct, frozen=True, kw_only=True):
 
 
 KINDS = {ScoreAim: "score", AmountAim: "amount", CountAim: "count", DaysAim: "days", MilestoneAim: "milestone"}
-NOT_KEPT = "Readings of this kind are not kept yet; ask at the review."
+NOT_KEPT = "No log tells of this yet: readings come with the logs of homework set for it; else ask at the review."
+MILESTONE = "Reached or not: readings of this kind are not kept; ask at the review."
 
 
-def counted(objective: Objective) -> bool:
-    """Whether the record holds readings of what this objective is about: scores, and days of linked homework."""
+def counted(objective: Objective, points: Sequence[Point]) -> bool:
+    """Whether the record is where to look for readings: scores, days of linked homework, and whatever logs tell of."""
     aim = objective.aim
-    return isinstance(aim, ScoreAim) or (isinstance(aim, DaysAim) and aim.what == "days")
-
-
-def days_done(aim: DaysAim, tasks: Iterable[Homework]) -> list[Point]:
-    """What was handed in, as days of the aim's `of`, by the length of time it was set for; on the day of handing in."""
-    points = []
-    for task in tasks:
-        if task.practice is not None:
-            days = max(1, (task.hand_in_by - task.set_on).days) if task.hand_in_by else WEEK
-            points.append(Point(task.practice.on, round(min(task.practice.days, days) * aim.of / days, 1)))
-    return points
+    return bool(points) or isinstance(aim, ScoreAim) or (isinstance(aim, DaysAim) and aim.what == "days")
 
 
 def progress(
@@ -122,7 +106,9 @@ def progress(
 ) -> Progress:
     """Where the objective stands on `today`. `points` are all readings of what it is about; `dated` is the plan's day;
     `measure` the one that a score is of."""
-    known = sorted(points, key=lambda p: p.on) if counted(objective) else []
+    milestone = isinstance(objective.aim, MilestoneAim)
+    known = [] if milestone else sorted(points, key=lambda p: p.on)
+    kept = counted(objective, known)
     better = _better(objective, measure)
     line = _line(objective, known, dated, first_session)
     baseline_on = (line.measured_on if line else None) or objective.baseline_on or dated
@@ -148,8 +134,8 @@ def progress(
         standing=_standing(objective, after, line, better, measure, behind, today),
         way=way,
         behind=behind,
-        next_reading=last_read + timedelta(days=objective.every_days) if counted(objective) else None,
-        note="" if counted(objective) else NOT_KEPT,
+        next_reading=last_read + timedelta(days=objective.every_days) if kept else None,
+        note="" if kept else MILESTONE if milestone else NOT_KEPT,
     )
 
 

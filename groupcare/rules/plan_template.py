@@ -12,8 +12,8 @@ from typing import TypeVar
 from msgspec import Struct
 
 from groupcare.rules.aims import read_aim
+from groupcare.rules.homework_readings import Point
 from groupcare.rules.measures import Better, Measure
-from groupcare.rules.objectives import Point
 from groupcare.rules.plan import (
     REVIEW_DAYS,
     AvoidedActivity,

@@ -82,6 +82,10 @@ def page_of(kind: str, key: str, more: str = "") -> Page[Any]:
             from groupcare.tui.homework.board import HomeworkPage
 
             return HomeworkPage(key)
+        case "barriers":
+            from groupcare.tui.homework.barriers import BarriersPage
+
+            return BarriersPage(key)
         case "review":
             from groupcare.tui.homework.review import ReviewPage
 

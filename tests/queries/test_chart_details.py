@@ -1,5 +1,6 @@
 """What stands behind the lines of a chart: answers, changed fields in words, and homework for objectives."""
 
+import msgspec
 import pytest
 
 from groupcare.acts import NotFound, SignIn, homework, refer, safety
@@ -9,9 +10,13 @@ from groupcare.queries.answers import answer_set
 from groupcare.queries.changes import FieldChange, changes_in_words
 from groupcare.queries.chart import Chart, chart
 from groupcare.record.errors import NotPermitted
+from groupcare.rules.curriculum import HomeworkKind, HomeworkTask
 from groupcare.rules.homework import Practice
-from groupcare.rules.measures import Assessment
+from groupcare.rules.homework_log import PacedLog
+from groupcare.rules.measures import Assessment, Better
+from groupcare.rules.objectives import Standing
 from groupcare.rules.people import ContactKind
+from groupcare.rules.plan import AmountAim, PlanContent
 from groupcare.rules.plan_edit import change_goal
 from tests.acts.test_running_a_group import PLAN
 from tests.clinic import House, new_group, referred, seated, sessions
@@ -107,3 +112,29 @@ def test_a_plan_is_missing_only_in_a_group_that_is_not_over(dana: SignIn, house:
     acts.write_plan(dana, member.client, PLAN)
     assert not of(dana, member.client).plan_missing
     assert not of(dana, referred(dana, family_name="Okafor").client).plan_missing
+
+
+def test_an_objective_is_read_from_the_log_of_the_homework_that_serves_it(house: House, dana: SignIn) -> None:
+    made = new_group(dana)
+    member = seated(dana, made, 1)[0]
+    walking = AmountAim(unit="minutes", better=Better.higher, baseline=5, target=30)
+    acts.write_plan(dana, member.client, with_aim(walking))
+    task = HomeworkTask(kind=HomeworkKind.paced_activity, what="Walk by the clock", days=3, minutes=10)
+    (given,) = homework.set_homework(dana, sessions(dana, made)[0].id, task=task, objective="1.1")
+    (before,) = of(dana, member.client).objectives
+    assert (before.standing, before.points) == (Standing.no_data, ())
+    house.clock.forward(days=7)
+    log = PacedLog(unit="min", planned=10, amounts=(10.0, 0.0, None, 10.0, 13.0))
+    homework.hand_in(dana, given.id, Practice(days=3, on=dana.today(), log=log))
+    (after,) = of(dana, member.client).objectives
+    assert [(p.on, p.value) for p in after.points] == [(dana.today(), 11.0)]
+    assert after.standing is not Standing.no_data
+    (linked,) = of(dana, member.client).linked
+    assert (linked.days.done, linked.days.of) == (3, 3)
+
+
+def with_aim(aim: AmountAim) -> PlanContent:
+    """The plan of a test with one objective of this kind."""
+    goal = PLAN.goal[0]
+    objective = msgspec.structs.replace(goal.objective[0], aim=aim)
+    return msgspec.structs.replace(PLAN, goal=(msgspec.structs.replace(goal, objective=(objective,)),))

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from math import floor
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -148,3 +149,31 @@ def test_a_log_that_cannot_be_is_refused_with_a_sentence(practice: Practice, gap
 )
 def test_more_than_was_set_is_taken_up_to_every_day(practice: Practice, gap: int | None) -> None:
     assert fault_in_practice(homework(5), practice, gap) is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows, st.integers(1, 7), st.integers(0, 20))
+def test_no_surplus_makes_up_for_days_missed_elsewhere(
+    rows: Sequence[tuple[int, int | None]], days_set: int, surplus: int
+) -> None:
+    before = adherence(homework(of, days) for of, days in rows)
+    after = adherence([*(homework(of, days) for of, days in rows), homework(days_set, days_set + surplus)])
+    assert after.known == Rate(before.known.done + days_set, before.known.of + days_set)
+    assert after.not_handed_in == before.not_handed_in
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows)
+def test_the_truth_lies_between_the_rates_with_and_without_what_is_unknown(
+    rows: Sequence[tuple[int, int | None]],
+) -> None:
+    found = adherence(homework(of, days) for of, days in rows)
+    sent = (msgspec.structs.replace(homework(of, days), practice=absent(days)) for of, days in rows)
+    assert adherence(sent) == found, "absent but sent counts as handed in"
+    if found.known.percent is not None and found.with_unknown.percent is not None:
+        assert found.with_unknown.percent <= found.known.percent
+        assert (found.with_unknown == found.known) == (found.not_handed_in == 0)
+
+
+def absent(days: int | None) -> Practice | None:
+    return None if days is None else Practice(days=days, on=DAY, while_absent=True)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from groupcare.exchange.library import shipped_library
 from groupcare.rules.curriculum import HomeworkKind, HomeworkTask
 from groupcare.rules.homework import Homework, Practice
+from groupcare.rules.homework_readings import Point, days_done
 from groupcare.rules.measures import Answers, Assessment, Better, Change, Measure
-from groupcare.rules.objectives import Line, Point, Progress, Standing, days_done, progress
+from groupcare.rules.objectives import Line, Progress, Standing, progress
 from groupcare.rules.outcomes import Sure, change_words, gained, moved, reading
 from groupcare.rules.plan import AmountAim, CountAim, DaysAim, MilestoneAim, Objective, ScoreAim
 
@@ -208,17 +209,30 @@ def test_so_many_weeks_in_a_row_need_all_of_them() -> None:
     assert stand(8, 8, objective=weekly, every=28).standing is Standing.on_track  # nobody looked in between
 
 
-def test_kinds_without_kept_readings_have_no_data_and_say_why() -> None:
+def test_what_no_log_tells_of_has_no_data_and_says_why() -> None:
     aims = (
         AmountAim(unit="hours", better=Better.lower, baseline=4.5, target=1.5),
         CountAim(target=3),
         DaysAim(target=4, of=7, what="flares"),
-        MilestoneAim(),
     )
     for aim in aims:
-        found = stand(1, 2, objective=msgspec.structs.replace(SCORE, aim=aim))
-        assert (found.standing, found.points) == (Standing.no_data, ())
-        assert "not kept yet" in found.note
+        found = stand(objective=msgspec.structs.replace(SCORE, aim=aim))
+        assert (found.standing, found.points, found.next_reading) == (Standing.no_data, (), None)
+        assert "No log tells of this yet" in found.note
+
+
+def test_a_milestone_is_reached_or_not_and_never_read() -> None:
+    found = stand(1, 2, objective=msgspec.structs.replace(SCORE, aim=MilestoneAim()))
+    assert (found.standing, found.points) == (Standing.no_data, ())
+    assert "not kept" in found.note
+
+
+def test_an_amount_and_a_count_stand_on_their_lines_as_their_readings_come_in() -> None:
+    resting = AmountAim(unit="hours", better=Better.lower, baseline=4.5, target=1.5)
+    assert stand(1.5, objective=msgspec.structs.replace(SCORE, aim=resting)).standing is Standing.met
+    weekly = CountAim(target=3, baseline=0)
+    found = stand(1, 3, objective=msgspec.structs.replace(SCORE, aim=weekly))
+    assert (found.standing, found.way, found.note) == (Standing.met, 1.0, "")
 
 
 def handed_in(days: int, of: int, gap: int) -> Homework:

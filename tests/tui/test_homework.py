@@ -8,11 +8,14 @@ from typing import NamedTuple
 import pytest
 from textual import events
 
-from groupcare.acts import Refused, SignIn, group, homework, plan, session
+from groupcare.acts import Refused, SignIn, group, homework, homework_ideas, plan, session
 from groupcare.queries.homework import to_review
 from groupcare.rules.attendance import Mark
+from groupcare.rules.curriculum import HomeworkKind, HomeworkTask
 from groupcare.rules.group import Group, Member, Session
 from groupcare.rules.homework import Barrier, Homework, Practice
+from groupcare.rules.homework_log import PacedLog, PracticeLog
+from groupcare.rules.idea import Idea, IdeaKind
 from groupcare.tui.homework.board import HomeworkPage
 from groupcare.tui.homework.quality import Quality
 from groupcare.tui.homework.review import ReviewPage
@@ -92,6 +95,14 @@ def house(request: pytest.FixtureRequest, template: Template, tmp_path: Path) ->
 @pytest.fixture
 def course(begun: tuple[House, Course]) -> Course:
     return begun[1]
+
+
+def kept_idea(who: SignIn, what: str, barrier: Barrier = Barrier.time, withdrawn: bool = False) -> Idea:
+    kept = Idea(
+        kind=IdeaKind.idea, what=what, added_on=who.today(), added_by=who.staff_id, barrier=barrier, withdrawn=withdrawn
+    )
+    with who.db.transaction(who.staff_id, "facilitator", "keep an idea"):
+        return who.of(Idea).add(kept)
 
 
 def record(who: SignIn) -> int:
@@ -185,16 +196,51 @@ async def test_s_shows_another_group_and_the_mode_opens_with_the_one_that_has_mo
         assert page.group_id == other.id
 
 
-async def test_b_says_what_helped_without_names(dana: SignIn, course: Course) -> None:
-    async with program(dana, NARROW, mode="homework") as run:
+@LOOKS
+async def test_b_says_what_stood_in_the_way_without_names_until_they_are_asked_for(
+    dana: SignIn, course: Course, size: tuple[int, int]
+) -> None:
+    idea = kept_idea(dana, what="Two five-minute walks instead of one long one")
+    kept_idea(dana, what="Told the family when it is quiet hour", withdrawn=True)
+    kept_idea(dana, what="Heat first", barrier=Barrier.pain_flare)
+    homework_ideas.offer_idea(dana, piece(dana, course, 1, 1).id, idea.id)
+    async with program(dana, size, mode="homework") as run:
         await run.press("b")
-        run.shows("time  3 times", "With the first tea of the day.", "pain flare  1 time", "nobody has written yet")
-        run.shows("nothing in the way", "A kitchen timer in the other room.")
+        run.shows("In the way · Pain Skills, Autumn A", "Against: time", "named by 2 members")
+        run.shows("With the first tea of the day.", "Two five-minute walks", "offered 1, tried 0, helped 0")
+        assert "quiet hour" not in run.text
         assert "Brandt" not in run.text
         assert "Kim" not in run.text
+        assert "Cho" not in run.text
         run.frame("homework-barriers")
-        await run.press("b")
+        await run.press("w")
+        run.shows("named by Kim B. 2, Min C. 1", "Kim B. · Two five-minute walks")
+        await run.press("down")
+        run.shows("Against: pain flare", "nobody has written yet what helped", "Heat first", "not offered yet")
+        await run.press("down")
+        run.shows("A kitchen timer in the other room.", "nothing to offer")
+        await run.press("escape")
         run.shows("to review 4")
+
+
+async def test_an_idea_is_offered_then_asked_about_and_its_help_is_counted(dana: SignIn, course: Course) -> None:
+    idea = kept_idea(dana, what="A timer in the kitchen")
+    async with program(dana, NARROW, mode="homework") as run:
+        await run.press("b", "enter", "down", "enter")
+        run.shows("Offer it to whom?", "A timer in the kitchen", "Kim B.", "named it 2 times", "Min C.")
+        await run.press("a")
+        run.shows("Offered the idea", "Offered: ask what came of it", "one member · A timer in the kitchen")
+        (offered,) = piece(dana, course, 3, 1).tried
+        assert (offered.idea, offered.tried, offered.helped) == (idea.id, None, None)
+        await run.press("home", "enter")
+        run.shows("What came of it?", "Kim B. was offered on Thu 22 Oct")
+        await run.press("h")
+        run.shows("offered 1, tried 1, helped 1")
+        assert "ask what came of it" not in run.text
+        (told,) = piece(dana, course, 3, 1).tried
+        assert (told.tried, told.helped) == (True, True)
+        await run.press("ctrl+z")
+        run.shows("ask what came of it")
 
 
 @pytest.mark.parametrize("size", [(60, 20), NARROW], ids=["60x20", "80x24"])
@@ -281,6 +327,169 @@ async def test_what_was_reviewed_is_not_handed_in_again(dana: SignIn, course: Co
         run.shows("This was reviewed; what was handed in stays as it was.")
 
 
+async def test_the_review_asks_what_came_of_an_idea_that_was_offered(dana: SignIn, course: Course) -> None:
+    idea = kept_idea(dana, what="A timer in the kitchen")
+    homework_ideas.offer_idea(dana, piece(dana, course, 1, 1).id, idea.id)
+    async with program(dana, NARROW, mode="homework") as run:
+        await run.press("f9", "i")
+        assert "What came of it" not in run.text
+        await run.press("escape", "down", "right", "enter")
+        run.shows("Brandt, Kim", "offered “A timer in the kitchen”: i keeps what came of it")
+        await run.press("i", "n")
+        (told,) = piece(dana, course, 1, 1).tried
+        assert (told.tried, told.helped) == (True, False)
+        assert "keeps what came of it" not in run.text
+
+
+# --- adapting for one ------------------------------------------------------------------------------------------------
+
+
+@LOOKS
+async def test_e_adapts_what_was_set_for_one_member(
+    house: House, dana: SignIn, course: Course, size: tuple[int, int]
+) -> None:
+    plan.write_plan(house.sign_in("Carl Clinician"), course.members[2].client, PLAN)
+    async with program(dana, size, mode="homework") as run:
+        await run.press("c") if "my caseload" in run.text else None
+        await run.press("end", "right", "e")
+        run.shows("Adapt for Min C.", "Session 3: Coping Styles", "Days", "Serves")
+        run.frame("homework-adapt")
+        await run.press("tab", "tab", "end", "backspace", "2", "tab", "end", "backspace", "backspace", "8", "ctrl+s")
+        run.shows("Adapted for Min C.: 2 days")
+        adapted = piece(dana, course, 3, 2)
+        assert (adapted.days_set, adapted.task.minutes, adapted.task.kind) == (2, 8, "experiment")
+        assert piece(dana, course, 3, 0).days_set == 3
+        await run.press("ctrl+z")
+        assert piece(dana, course, 3, 2).days_set == 3
+
+
+async def test_what_cannot_be_set_is_said_in_the_form_and_what_came_in_is_not_adapted(
+    dana: SignIn, course: Course
+) -> None:
+    before = record(dana)
+    async with program(dana, WIDE, mode="homework") as run:
+        await run.press("e")
+        assert "Adapt for" not in run.text
+        await run.press("end", "right", "e", "tab", "tab", "end", "backspace", "9", "ctrl+s")
+        run.shows("The days to set must be from 1 to 7", "Adapt for Min C.")
+        await run.press("end", "backspace", "3", "tab", "tab", "x", "ctrl+s")
+        run.shows("The amount must be a number.")
+        await run.press("backspace", "tab", *"steps", "ctrl+s")
+        run.shows("a unit only with kind paced activity")
+    assert record(dana) == before
+
+
+async def test_adapting_starts_from_the_step_that_the_last_log_proposes(dana: SignIn, course: Course) -> None:
+    walk = HomeworkTask(kind=HomeworkKind.paced_activity, what="Walk by the clock", days=3, minutes=20)
+    first, last = piece(dana, course, 2, 1), course.held[2]
+    homework.set_homework(dana, first.session, members=[first.member], task=walk, days=3)
+    log = PacedLog(unit="min", planned=20, amounts=(20.0, 0.0, 20.0, 20.0))
+    homework.hand_in(dana, first.id, Practice(days=3, on=dana.today(), log=log))
+    async with program(dana, WIDE, mode="homework") as run:
+        await run.press("down", "enter")
+        run.shows("Next step", "Propose 22 to 24 min a time: done as set, so 10 to 20 % more", "●○●●  20 0 20 20")
+        await run.press("escape")
+    with dana.db.transaction(dana.staff_id, "facilitator", "x"):
+        dana.of(Homework).change(piece(dana, course, 3, 1), practice=None, due=None)
+    async with program(dana, WIDE, mode="homework") as run:
+        await run.press("down", "end", "up", "right", "e")
+        run.shows("Adapt for Kim B.", "Propose 22 to 24 min a time")
+    assert piece(dana, course, 3, 1).session == last.id
+
+
+# --- keying in a paper log -------------------------------------------------------------------------------------------
+
+
+@LOOKS
+async def test_l_keys_in_a_paper_log_against_its_days(dana: SignIn, course: Course, size: tuple[int, int]) -> None:
+    async with program(dana, size, mode="homework") as run:
+        await run.press("down", "l")
+        run.shows("Log of Kim B.", "Session 2: Relaxation II", "minutes of each day: 15 15 0 20 -", "· left blank")
+        await run.type("15 20 5 0 - 15 3")
+        run.shows("Wed 14", "● 15", "◐ 5", "○ 0", "· –", "Tue 20", "5 of 5 days · 11.6 min a time")
+        run.frame("homework-log")
+        assert piece(dana, course, 2, 1).practice is None
+        await run.press("enter")
+        run.shows("Handed in for Kim B.: 5 of 5", "● 5 of 5 days ●●◐○·●◐")
+        kept = piece(dana, course, 2, 1).practice
+        assert kept is not None
+        assert kept.log == PracticeLog(
+            done=(True, True, True, False, None, True, True), minutes=(15, 20, 5, 0, None, 15, 3)
+        )
+        await run.press("ctrl+z")
+        assert piece(dana, course, 2, 1).practice is None
+
+
+async def test_a_log_that_cannot_be_is_said_as_it_is_typed_and_never_kept(dana: SignIn, course: Course) -> None:
+    before = record(dana)
+    async with program(dana, NARROW, mode="homework") as run:
+        await run.press("down", "l")
+        for typed, sentence in (
+            ("15 often", "cannot be read as a log"),
+            ("15 15 15 15 15 15 15 15", "tells of 8 days"),
+            ("15 2000", "minutes of a day must be from 0 to 1,440"),
+        ):
+            await run.type(typed)
+            run.shows(sentence)
+            await run.press("enter")
+            run.shows("Log of Kim B.", sentence)
+            await run.press("ctrl+u")
+        await run.press("enter")
+        run.shows("Log is needed.")
+    assert record(dana) == before
+
+
+async def test_a_log_sent_while_absent_and_of_another_kind_is_keyed_in_on_the_review(
+    dana: SignIn, course: Course
+) -> None:
+    async with program(dana, NARROW, mode="homework") as run:
+        await run.press("down", "right", "enter", "l")
+        run.shows("Log of Kim B.", "feared / happened / learned")
+        await run.type("8 / 2 / the bus waits")
+        run.shows("1 of 3 times · feared 8 of 10, happened 2 of 10, learned “the bus")
+        await run.press("enter")
+        run.shows("◔ 1 of 3 times", "sent while absent", "in the way: time", "Log", "learned “the bus waits”")
+        kept = piece(dana, course, 3, 1).practice
+        assert kept is not None
+        assert (kept.days, kept.barrier, kept.while_absent) == (1, Barrier.time, True)
+        await run.press("2", "enter")
+        run.shows("Alvarez, Rosa")
+
+
+async def test_a_correction_of_the_number_alone_keeps_a_log_that_shows_it_and_no_other(
+    dana: SignIn, course: Course
+) -> None:
+    async with program(dana, NARROW, mode="homework") as run:
+        await run.press("down", "l")
+        await run.type("1101")
+        await run.press("enter", "h", "tab", "tab", "tab", "6", "ctrl+s")
+        kept = piece(dana, course, 2, 1).practice
+        assert kept is not None
+        assert (kept.days, kept.difficulty, kept.log) == (3, 6, PracticeLog(done=(True, True, False, True)))
+        await run.press("l")
+        run.shows("1101", "3 of 5 days")
+        await run.press("escape", "h", "backspace", "2", "ctrl+s")
+        kept = piece(dana, course, 2, 1).practice
+        assert kept is not None
+        assert (kept.days, kept.log) == (2, None)
+
+
+async def test_o_links_homework_to_an_objective_of_the_plan(house: House, dana: SignIn, course: Course) -> None:
+    carl = house.sign_in("Carl Clinician")
+    async with program(dana, NARROW, mode="homework") as run:
+        await run.press("f9", "o")
+        run.shows("no objectives to link to")
+        plan.write_plan(carl, course.members[0].client, PLAN)
+        await run.pilot.pause(0.4)
+        await run.settle()
+        await run.press("o", "down", "enter")
+        assert piece(dana, course, 2, 0).objective == "1.1"
+        run.shows("Linked to 1.1", "Serves       1.1 ")
+        await run.press("o", "home", "enter")
+        assert piece(dana, course, 2, 0).objective is None
+        run.shows("no objective linked")
+
+
 # --- reviewing -------------------------------------------------------------------------------------------------------
 
 
@@ -290,8 +499,8 @@ async def test_a_review_shows_what_was_set_what_came_and_what_came_before(
 ) -> None:
     async with program(dana, size, mode="homework") as run:
         await run.press("down", "right", "enter")
-        run.shows("Brandt, Kim · Pain Skills, Autumn A", "4 to review", "session 3: Coping Styles · 3 days")
-        run.shows("● 3 of 3 days", "in the way: time", "sent while absent", "1 ◔ 2/5   2 ? abs")
+        run.shows("Brandt, Kim · Pain Skills, Autumn A", "4 to review", "session 3: Coping Styles · 3 times 15 min")
+        run.shows("● 3 of 3 times", "in the way: time", "sent while absent", "1 ◔ 2/5   2 ? abs")
         run.shows("2 partly as meant · “Half as long counts, too.”", "4  as meant, and used in daily life")
         run.frame("review")
 
@@ -510,11 +719,20 @@ async def test_a_facilitator_reviews_too(house: House, course: Course) -> None:
 async def test_hidden_names_are_numbers_everywhere(dana: SignIn, course: Course) -> None:
     async with program(dana, WIDE, mode="homework") as run:
         await run.press("f2")
-        for keys in ((), ("h",), ("escape", "f9"), ("3", "enter")):
+        for keys in ((), ("h",), ("escape", "l"), ("escape", "f9"), ("3", "enter")):
             await run.press(*keys)
             for name in ("Alvarez", "Rosa", "Brandt", "Kim B", "Cho", "Min C"):
                 assert name not in run.text, run.text
             run.shows("GC-00")
+    kept = kept_idea(dana, what="A timer")
+    homework_ideas.offer_idea(dana, piece(dana, course, 1, 1).id, kept.id)
+    async with program(dana, WIDE, mode="homework") as run:
+        await run.press("f2", "b", "w")
+        run.shows("named by GC-00", "GC-0002 · A timer")
+        for keys in (("enter", "home", "enter"), ("escape", "down", "down", "enter")):
+            await run.press(*keys)
+            assert "Kim" not in run.text, run.text
+            run.shows("GC-0002")
 
 
 @SIZES

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 
 from groupcare.queries.run_sheet import RunSheet, SheetRow
 from groupcare.rules.attendance import Attendance, Mark, Mode
-from groupcare.rules.homework import Homework, Practice
+from groupcare.rules.homework import Homework, Practice, marks_of
 from groupcare.tui.groups.asking import Asked, Asking
 from groupcare.tui.lines import Cell, Column, Line, Lines
 
@@ -124,7 +124,7 @@ def homework_words(homework: Homework | None) -> str:
         return f"? of {homework.days_set}"
     days, of = homework.practice.days, homework.days_set
     dots = "●" * min(days, of) + "○" * (of - min(days, of)) if of <= WEEK else ""
-    return f"{dots} {days} of {of}".strip()
+    return f"{marks_of(homework) or dots} {days} of {of}".strip()
 
 
 def flag(row: SheetRow, *, short: bool) -> str:

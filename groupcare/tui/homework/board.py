@@ -13,14 +13,23 @@ from textual.widgets import Static
 from groupcare.queries import find
 from groupcare.queries.homework import Board, BoardLine, ReviewCase, board, review_case, to_review
 from groupcare.queries.homework import Cell as Piece
-from groupcare.queries.homework_groups import board_groups, in_the_way
+from groupcare.queries.homework_groups import board_groups
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choice, Choose
-from groupcare.tui.homework.barriers import BarriersDialog
+from groupcare.tui.homework.adapt import adapt_dialog
+from groupcare.tui.homework.barriers import BarriersPage
 from groupcare.tui.homework.grid import LEGEND, Grid, grid, grid_line
 from groupcare.tui.homework.hand_in import hand_in_dialog
+from groupcare.tui.homework.log_entry import LogDialog
 from groupcare.tui.homework.review import ReviewPage, in_turn
-from groupcare.tui.homework.words import first_and_initial, handed_in_words, review_words, session_words, set_words
+from groupcare.tui.homework.words import (
+    first_and_initial,
+    handed_in_words,
+    next_step_of,
+    review_words,
+    session_words,
+    set_words,
+)
 from groupcare.tui.lines import Lines
 from groupcare.tui.page import Page
 from groupcare.tui.safe import joined, plain
@@ -38,16 +47,19 @@ class HomeworkPage(Page[Board | None]):
     HELP = """What was set and what came in: members by sessions, one group at a time. ● met, ◐ half or more, ◔ under
     half, ○ none, ? unknown (not handed in is never none), · still to come in; “new” is not reviewed yet. Done of set is
     among what was handed in, “with ?” counts what is unknown as none: the truth lies between. Left and right go from
-    session to session; the lines beneath say more. f9 reviews one after the other."""
+    session to session; the lines beneath say more. l keys in a paper log, h what is known without one; e
+    adapts what was set for one member until it comes in. f9 reviews one after the other."""
     CSS_PATH = "homework.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "f9,ctrl+o", "review_next", "review", id="main", key_display="f9", tooltip="Review what is new, in turn"
         ),
         Binding("h", "hand_in", "hand in", id="hand-in", tooltip="Write down what this member did", show=False),
-        Binding("b", "barriers", "barriers", id="barriers", tooltip="What stood in the way, what helped", show=False),
-        Binding("c", "caseload", "mine/all", id="caseload", tooltip="My caseload, or the whole group", show=False),
-        Binding("u", "new_first", "new first", id="new-first", tooltip="Those with something new first", show=False),
+        Binding("l", "log", "log", id="log", tooltip="Key in a paper log, one line", show=False),
+        Binding("e", "adapt", "adapt", id="adapt", tooltip="Set it for this member alone in other words", show=False),
+        Binding("b", "barriers", "ideas", id="barriers", tooltip="What stood in the way, and what helped", show=False),
+        Binding("c", "caseload", "mine", id="caseload", tooltip="My caseload, or the whole group", show=False),
+        Binding("u", "new_first", "new", id="new-first", tooltip="Those with something new first", show=False),
         Binding("s", "group", "group", id="group", tooltip="Show another group", show=False),
         Binding("m", "chart", "chart", id="chart", tooltip="The member's chart", show=False),
     ]
@@ -68,7 +80,7 @@ class HomeworkPage(Page[Board | None]):
             Static(plain(LEGEND), id="legend"),
             Static(id="detail"),
             title="Homework",
-            keys=("hand-in", "barriers", "caseload", "new-first", "group", "chart"),
+            keys=("hand-in", "log", "adapt", "barriers", "caseload", "new-first", "group", "chart"),
             classes="body",
             id="board",
         )
@@ -193,7 +205,9 @@ class HomeworkPage(Page[Board | None]):
         shown = self.shown
         if action == "review_next":
             return bool(shown and shown.to_review)
-        if action in ("hand_in", "chart"):
+        if action == "adapt":
+            return bool(shown and self.piece is not None and self.piece.done is None)
+        if action in ("hand_in", "log", "chart"):
             return self.line is not None if shown else False
         if action in ("barriers", "caseload", "new_first", "group"):
             return shown is not None
@@ -212,14 +226,31 @@ class HomeworkPage(Page[Board | None]):
             self.app.push_screen(ReviewPage(queue[0].homework, mine=bool(self.mine)))
 
     def action_hand_in(self) -> None:
+        case = self._to_hand_in()
+        if case is not None:
+            self.app.push_screen(hand_in_dialog(case, self._short(case), self.who.today()))
+
+    def action_log(self) -> None:
+        case = self._to_hand_in()
+        if case is not None:
+            self.app.push_screen(LogDialog(case, self._short(case), self.who.today()))
+
+    def action_adapt(self) -> None:
+        piece = self.piece
+        if piece is not None and self.may("set homework"):
+            case = review_case(self.who, piece.homework)
+            self.app.push_screen(adapt_dialog(case, self._short(case), next_step_of(case.earlier)))
+
+    def _to_hand_in(self) -> ReviewCase | None:
+        """The piece under the cursor, if anything can be handed in for it; else it is said why not."""
         piece = self.piece
         if piece is None:
             self.say("Nothing was set for this member at this session.")
         elif piece.done is not None and not piece.new:
             self.say("This was reviewed; what was handed in stays as it was.")
         else:
-            case = review_case(self.who, piece.homework)
-            self.app.push_screen(hand_in_dialog(case, self._short(case), self.who.today()))
+            return review_case(self.who, piece.homework)
+        return None
 
     def _short(self, case: ReviewCase) -> str:
         return self.named(first_and_initial(case.name), case.client_number)
@@ -227,7 +258,7 @@ class HomeworkPage(Page[Board | None]):
     def action_barriers(self) -> None:
         shown = self.shown
         if shown is not None:
-            self.app.push_screen(BarriersDialog(shown.name, in_the_way(self.who, shown.group)))
+            self.app.push_screen(BarriersPage(shown.group))
 
     def action_caseload(self) -> None:
         self.mine = not self.mine

@@ -13,25 +13,31 @@ from textual.widgets import Static, TextArea
 
 from groupcare.acts import RecordError, SignIn, drafts, homework
 from groupcare.queries.homework import ReviewCase, ReviewLine, review_case, to_review
+from groupcare.queries.homework_barriers import Offer, open_offers
 from groupcare.rules.homework import Homework, Review
 from groupcare.tui.chrome import Pane
-from groupcare.tui.dialogs import Confirm
+from groupcare.tui.dialogs import Choice, Choose, Confirm
+from groupcare.tui.homework.came_of import ask_what_came
 from groupcare.tui.homework.hand_in import hand_in_dialog
+from groupcare.tui.homework.log_entry import LogDialog
 from groupcare.tui.homework.quality import Quality
 from groupcare.tui.homework.words import FACTS, facts, first_and_initial
 from groupcare.tui.page import Page
 from groupcare.tui.safe import plain
 
 KEEP_SECONDS = 1.0
-OWN = ("choose", "save", "skip", "comment", "hand_in", "chart")
+NONE = "none"
+KEYS = ("hand-in", "log", "objective", "idea", "chart", "back")
+OWN = ("choose", "save", "skip", "comment", "hand_in", "log", "objective", "idea", "chart")
 """What takes a piece of homework to be done."""
 
 
 class Found(NamedTuple):
-    """One piece, and all that wait for a review."""
+    """One piece, all that wait for a review, and ideas offered to this member of which nobody has asked yet."""
 
     case: ReviewCase
     queue: list[ReviewLine]
+    offers: tuple[Offer, ...]
 
 
 def in_turn(waiting: Sequence[ReviewLine], group: str, *, mine: bool) -> list[ReviewLine]:
@@ -44,7 +50,9 @@ class ReviewPage(Page[Found]):
     """Saving goes on to the next piece that waits, in this group first; with `mine`, within one's own caseload."""
 
     HELP = """One piece of homework: what was set, what came in, what came before. 0 to 4 gives its quality, enter saves
-    and goes on to the next that waits; n passes over one. c writes a comment. What you leave unsaved is kept for you
+    and goes on to the next that waits; n passes over one. c writes a comment, which the next brief of the group shows.
+    l keys in a paper log; o says which objective of the plan it serves; i keeps what
+    came of an idea that was offered. What you leave unsaved is kept for you
     and stands here when you come back; nobody else sees it."""
     CSS_PATH = "homework.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,6 +65,9 @@ class ReviewPage(Page[Found]):
         Binding("pagedown", "scroll(1)", "Page down", show=False),
         Binding("pageup", "scroll(-1)", "Page up", show=False),
         Binding("h", "hand_in", "hand in", id="hand-in", tooltip="Write down, or correct, what was done", show=False),
+        Binding("l", "log", "log", id="log", tooltip="Key in, or correct, the paper log, one line", show=False),
+        Binding("o", "objective", "objective", id="objective", tooltip="Which objective it serves", show=False),
+        Binding("i", "idea", "idea", id="idea", tooltip="What came of an idea that was offered", show=False),
         Binding("m", "chart", "chart", id="chart", tooltip="The member's chart", show=False),
     ]
 
@@ -79,7 +90,11 @@ class ReviewPage(Page[Found]):
             for name, label in FACTS.items()
         )
         yield Vertical(
-            Pane(VerticalScroll(*rows, can_focus=False), keys=("hand-in", "chart", "back"), id="case"),
+            Pane(
+                VerticalScroll(*rows, can_focus=False),
+                keys=("hand-in", "log", "objective", "idea", "chart", "back"),
+                id="case",
+            ),
             Horizontal(
                 Pane(Quality(), title="Quality", keys=("quality", "save"), id="quality-pane"),
                 Pane(
@@ -100,14 +115,17 @@ class ReviewPage(Page[Found]):
             self._take(self._saved)
             self._saved = ""
         case = review_case(self.who, self.homework_id)
-        return Found(case, in_turn(waiting, case.group, mine=self.mine))
+        offers = open_offers(self.who, case.group, case.item.homework.member)
+        return Found(case, in_turn(waiting, case.group, mine=self.mine), offers)
 
     def show(self, found: Found) -> None:
         case, today = found.case, self.who.today()
         piece = case.item.homework
         name = self.named(case.name, case.client_number)
         self.query_one("#case", Pane).name_it(f"{name} · {case.group_name} · {len(found.queue)} to review")
-        for fact, words in facts(case, self.who.clinic.zone, today).items():
+        offered = "; ".join(f"“{offer.what}”" for offer in found.offers)
+        asked = {"ideas": f"offered {offered}: i keeps what came of it" if offered else ""}
+        for fact, words in {**facts(case, self.who.clinic.zone, today), **asked}.items():
             self.query_one(f"#{fact}", Static).update(plain(words))
             self.query_one(f"#row-{fact}").display = bool(words)
         self.query_one(Quality).answers = piece.practice is not None
@@ -191,7 +209,9 @@ class ReviewPage(Page[Found]):
             return False
         if action in ("choose", "save", "comment"):
             return self.found.case.item.homework.practice is not None
-        if action == "hand_in":
+        if action == "idea":
+            return bool(self.found.offers)
+        if action in ("hand_in", "log"):
             return self.found.case.item.homework.review is None
         return super().allows(action, parameters)
 
@@ -277,6 +297,32 @@ class ReviewPage(Page[Found]):
         case = self.found.case
         name = self.named(first_and_initial(case.name), case.client_number)
         self.app.push_screen(hand_in_dialog(case, name, self.who.today()))
+
+    def action_log(self) -> None:
+        case = self.found.case
+        name = self.named(first_and_initial(case.name), case.client_number)
+        self.app.push_screen(LogDialog(case, name, self.who.today()))
+
+    def action_objective(self) -> None:
+        """Link it to an objective of the member's plan, so that what came in is a reading of it."""
+        case, choices = self.found.case, [Choice(NONE, "–", "serves no objective")]
+        for key, words in case.objectives:
+            choices.append(Choice(key, "", f"{key} {words}"))
+        if len(choices) == 1:
+            self.say("The member's plan has no objectives to link to.")
+            return
+        self.app.push_screen(Choose("Which objective does it serve?", choices), self._linked)
+
+    def action_idea(self) -> None:
+        case = self.found.case
+        name = self.named(first_and_initial(case.name), case.client_number)
+        ask_what_came(self, self.found.offers[0], name, self.who.today())
+
+    def _linked(self, key: str | None) -> None:
+        if key is not None:
+            objective = None if key == NONE else key
+            piece, said = self.homework_id, f"linked to {key}" if objective else "linked to no objective"
+            self.do(partial(homework.link_homework, homework_id=piece, objective=objective), said)
 
     def action_chart(self) -> None:
         self.app.open_place("chart", self.found.case.client)

@@ -5,7 +5,8 @@ from datetime import date
 
 from groupcare.queries.homework import Item, ReviewCase
 from groupcare.rules import schedule
-from groupcare.rules.homework import QUALITY
+from groupcare.rules.homework import QUALITY, Homework, marks_of
+from groupcare.rules.homework_log import PacedLog, amount_of, counted_in, day_values, log_words, next_step, unit_of
 from groupcare.rules.practising import State
 from groupcare.rules.words import count, day
 from groupcare.tui.homework.grid import days_words
@@ -13,7 +14,10 @@ from groupcare.tui.homework.grid import days_words
 FACTS = {
     "set": "Set",
     "came": "Handed in",
+    "log": "Log",
+    "next": "Next step",
     "helped": "What helped",
+    "ideas": "Ideas",
     "reviewed": "Reviewed",
     "earlier": "Earlier",
     "last": "Last review",
@@ -30,6 +34,8 @@ def facts(case: ReviewCase, zone: str, today: date) -> dict[str, str]:
     return {
         "set": f"{session_words(item)} · {set_words(item, today)}",
         "came": handed_in_words(item, today),
+        "log": log_row(item.homework),
+        "next": next_words(item.homework),
         "helped": f"“{log.helped}”" if log and log.helped else "",
         "reviewed": review_words(item, zone, today, case.reviewer),
         "earlier": glyph_row(reversed(case.earlier)) or "nothing was set before this",
@@ -53,8 +59,9 @@ def session_words(item: Item) -> str:
 def set_words(item: Item, today: date) -> str:
     """5 days of 15 min, set Tue 29 Sep."""
     piece = item.homework
-    each = f" of {piece.task.minutes} min" if piece.task.minutes else ""
-    return f"{count(piece.days_set, 'day')}{each}, set {day(piece.set_on, today)}"
+    amount, counted = amount_of(piece.task), counted_in(piece.task)
+    each = f" {'of ' if counted == 'day' else ''}{amount:g} {unit_of(piece.task)}" if amount else ""
+    return f"{count(piece.days_set, counted)}{each}, set {day(piece.set_on, today)}"
 
 
 def handed_in_words(item: Item, today: date) -> str:
@@ -66,14 +73,41 @@ def handed_in_words(item: Item, today: date) -> str:
         if item.state is State.to_come:
             return "· still to come in" + (f", by {day(piece.hand_in_by, today)}" if piece.hand_in_by else "")
         return "? nothing handed in: unknown, which is not none"
+    marks = marks_of(piece)
     said = [
-        f"{days_words(item.state, log.days, piece.days_set)} days",
+        f"{days_words(item.state, log.days, piece.days_set)} {counted_in(piece.task)}s"
+        + (f" {marks}" if marks else ""),
         "" if log.minutes is None else f"{log.minutes} min",
         "" if log.difficulty is None else f"difficulty {log.difficulty} of 10",
         f"in the way: {log.barrier}" if log.barrier else "",
         f"{'sent while absent' if log.while_absent else 'handed in'} {day(log.on, today)}",
     ]
     return " · ".join(part for part in said if part)
+
+
+def log_row(piece: Homework) -> str:
+    """●●◐○·●  15 15 5 0 – 15 · 13 min a time: what was written day by day; empty without a log."""
+    log = piece.practice.log if piece.practice else None
+    if log is None:
+        return ""
+    values = " ".join(value for value in day_values(log) if value)
+    days = "  ".join(part for part in (marks_of(piece), values) if part)
+    return " · ".join(part for part in (days, log_words(log)) if part)
+
+
+def next_words(piece: Homework) -> str:
+    """Propose 22 to 24 min a time: done as set, 10 to 20 % more; empty where nothing is paced."""
+    log = piece.practice.log if piece.practice else None
+    step = next_step(log, piece.days_set) if isinstance(log, PacedLog) else None
+    if step is None:
+        return ""
+    amount = f"{step.least:g}" if step.least == step.most else f"{step.least:g} to {step.most:g}"
+    return f"Propose {amount} {step.unit} a time: {step.why}. You and the member decide."
+
+
+def next_step_of(earlier: Iterable[Item]) -> str:
+    """What the newest of these logs proposes to pace next; empty where none does."""
+    return next((words for words in (next_words(item.homework) for item in earlier) if words), "")
 
 
 def review_words(item: Item, zone: str, today: date, by: str = "") -> str:

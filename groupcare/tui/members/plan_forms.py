@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from groupcare.queries.chart import Chart
 from groupcare.rules import plan_edit
 from groupcare.rules.aims import NotAnAim
+from groupcare.rules.homework_readings import Point
 from groupcare.rules.measures import Better, Measure
-from groupcare.rules.objectives import Point
 from groupcare.rules.plan import Goal, Objective, PlanContent
 from groupcare.rules.plan_edit import Change
 from groupcare.rules.plan_template import Ask, PlanTemplate, fill
