@@ -10,9 +10,18 @@ from typing import Any
 from msgspec import Struct, structs
 
 from groupcare.acts.act import act
+from groupcare.acts.make_ups import settle
+from groupcare.acts.places import ask_to_look_at_plans
 from groupcare.acts.watching import seen_above_0
 from groupcare.record.errors import Refused
-from groupcare.record.lookups import blocked, contacts_since, expected_members, forms_not_looked_at, is_called_first
+from groupcare.record.lookups import (
+    blocked,
+    contacts_since,
+    expected_members,
+    forms_not_looked_at,
+    is_called_first,
+    made_up_at,
+)
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Looked, Mark, Mode, minutes_present
@@ -113,9 +122,10 @@ def mark_present(who: SignIn, session_id: str, members: Collection[str]) -> list
 
 def _mark(who: SignIn, session_id: str, member_id: str, what: Mark, details: Details) -> tuple[Attendance, list[str]]:
     session, member = who.of(Session).get(session_id), who.of(Member).get(member_id)
-    if member.group != session.group:
+    expected = {m.id for m in expected_members(who, session)}
+    if member.group != session.group and member.id not in expected:
         raise Refused("This person is not a member of the group.")
-    if member.id not in {m.id for m in expected_members(who, session)}:
+    if member.id not in expected:
         raise Refused(f"This person has no seat on {session.date.isoformat()}; they joined later or had left.")
     if session.status in (SessionStatus.cancelled, SessionStatus.not_held):
         raise Refused(f"This session was {session.status}; nobody can be marked.")
@@ -127,6 +137,7 @@ def _mark(who: SignIn, session_id: str, member_id: str, what: Mark, details: Det
     if not told and session.status is SessionStatus.planned:
         session = _begin(who, session)
     kept = _kept(who, session, member, what, details, noticed_ahead=told, late_entry=session.date < today)
+    settle(who, session)
     return kept, _remarks(who, member, what)
 
 
@@ -167,6 +178,7 @@ def _kept(
         mattered=clean(details.mattered, of="What mattered"),
         noticed_ahead=noticed_ahead or any(a.noticed_ahead for a in known if a.mark is what),
         late_entry=late_entry,
+        makes_up=made_up_at(who, session, member.id),
     )
     if known:
         return who.of(Attendance).save(
@@ -236,6 +248,8 @@ def close_session(who: SignIn, session_id: str, covered: Sequence[int] | None = 
             covered=tuple(covered) if covered is not None else session.modules,
             due=None,
         )
+        settle(who, held)
+        ask_to_look_at_plans(who, held)
         _finish_group(who, session.group)
         return held
 

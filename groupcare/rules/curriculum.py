@@ -227,12 +227,16 @@ def _module_faults(c: Curriculum, i: int, m: Module, numbers: Collection[int]) -
 
 def may_take(c: Curriculum, number: int, covered: Collection[int]) -> bool:
     """Whether a person who has `covered` these modules may take module `number` by its order rules."""
+    return c.find(number) is not None and all(n in covered for n in waits_for(c, number))
+
+
+def waits_for(c: Curriculum, number: int) -> tuple[int, ...]:
+    """The modules that must be covered before that one, in their order; none for one that the curriculum lacks."""
     module = c.find(number)
     if module is None:
-        return False
-    if module.last and any(m.required and not m.last and m.number not in covered for m in c.module):
-        return False
-    return all(n in covered for n in module.after)
+        return ()
+    all_others = {m.number for m in c.module if m.required and not m.last} if module.last else set()
+    return tuple(sorted(all_others | set(module.after)))
 
 
 def finished(c: Curriculum, covered: Collection[int]) -> bool:
