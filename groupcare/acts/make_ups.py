@@ -1,7 +1,7 @@
 """Make-ups: arranged as a guest of another group or alone with a member of staff, and what came of them.
 
-What came of a guest's is told by the mark at the session they visited. Calling one off, or missing it, leaves the module
-open: nothing is lost by it.
+What came of a guest's is told by the mark at the session they visited. Calling one off, or missing it, leaves the
+module open: nothing is lost by it.
 """
 
 from datetime import date

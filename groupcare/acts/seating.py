@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from groupcare.acts.act import act
 from groupcare.record.errors import Refused
@@ -66,21 +66,17 @@ def seated(who: SignIn, case: SeatCase, place: Member | None) -> tuple[Member, l
         raise Refused(" ".join(against))
     starts = first_session_for(case)
     assert starts is not None
-    status = MemberStatus.active if case.group.status is GroupStatus.running else MemberStatus.planned
-    curriculum = case.group.curriculum.id
-    if place is None:
-        place = Member(
-            client=case.client,
-            referral=case.referral.id,
-            curriculum=curriculum,
-            status=status,
-            group=case.group.id,
-            start=starts,
-        )
-    if place.id:
-        member = who.of(Member).change(place, status=status, group=case.group.id, curriculum=curriculum, start=starts)
-    else:
-        member = who.of(Member).add(place)
+    new = place or Member(
+        client=case.client, referral=case.referral.id, curriculum="", status=MemberStatus.planned, start=starts
+    )
+    given = structs.replace(
+        new,
+        status=MemberStatus.active if case.group.status is GroupStatus.running else MemberStatus.planned,
+        group=case.group.id,
+        curriculum=case.group.curriculum.id,
+        start=starts,
+    )
+    member = who.of(Member).save(given) if given.id else who.of(Member).add(given)
     if case.referral.status is not ReferralStatus.seated:
         who.of(Referral).change(case.referral, status=ReferralStatus.seated, due=None)
     return member, _remarks(case)

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from groupcare.queries.groups import GroupLine, group_line
 from groupcare.queries.permissions import may_see
-from groupcare.record.lookups import blocked
+from groupcare.record.lookups import blocked, elsewhere
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import coverage as rules
 from groupcare.rules.attendance import Attendance
@@ -24,6 +24,7 @@ class CoverageRow(Struct, frozen=True, kw_only=True):
     client_number: int
     name: str
     held: bool
+    status: MemberStatus
     coverage: Coverage
 
 
@@ -57,8 +58,16 @@ def coverage_grid(who: SignIn, group: Group) -> CoverageGrid:
                 client_number=client.number,
                 name=full_name(client),
                 held=bool(blocked(who, client.id)),
+                status=member.status,
                 coverage=rules.coverage(
-                    group.curriculum, columns, known, member.start, member.end, who.today(group.zone)
+                    group.curriculum,
+                    columns,
+                    known,
+                    member.start,
+                    member.end,
+                    who.today(group.zone),
+                    paused=member.paused,
+                    elsewhere=elsewhere(who, member),
                 ),
             )
         )

@@ -20,6 +20,7 @@ from groupcare.record.lookups import (
     contacts_since,
     expected_members,
     group_outlines,
+    had,
     is_called_first,
     latest_screening,
     needs_screening,
@@ -146,12 +147,13 @@ def _sessions(who: SignIn, on: date, groups: Mapping[str, GroupOutline]) -> Iter
     for session in sorted(who.of(Session).open_work(on.isoformat()), key=lambda s: (s.date, s.start)):
         group = groups[session.group]
         expected = expected_members(who, session)
-        marked = len(who.of(Attendance).linked(session=session.id))
+        known = {a.member for a in who.of(Attendance).linked(session=session.id)}
+        marked = sum(m.id in known for m in expected)
         late = session.date < on
         titles = ", ".join(group.modules[n] for n in session.modules if n in group.modules)
         words = f"session {session.number}: {titles}"
         if session.status is SessionStatus.in_progress or marked or late:
-            left = max(0, len(expected) - marked)
+            left = len(expected) - marked
             words = f"session {session.number}: " + (
                 f"{left} of {len(expected)} not marked" if left else "all marked, to close"
             )
@@ -284,7 +286,9 @@ def _first_attendance(who: SignIn, on: date, group: GroupOutline, member: Member
     """What is missing of somebody who attends for the first time soon, or did lately."""
     contacts, consents = who.of(Contact).linked(client=member.client), who.of(Consent).linked(client=member.client)
     plan = who.of(Plan).find(member.plan) if member.plan is not None else None
-    missing = due_before_first(contacts, consents, plan is not None, on)
+    first = group.individual_first or ()
+    known = had(who, member) if first else ()
+    missing = due_before_first(contacts, consents, plan is not None, on, [n for n in first if n not in known])
     behind = [s for s in who.of(Session).linked(group=group.id) if s.status is SessionStatus.held]
     held = sum(s.date >= member.start for s in behind)
     parts = [f"{', '.join(missing)}: due before the first session, {day(member.start, on)}"] if missing else []

@@ -50,6 +50,7 @@ class GroupOutline(Struct, frozen=True, kw_only=True, gc=False):
     admission: Admission
     curriculum_name: str
     attendance: AttendancePolicy | None = None
+    individual_first: tuple[int, ...] | None = ()
     room: str | None = ""
     curriculum: str | None = ""
     numbers: tuple[int | None, ...]
@@ -94,6 +95,7 @@ def outline_of(group: Group) -> GroupOutline:
         curriculum=curriculum.id,
         curriculum_name=curriculum.name,
         attendance=curriculum.attendance,
+        individual_first=curriculum.individual_first,
         numbers=tuple(m.number for m in curriculum.module),
         titles=tuple(m.title for m in curriculum.module),
     )

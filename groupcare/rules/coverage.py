@@ -177,13 +177,13 @@ def coverage(
     coming = _coming(mine, marks, today)
     dated = {number for _, numbers in coming for number in numbers}
     unknown = {n for n in needed if n not in had and n not in dated and _not_marked(n, mine, marks, today)}
-    missed = {n for s in mine for n in delivers(s)}
+    due = {n for s in sessions.values() if is_in(s.date, joined, left) for n in delivers(s)}
     steps = path(
         curriculum,
         had | unknown,
         [n for n in needed if n not in had | unknown],
         coming,
-        first=missed.union(curriculum.individual_first),
+        first=due.union(curriculum.individual_first),
     )
     return Coverage(
         standings=tuple(_standing(column, marks, elsewhere, joined, left, paused, today) for column in taught),

@@ -18,9 +18,10 @@ SIGNED_BY = 2
 
 
 def due_before_first(
-    contacts: Iterable[Contact], consents: Iterable[Consent], has_plan: bool, on: date
+    contacts: Iterable[Contact], consents: Iterable[Consent], has_plan: bool, on: date, alone: Iterable[int] = ()
 ) -> tuple[str, ...]:
-    """What of orientation, the confidentiality agreement and the plan's draft is missing."""
+    """What of orientation, the confidentiality agreement, the plan's draft and the modules to be had `alone` with a
+    facilitator is missing."""
     missing = []
     if not any(c.kind is ContactKind.orientation for c in contacts):
         missing.append("orientation")
@@ -28,6 +29,7 @@ def due_before_first(
         missing.append("confidentiality agreement")
     if not has_plan:
         missing.append(PLAN_DRAFT)
+    missing += [f"module {number} alone" for number in alone]
     return tuple(missing)
 
 

@@ -34,7 +34,7 @@ FOR_ANOTHER = (EndReason.stopped_coming, EndReason.times, EndReason.not_helping)
 def reasons_against_end(
     member: Member, reason: EndReason, blocked: Sequence[str], marked: int, *, another: bool
 ) -> list[str]:
-    """Every reason, a sentence each, why this place cannot end so. `marked` counts sessions at which they are marked."""
+    """Every reason, a sentence each, why this place cannot end so. `marked`: at so many sessions they are marked."""
     reasons = []
     if member.group is None or member.status not in IN_GROUP:
         reasons.append(f"This place is {member.status}; there is nothing to end.")
