@@ -30,6 +30,8 @@ COMMANDS = {
     "curricula": ("curriculum",),
     "groups": ("group",),
     "sessions": ("session",),
+    "members": ("member",),
+    "make_ups": ("make-up",),
     "plans": ("plan",),
     "consents": ("consent",),
     "exports": ("export",),

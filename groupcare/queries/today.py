@@ -10,9 +10,11 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from groupcare.queries.consents import ending
+from groupcare.queries.make_ups import make_up_needs
 from groupcare.queries.needs import ALL, Need, Section, in_days, name_and_number
 from groupcare.queries.permissions import can_see, may_see
 from groupcare.queries.safety_needs import safety_needs
+from groupcare.queries.suggestions import look_needs, suggestion_needs
 from groupcare.queries.week import Seated, SeatLine, WeekLine, seat_lines, waits, week
 from groupcare.record.lookups import (
     OPEN_GROUPS,
@@ -67,10 +69,11 @@ def today(who: SignIn) -> Today:
     needs = [*safety_needs(who, on)]
     if can_see(who, "sessions"):
         needs += [*_to_call(who, on, every), *_sessions(who, on, every)]
+        needs += [*make_up_needs(who, on), *suggestion_needs(who)]
     if can_see(who, "referrals"):
         needs += _referrals(who, on)
     if can_see(who, "plans"):
-        needs += [*_homework(who, on, every), *_plans(who, on, groups, seated)]
+        needs += [*_homework(who, on, every), *look_needs(who, on), *_plans(who, on, groups, seated)]
     needs += [*_consents(who, on), *_contacts(who, on)]
     waiting = waits(who, on)
     clinic = who.clinic

@@ -65,9 +65,10 @@ def suggestions(
     return tuple(found)
 
 
-def last_miss(sessions: Sequence[Session], marks: Mapping[str, Mark]) -> date | None:
-    """The day of the latest session missed, with or without notice."""
-    return max((s.date for s in sessions if marks.get(s.id) in (Mark.absent, Mark.excused)), default=None)
+def last_miss(sessions: Sequence[Session], marks: Mapping[str, Mark]) -> str:
+    """The id of the latest session missed, with or without notice; empty where none was."""
+    missed = [s for s in _in_order(sessions) if marks.get(s.id) in (Mark.absent, Mark.excused)]
+    return missed[-1].id if missed else ""
 
 
 def _in_order(sessions: Sequence[Session]) -> list[Session]:

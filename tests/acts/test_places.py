@@ -238,8 +238,7 @@ def test_leaving_returning_and_transferring_keeps_the_whole_history(house: House
     assert [m.id for m in dana.of(Member).linked(client=moved.client)] == [left.id, back.id, moved.id]
     row = next(r for r in coverage_grid(dana, two).rows if r.member == moved.id)
     assert (row.coverage.standings[0], row.coverage.standings[2]) == (Standing.earlier, Standing.earlier)
-    assert row.coverage.next == 2
-    assert row.coverage.next_on is None
+    assert (row.coverage.next, row.coverage.next_on, row.coverage.make_ups) == (4, date(2026, 10, 29), 1)
 
 
 def test_who_comes_back_without_a_group_waits_and_a_new_referral_links_to_what_was(house: House) -> None:
