@@ -101,7 +101,7 @@ def run_show(args: Args) -> int:
         rows = [
             [
                 client_number(line.client_number),
-                line.name,
+                f"{line.name} (guest)" if line.guest else line.name,
                 "■" if line.held else "",
                 _mark_words(line),
                 _homework_words(line.homework),
@@ -148,6 +148,7 @@ def _sheet(sheet: query.SessionSheet) -> dict[str, Any]:
                 "client": client_number(line.client_number),
                 "member": line.member,
                 "held": line.held,
+                "guest": line.guest,
                 "mark": line.attendance.mark if line.attendance else None,
                 "minutes": line.attendance.minutes if line.attendance else None,
                 "homework": _homework(line.homework) if line.homework else None,

@@ -277,7 +277,8 @@ def _set_words(tasks: Sequence[Homework]) -> str:
 
 
 class SheetLine(Struct, frozen=True, kw_only=True):
-    """One member on a session's sheet; `attendance` and `homework` are None while there is none."""
+    """One member on a session's sheet; `attendance` and `homework` are None while there is none. A guest makes a module
+    up here."""
 
     member: str
     client_number: int
@@ -285,6 +286,7 @@ class SheetLine(Struct, frozen=True, kw_only=True):
     held: bool
     attendance: Attendance | None
     homework: Homework | None
+    guest: bool = False
 
 
 class SessionSheet(Struct, frozen=True, kw_only=True):
@@ -314,6 +316,7 @@ def session_sheet(who: SignIn, session: Session) -> SessionSheet:
                 held=bool(blocked(who, client.id)),
                 attendance=marks.get(member.id),
                 homework=tasks.get(member.id),
+                guest=member.group != group.id,
             )
         )
     found = [group.curriculum.find(n) for n in session.modules]

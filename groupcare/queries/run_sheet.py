@@ -10,7 +10,14 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import Struct
 
 from groupcare.queries.permissions import may_see
-from groupcare.record.lookups import blocked, contacts_since, expected_members, forms_not_looked_at, is_called_first
+from groupcare.record.lookups import (
+    blocked,
+    contacts_since,
+    expected_members,
+    forms_not_looked_at,
+    is_called_first,
+    made_up_at,
+)
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark, Mode
@@ -25,7 +32,10 @@ OVER = (SessionStatus.cancelled, SessionStatus.not_held)
 
 
 class SheetRow(Struct, frozen=True, kw_only=True):
-    """One member on the sheet. `asked` is the homework of the session before, `given` what was set at this one."""
+    """One member on the sheet. `asked` is the homework of the session before, `given` what was set at this one.
+
+    `makes_up` is the module that a guest from another group makes up here; None for the group's own.
+    """
 
     member: str
     client: str
@@ -38,6 +48,7 @@ class SheetRow(Struct, frozen=True, kw_only=True):
     attendance: Attendance | None
     asked: Homework | None
     given: Homework | None
+    makes_up: int | None = None
 
     @property
     def here(self) -> Mark | None:
@@ -121,12 +132,13 @@ def run_sheet(who: SignIn, session_id: str) -> RunSheet:
             client_number=clients[m.client].number,
             name=names[m.client],
             held=bool(blocked(who, m.client)),
-            new=before is None or m.start > before.date,
+            new=m.group == group.id and (before is None or m.start > before.date),
             missed_last=last.get(m.id, Mark.attended) in (Mark.absent, Mark.excused, Mark.held),
             has_plan=m.plan is not None,
             attendance=marks.get(m.id),
             asked=asked.get(m.id),
             given=given.get(m.id),
+            makes_up=made_up_at(who, session, m.id) if m.group != group.id else None,
         )
         for m in members
     )
@@ -222,7 +234,8 @@ def brief(who: SignIn, sheet: RunSheet) -> Brief:
     rows = sheet.rows
     logs = [h.practice for h in who.of(Homework).linked(group=sheet.group.id) if h.practice is not None]
     barriers = Counter(log.barrier for log in logs if log.barrier is not None)
-    earlier = ((row.member, _earlier_group(who, row.client, sheet.group.id)) for row in rows)
+    own = [row for row in rows if row.makes_up is None]
+    earlier = ((row.member, _earlier_group(who, row.client, sheet.group.id)) for row in own)
     return Brief(
         new=tuple(r.member for r in rows if r.new),
         returning=tuple((member, group) for member, group in earlier if group),

@@ -35,17 +35,19 @@ def path(
     for number in sorted(first):
         if number in way.alone:
             way.take(number, None)
-    for on, modules in coming:
+    last = {number: place for place, (_, modules) in enumerate(coming) for number in modules}
+    for place, (on, modules) in enumerate(coming):
         for number in modules:
             if number in way.open:
                 way.take(number, on)
+        way.alone |= {number for number in modules if number in way.open and last[number] == place}
     while ready := [n for n in sorted(way.open) if may_take(c, n, way.covered)]:
         way.take(ready[0], None)
     return tuple(way.steps)
 
 
 class _Way:
-    """What is covered and what is open as one goes along; `alone` are modules that no session to come teaches."""
+    """What is covered and what is open as one goes along; `alone` are modules that no session from there on teaches."""
 
     def __init__(
         self, c: Curriculum, had: Collection[int], wanted: Iterable[int], coming: Sequence[tuple[date, Sequence[int]]]
