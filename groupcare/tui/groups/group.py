@@ -10,9 +10,10 @@ from textual.widgets import Static
 
 from groupcare.acts import SignIn, session
 from groupcare.queries import find
-from groupcare.queries.coverage import CoverageGrid, coverage_grid
-from groupcare.queries.groups import GroupDays, GroupView, SessionLine, group_days, group_view
-from groupcare.rules.group import Session, SessionStatus
+from groupcare.queries.coverage import CoverageGrid, CoverageRow, coverage_grid
+from groupcare.queries.groups import GroupDays, GroupView, RosterLine, SessionLine, group_days, group_view
+from groupcare.queries.places import place
+from groupcare.rules.group import IN_GROUP, Session, SessionStatus
 from groupcare.rules.people import group_number
 from groupcare.rules.words import day
 from groupcare.tui.chrome import Pane
@@ -21,6 +22,8 @@ from groupcare.tui.forms import Field
 from groupcare.tui.groups import group_lines as drawn
 from groupcare.tui.groups.tabs import Tabs
 from groupcare.tui.lines import Lines
+from groupcare.tui.members import place_words as said
+from groupcare.tui.members.place_menu import do, place_menu
 from groupcare.tui.page import Page
 from groupcare.tui.safe import joined, plain
 
@@ -36,7 +39,9 @@ class GroupPage(Page[Found]):
 
     HELP = """One group. Sessions: enter opens a run sheet, x cancels a planned session. Coverage: which modules each
     member has had, what they need next, and when they can be through; a module cancelled or not covered is had by
-    nobody. Roster: rates are shown together and lead to nothing by themselves; p writes a plan, f9 gives a seat."""
+    nobody. m finds a make-up, w waives a module. Roster: rates are shown together and lead to nothing by themselves;
+    what the attendance suggests stands below, and u opens a follow-up. L lists what can be done with a place: end it,
+    put it on hold, complete it, transfer it, come back. p writes a plan, f9 gives a seat."""
     CSS_PATH = "groups.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "seat", "seat somebody", id="main", key_display="f9", tooltip="Who waits for a seat here"),
@@ -45,8 +50,13 @@ class GroupPage(Page[Found]):
         Binding("s", "next_session", "next session", id="session", tooltip="Run sheet of the next session", show=False),
         Binding("x", "cancel", "cancel", id="cancel", tooltip="Cancel a planned session, with the reason", show=False),
         Binding("p", "plan", "plan", id="plan", tooltip="The member's individual plan", show=False),
+        Binding("m", "make_up", "make-up", id="make-up", tooltip="Where they can have a missed module", show=False),
+        Binding("w", "waive", "waive", id="waive", tooltip="A module that they need not have", show=False),
+        Binding("u", "follow_up", "follow up", id="follow-up", tooltip="Open a next step with its day", show=False),
+        Binding("L", "place", "place", id="place", key_display="L", show=False,
+                tooltip="End, on hold, complete, transfer, come back"),
         Binding("h", "homework", "homework", id="homework", tooltip="The homework board of this group", show=False),
-    ]
+    ]  # fmt: skip
 
     def __init__(self, group_id: str, tab: str = "") -> None:
         super().__init__()
@@ -61,9 +71,10 @@ class GroupPage(Page[Found]):
             Pane(Lines(*drawn.SESSION_COLUMNS, empty="No sessions.", id=SESSIONS),
                  title=SESSIONS, keys=("open", "session", "cancel", "homework"), id="pane-Sessions"),
             Pane(Lines(empty=NO_MEMBERS, id=COVERAGE), Static(id="legend"),
-                 title=COVERAGE, keys=("open", "plan", "homework"), id="pane-Coverage"),
-            Pane(Lines(empty=NO_MEMBERS, id=ROSTER), Static(plain(drawn.ROSTER_LEGEND), id="rates"),
-                 title=ROSTER, keys=("open", "plan", "homework"), id="pane-Roster"),
+                 title=COVERAGE, keys=("open", "place", "make-up", "waive", "plan", "homework"), id="pane-Coverage"),
+            Pane(Lines(empty=NO_MEMBERS, id=ROSTER), Static(id="member"),
+                 Static(plain(drawn.ROSTER_LEGEND), id="rates"),
+                 title=ROSTER, keys=("open", "place", "follow-up", "plan", "homework"), id="pane-Roster"),
             classes="body",
         )  # fmt: skip
 
@@ -89,6 +100,7 @@ class GroupPage(Page[Found]):
             self._show_legend(found)
         else:
             lines.put(drawn.roster_lines(found, self.named, short=short), drawn.roster_columns(short=short))
+            self._show_member()
         if self.focused is None or self.focused.id in TABS:
             lines.focus()
         self._stand(lines, found)
@@ -140,10 +152,34 @@ class GroupPage(Page[Found]):
         self.reload()
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
-        self.app.open_place("session" if event.lines.id == SESSIONS else "chart", event.key)
+        self.app.open_place(*(("session", event.key) if event.lines.id == SESSIONS else ("chart", self._client)))
 
     def on_lines_moved(self) -> None:
+        self._show_member()
         self.refresh_bindings()
+
+    def _show_member(self) -> None:
+        """What to know of the member under the cursor."""
+        line = self._member
+        words = drawn.roster_detail(line, self.who.today()) if isinstance(line, RosterLine) else ""
+        below = self.query_one("#member", Static)
+        below.update(plain(words))
+        below.display = bool(words)
+
+    @property
+    def _member(self) -> CoverageRow | RosterLine | None:
+        """The member under the cursor."""
+        found = getattr(self, "found", None)
+        if not isinstance(found, CoverageGrid | GroupView):
+            return None
+        key = self.query_one(f"#{self.tab}", Lines).key
+        lines = found.rows if isinstance(found, CoverageGrid) else found.roster
+        return next((line for line in lines if line.member == key), None)
+
+    @property
+    def _client(self) -> str:
+        member = self._member
+        return member.client if member is not None else ""
 
     @property
     def _session(self) -> SessionLine | None:
@@ -161,15 +197,35 @@ class GroupPage(Page[Found]):
             return self._session is not None and self._session.session.status is SessionStatus.planned
         if action == "next_session":
             return bool(self.found.line.next_session)
-        if action == "plan":
-            return self.tab != SESSIONS and bool(self.query_one(f"#{self.tab}", Lines).key)
+        if action in ("plan", "place"):
+            return self._member is not None
+        if action in ("make_up", "waive", "follow_up"):
+            tab = ROSTER if action == "follow_up" else COVERAGE
+            return self.tab == tab and self._member is not None and self._member.status in IN_GROUP
         return super().allows(action, parameters)
 
     def action_next_session(self) -> None:
         self.app.open_place("session", self.found.line.next_session)
 
     def action_plan(self) -> None:
-        self.app.open_place("plan", self.query_one(f"#{self.tab}", Lines).key)
+        self.app.open_place("plan", self._client)
+
+    def action_place(self) -> None:
+        if self._member is not None:
+            self.run_worker(place_menu(self, self._member.member), group="dialog", exclusive=True)
+
+    def action_make_up(self) -> None:
+        self._with_place(said.MAKE_UP)
+
+    def action_waive(self) -> None:
+        self._with_place(said.WAIVE)
+
+    def action_follow_up(self) -> None:
+        self._with_place(said.FOLLOW)
+
+    def _with_place(self, what: str) -> None:
+        if self._member is not None:
+            self.run_worker(do(self, place(self.who, self._member.member), what), group="dialog", exclusive=True)
 
     def action_homework(self) -> None:
         self.app.open_place("homework", self.found.group.id)
