@@ -8,7 +8,7 @@ from groupcare.queries.coverage import CoverageGrid, CoverageRow
 from groupcare.queries.groups import GroupDays, GroupView, RosterLine, SessionLine
 from groupcare.rules.attendance import Rate
 from groupcare.rules.coverage import Coverage, Standing
-from groupcare.rules.group import IN_GROUP, SessionStatus
+from groupcare.rules.group import IN_GROUP, MemberStatus, SessionStatus
 from groupcare.rules.people import client_number
 from groupcare.rules.text import name_key
 from groupcare.rules.words import day, span
@@ -152,7 +152,7 @@ def finish_words(of: Coverage, today: date) -> str:
 
 ROSTER_LEGEND = (
     "held: of the sessions held · planned: of all planned · reachable: the best still possible · misses: without "
-    "notice, in a row · homework: of what was handed in"
+    "notice, in a row · homework: of what was handed in · o on hold"
 )
 
 
@@ -202,9 +202,9 @@ def _roster_line(line: RosterLine, name: str, *, short: bool) -> Line:
         line.member,
         (
             Cell(name, "" if seated else "quiet"),
-            Cell("■" if line.held else ""),
+            Cell("■" if line.held else "o" if line.status is MemberStatus.on_hold else ""),
             Cell(status if seated or len(status) <= STATUS else "left", "quiet"),
-            Cell("linked" if line.plan else "no plan", "quiet" if line.plan or not seated else "warning"),
+            Cell("no plan", "warning") if seated and not line.plan else Cell("linked" if seated else "left", "quiet"),
             _rate(line.rates.held, short=short),
             _rate(line.rates.planned, short=short),
             _rate(line.rates.reachable, short=short),

@@ -45,10 +45,10 @@ class MakeUpPage(Page[MakeUpChoices]):
     def body(self) -> Iterable[Widget]:
         lines = Lines(
             Column("Date", width=15),
-            Column("Time", width=11, least=76),
+            Column("Time", width=11, least=96),
             Column("Where", share=1),
             Column("Free", width=4, right=True),
-            Column("", width=22),
+            Column("", width=19),
             id="choices",
         )
         yield Pane(
@@ -195,10 +195,8 @@ class MakeUpPage(Page[MakeUpChoices]):
             Field("on", "On", hint=day(min(make_up.on, today), today)),
             Field("words", "What was done", "lines"),
         ]
-        title, words = (
-            f"Module {make_up.module} took place",
-            "It counts for the module, and is shown as had individually.",
-        )
+        words = "It counts for the module, and is shown as had individually."
+        title = f"Module {make_up.module} took place"
         self.app.push_screen(FormDialog(title, fields, act, "wrote down the make-up", words=words))
 
     def action_missed(self) -> None:

@@ -55,7 +55,7 @@ async def do(page: Page[Any], view: PlaceView, chosen: str) -> None:
         case said.RESUME:
             page.app.push_screen(dialogs.resume_dialog(view, name, today))
         case said.WAIVE:
-            page.app.push_screen(dialogs.waive_dialog(view, name))
+            page.app.push_screen(dialogs.waive_dialog(view, name, view.coverage.next or 0))
         case said.FOLLOW:
             page.app.push_screen(dialogs.follow_up_dialog(view, name, today))
         case said.LOOKED:
@@ -78,7 +78,7 @@ async def make_up(page: Page[Any], view: PlaceView) -> None:
     choices = []
     for number, title in missing:
         comes = on.get(number)
-        detail = f"their own group has it {day(comes, today)}" if comes is not None else "needs a make-up"
+        detail = f"comes {day(comes, today)}" if comes is not None else "to make up"
         choices.append(Choice(str(number), "", f"{number} {title}", detail, "quiet" if comes is not None else ""))
     name = page.named(view.name, view.client_number)
     chosen = await page.app.push_screen_wait(Choose(f"Make-up · {name}", choices))
