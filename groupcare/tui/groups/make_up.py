@@ -123,8 +123,12 @@ class MakeUpPage(Page[MakeUpChoices]):
             words = "They stand on that session's run sheet; the mark there tells what came of it."
         elif one is not None:
             words = "When it took place: d. Where they did not come: x."
-        elif not self.found.openings:
-            words = words or "No other group of this curriculum has a session to come with this module."
+        elif not words and self.query_one("#choices", Lines).key != ALONE:
+            words = "Enter arranges it: they come as a guest, and stand on that session's run sheet."
+        elif not words:
+            words = "Enter arranges it with you, on a day that you name."
+        if not self.found.openings:
+            words += "\nNo other group of this curriculum has a session to come with this module."
         self.query_one("#against", Static).update(plain(words))
 
     # --- keys ---------------------------------------------------------------------------------------------------
