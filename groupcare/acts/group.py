@@ -1,4 +1,4 @@
-"""Making a group from a curriculum, and seating people in it."""
+"""Making a group from a curriculum. People are given seats in it by `seating`."""
 
 from collections.abc import Sequence
 from datetime import date, time
@@ -6,30 +6,17 @@ from datetime import date, time
 from msgspec import Struct, structs
 
 from groupcare.acts.act import act
+from groupcare.acts.seating import SeatPlan as SeatPlan
+from groupcare.acts.seating import preview_seat as preview_seat
+from groupcare.acts.seating import seat as seat
+from groupcare.acts.seating import seat_case as seat_case
 from groupcare.record.errors import Refused
-from groupcare.record.lookups import blocked_to_place, latest_screening, needs_screening
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.clinic import Staff
 from groupcare.rules.closures import UnknownPlace, public_holidays
-from groupcare.rules.consent import Consent, ConsentKind, in_force, newest
 from groupcare.rules.curriculum import Curriculum
-from groupcare.rules.group import (
-    MOST_FOR_90853,
-    Group,
-    GroupStatus,
-    Member,
-    MemberStatus,
-    SeatCase,
-    Session,
-    SessionStatus,
-    asks_again,
-    first_session_for,
-    reasons_against_seat,
-    remarks_on_seats,
-)
-from groupcare.rules.people import Client, Referral, ReferralStatus
-from groupcare.rules.safety import Decision, covers
+from groupcare.rules.group import MOST_FOR_90853, Group, GroupStatus, Session, SessionStatus, remarks_on_seats
 from groupcare.rules.schedule import Schedule, ScheduleImpossible
 from groupcare.rules.text import clean, name_key
 
@@ -80,17 +67,6 @@ class GroupPlan(Struct, frozen=True, kw_only=True):
     def warnings(self) -> tuple[str, ...]:
         """All of it, in sentences."""
         return (*self.notes, *(clash.sentence for clash in self.clashes))
-
-
-class SeatPlan(Struct, frozen=True, kw_only=True):
-    """A seat before it is given: every reason against it, and the day from which it would be theirs.
-
-    `ask_again`: the screening is among the reasons, and asking again mends it.
-    """
-
-    against: tuple[str, ...]
-    starts: date | None
-    ask_again: bool = False
 
 
 def preview_group(who: SignIn, new: NewGroup) -> GroupPlan:
@@ -222,77 +198,3 @@ def _why(new: NewGroup) -> str:
     """What was said of single dates, for the ledger."""
     skipped = [f"{on}: {words}" for on, words in sorted(new.skip_words.items()) if words and on in new.skip]
     return "\n".join([*skipped, *(f"{on}: kept" for on in sorted(new.keep))])
-
-
-def preview_seat(who: SignIn, group_id: str, referral_id: str) -> SeatPlan:
-    """What `seat` would do, before anything is saved."""
-    case = seat_case(who, group_id, referral_id)
-    return SeatPlan(
-        against=tuple(reasons_against_seat(case, who.policy)),
-        starts=first_session_for(case),
-        ask_again=asks_again(case, who.policy),
-    )
-
-
-def seat(who: SignIn, group_id: str, referral_id: str) -> tuple[Member, list[str]]:
-    """Give a person a seat in a group, with remarks. Raises Refused with every reason against it."""
-    with act(who, "seat"):
-        case = seat_case(who, group_id, referral_id)
-        against = reasons_against_seat(case, who.policy)
-        if against:
-            raise Refused(" ".join(against))
-        starts = first_session_for(case)
-        assert starts is not None
-        running = case.group.status is GroupStatus.running
-        status = MemberStatus.active if running else MemberStatus.planned
-        waiting = [m for m in who.of(Member).linked(referral=referral_id) if m.status is MemberStatus.waitlist]
-        if waiting:
-            member = who.of(Member).change(
-                waiting[0],
-                status=status,
-                group=group_id,
-                curriculum=case.group.curriculum.id,
-                start=starts,
-            )
-        else:
-            member = who.of(Member).add(
-                Member(
-                    client=case.client,
-                    referral=referral_id,
-                    curriculum=case.group.curriculum.id,
-                    status=status,
-                    group=group_id,
-                    start=starts,
-                )
-            )
-        who.of(Referral).change(case.referral, status=ReferralStatus.seated, due=None)
-        taken = len([m for m in case.members if m.status in (MemberStatus.planned, MemberStatus.active)]) + 1
-        return member, remarks_on_seats(case.group, taken)
-
-
-def seat_case(who: SignIn, group_id: str, referral_id: str) -> SeatCase:
-    """All that decides about this seat, as it is now."""
-    group = who.of(Group).get(group_id)
-    referral = who.of(Referral).get(referral_id)
-    client = who.of(Client).get(referral.client)
-    members = tuple(who.of(Member).linked(group=group_id))
-    others = [who.of(Client).get(m.client) for m in members]
-    apart = {*client.keep_apart, *(c.id for c in others if client.id in c.keep_apart)}
-    screening = latest_screening(who, referral_id)
-    decisions = who.of(Decision).linked(referral=referral_id)
-    consents = newest(who.of(Consent).linked(client=client.id))
-    return SeatCase(
-        group=group,
-        sessions=tuple(who.of(Session).linked(group=group_id)),
-        members=members,
-        client=client.id,
-        keep_apart=tuple(sorted(apart)),
-        referral=referral,
-        screening=screening,
-        accepted=referral.status is ReferralStatus.waitlisted and bool(decisions) and covers(decisions[-1], screening),
-        blocked=blocked_to_place(who, client.id),
-        today=who.today(group.zone),
-        outdated=needs_screening(who, referral),
-        born=client.date_of_birth,
-        guardian_agreed=any(c.kind is ConsentKind.guardian and in_force(c, who.today()) for c in consents),
-    )

@@ -43,7 +43,7 @@ def set_homework(
         days_set = days if days is not None else days_to_set(chosen.days, gap)
         if not 1 <= days_set <= max(gap, 7):
             raise Refused(f"The days to set must be from 1 to {max(gap, 7)}.")
-        expected = expected_members(who, session)
+        expected = expected_members(who, session, guests=False)
         wanted = [m for m in expected if members is None or m.id in members]
         if members is not None and len(wanted) != len(set(members)):
             raise Refused("Homework can only be set for members with a seat at this session.")

@@ -10,7 +10,9 @@ from typing import Any
 from msgspec import Struct, structs
 
 from groupcare.acts.act import act
+from groupcare.acts.make_ups import settle
 from groupcare.acts.notes import make_notes
+from groupcare.acts.places import ask_to_look_at_plans
 from groupcare.acts.watching import seen_above_0
 from groupcare.record.errors import Refused
 from groupcare.record.lookups import (
@@ -19,6 +21,7 @@ from groupcare.record.lookups import (
     expected_members,
     forms_not_looked_at,
     is_called_first,
+    made_up_at,
     open_plan,
 )
 from groupcare.record.sign_in import SignIn
@@ -149,9 +152,10 @@ def mark_present(who: SignIn, session_id: str, members: Collection[str]) -> list
 
 def _mark(who: SignIn, session_id: str, member_id: str, what: Mark, details: Details) -> tuple[Attendance, list[str]]:
     session, member = who.of(Session).get(session_id), who.of(Member).get(member_id)
-    if member.group != session.group:
+    expected = {m.id for m in expected_members(who, session)}
+    if member.group != session.group and member.id not in expected:
         raise Refused("This person is not a member of the group.")
-    if member.id not in {m.id for m in expected_members(who, session)}:
+    if member.id not in expected:
         raise Refused(f"This person has no seat on {session.date.isoformat()}; they joined later or had left.")
     if session.status in (SessionStatus.cancelled, SessionStatus.not_held):
         raise Refused(f"This session was {session.status}; nobody can be marked.")
@@ -163,6 +167,7 @@ def _mark(who: SignIn, session_id: str, member_id: str, what: Mark, details: Det
     if not told and session.status is SessionStatus.planned:
         session = _begin(who, session)
     kept = _kept(who, session, member, what, details, noticed_ahead=told, late_entry=session.date < today)
+    settle(who, session)
     return kept, _remarks(who, member, what)
 
 
@@ -214,6 +219,7 @@ def _kept(
         note=clean(details.note, of="The note", limit=PROSE, lines=True),
         noticed_ahead=noticed_ahead or any(a.noticed_ahead for a in known if a.mark is what),
         late_entry=late_entry,
+        makes_up=made_up_at(who, session, member.id),
     )
     if not known:
         return who.of(Attendance).add(attendance)
@@ -298,6 +304,8 @@ def close_session(who: SignIn, session_id: str, covered: Sequence[int] | None = 
             present=sum(a.mark is Mark.attended for a in attendance),
             due=None,
         )
+        settle(who, held)
+        ask_to_look_at_plans(who, held)
         make_notes(who, held)
         _finish_group(who, session.group)
         return held

@@ -30,6 +30,8 @@ COMMANDS = {
     "curricula": ("curriculum",),
     "groups": ("group",),
     "sessions": ("session",),
+    "members": ("member",),
+    "make_ups": ("make-up",),
     "ideas": ("ideas",),
     "notes": ("notes",),
     "plans": ("plan",),

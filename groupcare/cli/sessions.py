@@ -71,7 +71,7 @@ def run_show(args: Args) -> int:
         rows = [
             [
                 client_number(line.client_number),
-                line.name,
+                f"{line.name} (guest)" if line.guest else line.name,
                 "■" if line.held else "",
                 _mark_words(line),
                 homework_words(line.homework),
@@ -108,6 +108,7 @@ def _sheet(sheet: query.SessionSheet) -> dict[str, Any]:
                 "client": client_number(line.client_number),
                 "member": line.member,
                 "held": line.held,
+                "guest": line.guest,
                 "mark": line.attendance.mark if line.attendance else None,
                 "minutes": line.attendance.minutes if line.attendance else None,
                 "homework": homework_json(line.homework) if line.homework else None,

@@ -7,9 +7,11 @@ from msgspec import Struct
 
 from groupcare.queries.homework import Cell, cell, title_of
 from groupcare.rules.attendance import Attendance, Rates, misses_in_a_row, rates
-from groupcare.rules.group import Group, Member, Session, SessionStatus
+from groupcare.rules.coverage import sessions_of
+from groupcare.rules.group import IN_GROUP, Group, Member, Session, SessionStatus
 from groupcare.rules.homework import Adherence, Homework, adherence
 from groupcare.rules.practising import awaited
+from groupcare.rules.suggestions import Suggestion, suggestions
 
 
 class SessionLine(Struct, frozen=True, kw_only=True):
@@ -33,6 +35,7 @@ class Attended(Struct, frozen=True, kw_only=True):
     rates: Rates
     misses: int
     homework: Adherence
+    suggested: tuple[Suggestion, ...] = ()
 
 
 def attended(
@@ -44,7 +47,7 @@ def attended(
     today: date,
 ) -> Attended:
     """A member's time in the group, of all its sessions in order, and all marks and homework of the person."""
-    mine = [s for s in sessions if s.date >= member.start and (member.end is None or s.date <= member.end)]
+    mine = sessions_of(member, sessions)
     found = {a.session: a for a in attendance if a.member == member.id}
     given = {t.session: t for t in tasks if t.member == member.id}
     marks = {session: a.mark for session, a in found.items()}
@@ -65,6 +68,7 @@ def attended(
         ),
         rates=rates(mine, marks, member.start, member.end),
         misses=misses_in_a_row(mine, marks),
+        suggested=suggestions(group.curriculum.attendance, mine, marks) if member.status in IN_GROUP else (),
         homework=adherence_so_far(tuple(given.values()), today),
     )
 

@@ -57,7 +57,8 @@ def brief(who: SignIn, sheet: RunSheet) -> Brief:
     """The brief of a sheet that was asked for before."""
     may_see(who, "sessions")
     rows, before = sheet.rows, sheet.before
-    earlier = ((row.member, _earlier_group(who, row.client, sheet.group.id)) for row in rows)
+    own = [row for row in rows if row.makes_up is None]
+    earlier = ((row.member, _earlier_group(who, row.client, sheet.group.id)) for row in own)
     needs = ((row.member, _needs(who.of(Client).get(row.client))) for row in rows)
     logs = who.of(Homework).linked(group=sheet.group.id)
     barriers = _barriers(sheet, logs)

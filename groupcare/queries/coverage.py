@@ -4,13 +4,13 @@ from msgspec import Struct
 
 from groupcare.queries.groups import GroupLine, group_line
 from groupcare.queries.permissions import may_see
-from groupcare.record.lookups import blocked
+from groupcare.record.lookups import blocked, elsewhere
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import coverage as rules
 from groupcare.rules.attendance import Attendance
 from groupcare.rules.coverage import Coverage, Taught
-from groupcare.rules.group import Group, Member, MemberStatus, Session
-from groupcare.rules.people import Client, full_name
+from groupcare.rules.group import IN_GROUP, Group, Member, MemberStatus, Session
+from groupcare.rules.people import Client, EndReason, full_name
 from groupcare.rules.text import name_key
 
 SEATED = (MemberStatus.planned, MemberStatus.active, MemberStatus.on_hold, MemberStatus.finished)
@@ -24,6 +24,8 @@ class CoverageRow(Struct, frozen=True, kw_only=True):
     client_number: int
     name: str
     held: bool
+    status: MemberStatus
+    end_reason: EndReason | None
     coverage: Coverage
 
 
@@ -37,7 +39,7 @@ class CoverageGrid(Struct, frozen=True, kw_only=True):
 
 
 def coverage_grid(who: SignIn, group: Group) -> CoverageGrid:
-    """The grid of one group, members by name."""
+    """The grid of one group: members by name, then those who have left."""
     may_see(who, "groups")
     sessions = who.of(Session).linked(group=group.id)
     columns = rules.columns(group.curriculum, sessions)
@@ -57,10 +59,19 @@ def coverage_grid(who: SignIn, group: Group) -> CoverageGrid:
                 client_number=client.number,
                 name=full_name(client),
                 held=bool(blocked(who, client.id)),
+                status=member.status,
+                end_reason=member.end_reason,
                 coverage=rules.coverage(
-                    group.curriculum, columns, known, member.start, member.end, who.today(group.zone)
+                    group.curriculum,
+                    columns,
+                    known,
+                    member.start,
+                    member.end,
+                    who.today(group.zone),
+                    paused=member.paused,
+                    elsewhere=elsewhere(who, member),
                 ),
             )
         )
-    rows.sort(key=lambda row: name_key(row.name))
+    rows.sort(key=lambda row: (row.status not in IN_GROUP, name_key(row.name)))
     return CoverageGrid(line=group_line(who, group), group=group, columns=columns, rows=tuple(rows))

@@ -9,15 +9,23 @@ from msgspec import Struct
 from groupcare.queries.kept import up_to_date
 from groupcare.queries.permissions import may_see
 from groupcare.queries.stored import every
-from groupcare.record.lookups import GroupOutline, blocked, expected_members, group_outlines, outline_of
+from groupcare.record.lookups import (
+    GroupOutline,
+    blocked,
+    expected_members,
+    group_outlines,
+    guests_at,
+    outline_of,
+)
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance, Mark, Rates, misses_in_a_row, rates
 from groupcare.rules.clinic import Role, Staff
-from groupcare.rules.coverage import NOT_DELIVERED, delivers, has_seat
+from groupcare.rules.coverage import NOT_DELIVERED, delivers, has_seat, sessions_of
 from groupcare.rules.group import IN_GROUP, Group, GroupStatus, Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.homework import Adherence, Homework, adherence
-from groupcare.rules.people import Client, full_name
+from groupcare.rules.people import Client, EndReason, full_name
 from groupcare.rules.practising import awaited
+from groupcare.rules.suggestions import Suggestion, suggestions
 
 
 class GroupLine(Struct, frozen=True, kw_only=True):
@@ -123,7 +131,8 @@ def ground(who: SignIn) -> Ground:
 
 class RosterLine(Struct, frozen=True, kw_only=True):
     """A member of a group. `plan` tells whether an individual plan is linked; `held` whether safety holds them;
-    `misses` are absences without notice in a row, up to the latest session marked.
+    `misses` are absences without notice in a row, up to the latest session marked. `suggested` is what the attendance
+    policy suggests for somebody who has a seat; `due` is the day of a missed session while nobody looked at the plan.
     """
 
     member: str
@@ -137,6 +146,11 @@ class RosterLine(Struct, frozen=True, kw_only=True):
     rates: Rates
     misses: int
     homework: Adherence
+    end: date | None = None
+    end_reason: EndReason | None = None
+    end_words: str = ""
+    due: date | None = None
+    suggested: tuple[Suggestion, ...] = ()
 
 
 class GroupView(Struct, frozen=True, kw_only=True):
@@ -162,7 +176,11 @@ def group_view(who: SignIn, group: Group) -> GroupView:
         tasks.setdefault(homework.member, []).append(homework)
     roster = []
     for member in who.of(Member).linked(group=group.id):
+        if member.status is MemberStatus.entered_in_error:
+            continue
         client = who.of(Client).get(member.client)
+        mine, known = sessions_of(member, sessions), marks.get(member.id, {})
+        seated = member.status in IN_GROUP
         roster.append(
             RosterLine(
                 member=member.id,
@@ -173,9 +191,14 @@ def group_view(who: SignIn, group: Group) -> GroupView:
                 start=member.start,
                 plan=member.plan is not None,
                 held=bool(blocked(who, client.id)),
-                rates=rates(sessions, marks.get(member.id, {}), member.start, member.end),
-                misses=misses_in_a_row(sessions, marks.get(member.id, {})),
+                rates=rates(mine, known, member.start, member.end),
+                misses=misses_in_a_row(mine, known),
                 homework=adherence(h for h in tasks.get(member.id, []) if not awaited(h, on)),
+                end=member.end,
+                end_reason=member.end_reason,
+                end_words=member.end_words,
+                due=member.due,
+                suggested=suggestions(group.curriculum.attendance, mine, known) if seated else (),
             )
         )
     names = [who.of(Staff).get(i).name for i in group.facilitators]
@@ -234,7 +257,7 @@ def group_days(who: SignIn, group: Group) -> GroupDays:
             SessionLine(
                 session=session,
                 titles=tuple(titles.get(n, str(n)) for n in session.covered or session.modules),
-                expected=sum(has_seat(m, session.date) for m in members),
+                expected=sum(has_seat(m, session.date) for m in members) + len(guests_at(who, session)),
                 here=there.count(Mark.attended),
                 marked=len(there),
                 homework=_set_words(tasks.get(session.id, [])),
@@ -254,7 +277,8 @@ def _set_words(tasks: Sequence[Homework]) -> str:
 
 
 class SheetLine(Struct, frozen=True, kw_only=True):
-    """One member on a session's sheet; `attendance` and `homework` are None while there is none."""
+    """One member on a session's sheet; `attendance` and `homework` are None while there is none. A guest makes a module
+    up here."""
 
     member: str
     client_number: int
@@ -262,6 +286,7 @@ class SheetLine(Struct, frozen=True, kw_only=True):
     held: bool
     attendance: Attendance | None
     homework: Homework | None
+    guest: bool = False
 
 
 class SessionSheet(Struct, frozen=True, kw_only=True):
@@ -291,6 +316,7 @@ def session_sheet(who: SignIn, session: Session) -> SessionSheet:
                 held=bool(blocked(who, client.id)),
                 attendance=marks.get(member.id),
                 homework=tasks.get(member.id),
+                guest=member.group != group.id,
             )
         )
     found = [group.curriculum.find(n) for n in session.modules]

@@ -126,13 +126,14 @@ def _stayed_in(
     known, attended = [], dict[int, tuple[int, int]]()
     for member in members:
         mine = marks.get(member.id, {})
-        whole = rates(sessions, mine, member.start)
+        theirs = [s for s in sessions if not any(pause.covers(s.date) for pause in member.paused)]
+        whole = rates(theirs, mine, member.start)
         known.append(
             Stay(
                 group=group.status,
                 status=member.status,
                 whole=whole,
-                own=whole if member.end is None else rates(sessions, mine, member.start, member.end),
+                own=whole if member.end is None else rates(theirs, mine, member.start, member.end),
                 completion_percent=(group.attendance or AttendancePolicy()).completion_percent,
                 reason=member.end_reason,
             )

@@ -16,6 +16,7 @@ from groupcare.record.lookups import (
     expected_members,
     forms_not_looked_at,
     is_called_first,
+    made_up_at,
     open_plan,
 )
 from groupcare.record.sign_in import SignIn
@@ -34,7 +35,10 @@ OVER = (SessionStatus.cancelled, SessionStatus.not_held)
 
 
 class SheetRow(Struct, frozen=True, kw_only=True):
-    """One member on the sheet. `asked` is the homework of the session before, `given` what was set at this one."""
+    """One member on the sheet. `asked` is the homework of the session before, `given` what was set at this one.
+
+    `makes_up` is the module that a guest from another group makes up here; None for the group's own.
+    """
 
     member: str
     client: str
@@ -47,6 +51,7 @@ class SheetRow(Struct, frozen=True, kw_only=True):
     attendance: Attendance | None
     asked: Homework | None
     given: Homework | None
+    makes_up: int | None = None
 
     @property
     def here(self) -> Mark | None:
@@ -129,12 +134,13 @@ def run_sheet(who: SignIn, session_id: str) -> RunSheet:
             client_number=clients[m.client].number,
             name=names[m.client],
             held=bool(blocked(who, m.client)),
-            new=before is None or m.start > before.date,
+            new=m.group == group.id and (before is None or m.start > before.date),
             missed_last=last.get(m.id, Mark.attended) in (Mark.absent, Mark.excused, Mark.held),
             has_plan=m.plan is not None,
             attendance=marks.get(m.id),
             asked=asked.get(m.id),
             given=given.get(m.id),
+            makes_up=made_up_at(who, session, m.id) if m.group != group.id else None,
         )
         for m in members
     )

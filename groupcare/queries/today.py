@@ -10,10 +10,12 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from groupcare.queries.consents import ending
+from groupcare.queries.make_ups import make_up_needs
 from groupcare.queries.needs import ALL, Need, Section, in_days, name_and_number
 from groupcare.queries.notes import notes_needs
 from groupcare.queries.permissions import can_see, may_see
 from groupcare.queries.safety_needs import safety_needs
+from groupcare.queries.suggestions import look_needs, suggestion_needs
 from groupcare.queries.week import Seated, SeatLine, WeekLine, seat_lines, waits, week
 from groupcare.record.lookups import (
     OPEN_GROUPS,
@@ -21,6 +23,7 @@ from groupcare.record.lookups import (
     contacts_since,
     expected_members,
     group_outlines,
+    had,
     is_called_first,
     latest_screening,
     needs_screening,
@@ -72,12 +75,13 @@ def _today(who: SignIn) -> Today:
     needs = [*safety_needs(who, on)]
     if can_see(who, "sessions"):
         needs += [*_to_call(who, on, every), *_sessions(who, on, every)]
+        needs += [*make_up_needs(who, on), *suggestion_needs(who)]
     if can_see(who, "notes"):
         needs += notes_needs(who, on, every)
     if can_see(who, "referrals"):
         needs += _referrals(who, on)
     if can_see(who, "plans"):
-        needs += [*_homework(who, on, every), *_plans(who, on, groups, seated)]
+        needs += [*_homework(who, on, every), *look_needs(who, on), *_plans(who, on, groups, seated)]
     needs += [*_consents(who, on), *_contacts(who, on)]
     waiting = waits(who, on)
     clinic = who.clinic
@@ -154,12 +158,13 @@ def _sessions(who: SignIn, on: date, groups: Mapping[str, GroupOutline]) -> Iter
     for session in sorted(who.of(Session).open_work(on.isoformat()), key=lambda s: (s.date, s.start)):
         group = groups[session.group]
         expected = expected_members(who, session)
-        marked = len(who.of(Attendance).linked(session=session.id))
+        known = {a.member for a in who.of(Attendance).linked(session=session.id)}
+        marked = sum(m.id in known for m in expected)
         late = session.date < on
         titles = ", ".join(group.modules[n] for n in session.modules if n in group.modules)
         words = f"session {session.number}: {titles}"
         if session.status is SessionStatus.in_progress or marked or late:
-            left = max(0, len(expected) - marked)
+            left = len(expected) - marked
             words = f"session {session.number}: " + (
                 f"{left} of {len(expected)} not marked" if left else "all marked, to close"
             )
@@ -292,7 +297,9 @@ def _first_attendance(who: SignIn, on: date, group: GroupOutline, member: Member
     """What is missing of somebody who attends for the first time soon, or did lately."""
     contacts, consents = who.of(Contact).linked(client=member.client), who.of(Consent).linked(client=member.client)
     plan = who.of(Plan).find(member.plan) if member.plan is not None else None
-    missing = due_before_first(contacts, consents, plan is not None, on)
+    first = group.individual_first or ()
+    known = had(who, member) if first else ()
+    missing = due_before_first(contacts, consents, plan is not None, on, [n for n in first if n not in known])
     parts = [f"{', '.join(missing)}: due before the first session, {day(member.start, on)}"] if missing else []
     if plan is not None and plan.status is PlanStatus.draft and is_to_be_signed(plan.status, _held(who, member)):
         parts.append("plan to be signed by session 2")

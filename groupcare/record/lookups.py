@@ -12,8 +12,10 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark
 from groupcare.rules.clinic import Role
+from groupcare.rules.coverage import Elsewhere, delivers, has_seat, modules_had
 from groupcare.rules.curriculum import Admission, AttendancePolicy
-from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Session
+from groupcare.rules.group import Group, GroupStatus, Member, Session
+from groupcare.rules.make_up import MakeUp, MakeUpStatus
 from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Client, Contact, ContactKind, Referral, ReferralStatus, client_number, could_be_one
 from groupcare.rules.plan import Plan, PlanStatus
@@ -48,6 +50,7 @@ class GroupOutline(Struct, frozen=True, kw_only=True, gc=False):
     admission: Admission
     curriculum_name: str
     attendance: AttendancePolicy | None = None
+    individual_first: tuple[int, ...] | None = ()
     room: str | None = ""
     curriculum: str | None = ""
     numbers: tuple[int | None, ...]
@@ -92,6 +95,7 @@ def outline_of(group: Group) -> GroupOutline:
         curriculum=curriculum.id,
         curriculum_name=curriculum.name,
         attendance=curriculum.attendance,
+        individual_first=curriculum.individual_first,
         numbers=tuple(m.number for m in curriculum.module),
         titles=tuple(m.title for m in curriculum.module),
     )
@@ -259,15 +263,59 @@ def contacts_since(who: SignIn, client: str, session: Session) -> list[Contact]:
     ]
 
 
-def expected_members(who: SignIn, session: Session) -> list[Member]:
-    """Members who have a seat on the day of this session, in the order they were seated."""
-    return [
-        m
-        for m in who.of(Member).linked(group=session.group)
-        if m.status in (MemberStatus.planned, MemberStatus.active, MemberStatus.on_hold, MemberStatus.finished)
-        and m.start <= session.date
-        and (m.end is None or session.date <= m.end)
-    ]
+def expected_members(who: SignIn, session: Session, *, guests: bool = True) -> list[Member]:
+    """Members who have a seat on the day of this session, in the order they were seated; then its guests."""
+    own = [m for m in who.of(Member).linked(group=session.group) if has_seat(m, session.date)]
+    return [*own, *guests_at(who, session)] if guests else own
+
+
+def guests_at(who: SignIn, session: Session) -> list[Member]:
+    """Members of other groups who make up a module at this session."""
+    coming = (m for m in who.of(MakeUp).linked(session=session.id) if m.status is not MakeUpStatus.cancelled)
+    return [who.of(Member).get(i) for i in dict.fromkeys(m.member for m in coming)]
+
+
+def made_up_at(who: SignIn, session: Session, member: str) -> int | None:
+    """The module that this member makes up at this session; None for its own members."""
+    found = (m for m in who.of(MakeUp).linked(session=session.id) if m.member == member)
+    return next((m.module for m in found if m.status is not MakeUpStatus.cancelled), None)
+
+
+def elsewhere(who: SignIn, member: Member) -> Elsewhere:
+    """The modules that a member has had outside their group's sessions, in earlier places of the curriculum, too."""
+    made_up, individually = set(), set()
+    for one in who.of(MakeUp).linked(member=member.id):
+        if one.session is None and one.status is MakeUpStatus.done:
+            individually.add(one.module)
+        elif one.session is not None and _was_guest(who, one, one.session):
+            made_up.add(one.module)
+    return Elsewhere(
+        made_up=frozenset(made_up),
+        individually=frozenset(individually),
+        waived=frozenset(w.module for w in member.waived),
+        earlier=had_before(who, member) or frozenset(),
+    )
+
+
+def _was_guest(who: SignIn, one: MakeUp, session_id: str) -> bool:
+    session = who.of(Session).get(session_id)
+    there = (a for a in who.of(Attendance).linked(session=session_id) if a.member == one.member)
+    return one.module in delivers(session) and any(a.mark is Mark.attended for a in there)
+
+
+def had_before(who: SignIn, member: Member) -> frozenset[int] | None:
+    """What they had in the place that they came from; None where there is none of the same curriculum."""
+    before = who.of(Member).find(member.came_from) if member.came_from is not None else None
+    if before is None or before.curriculum != member.curriculum:
+        return None
+    return had(who, before)
+
+
+def had(who: SignIn, member: Member) -> frozenset[int]:
+    """All modules of their curriculum that a member has had so far, wherever that was."""
+    sessions = who.of(Session).linked(group=member.group) if member.group is not None else []
+    marks = {a.session: a for a in who.of(Attendance).linked(member=member.id) if a.group == member.group}
+    return modules_had(sessions, marks, elsewhere(who, member))
 
 
 def forms_not_looked_at(who: SignIn, session: Session) -> list[str]:

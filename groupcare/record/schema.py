@@ -92,6 +92,7 @@ GROUP_OUTLINE: Mapping[str, tuple[str, ...]] = {
     "curriculum": ("curriculum.id",),
     "curriculum_name": ("curriculum.name",),
     "attendance": ("curriculum.attendance",),
+    "individual_first": ("curriculum.individual_first",),
     "numbers": _of_modules("number"),
     "titles": _of_modules("title"),
     "more": (f"curriculum.module[{MOST_MODULES}].number",),

@@ -4,7 +4,7 @@ Not marked is unresolved work, not an absence. Held by us and cancelled by us st
 member did not choose them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -136,12 +136,15 @@ def rates(sessions: Sequence[Session], marks: Mapping[str, Mark], joined: date, 
     )
 
 
-def misses_in_a_row(sessions: Sequence[Session], marks: Mapping[str, Mark]) -> int:
-    """Absences without notice up to the latest marked session; excused or held by us neither counts nor ends it."""
+def misses_in_a_row(
+    sessions: Sequence[Session], marks: Mapping[str, Mark], counted: Collection[Mark] = (Mark.absent,)
+) -> int:
+    """Misses up to the latest marked session, by default absences without notice; what is not counted as one neither
+    counts nor ends it, attending does."""
     row = 0
     for session in sorted(sessions, key=lambda s: (s.date, s.number), reverse=True):
         mark = None if session.status in (SessionStatus.cancelled, SessionStatus.not_held) else marks.get(session.id)
-        if mark is Mark.absent:
+        if mark in counted:
             row += 1
         elif mark is Mark.attended:
             break

@@ -95,10 +95,19 @@ class Module(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class AttendancePolicy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """When the program suggests something about attendance. Policy, never an automatic discharge."""
+    """When the program suggests something about attendance [P]. A person decides; nobody is ever discharged by it.
+
+    Misses: `call_after_misses` in a row, `window_misses` within the last `window` sessions, `total_misses` in all; 0
+    asks for none. Absences without notice count, with `count_excused` those with notice as well, each as a whole one.
+    `completion_percent`: the share of sessions that somebody must still be able to reach.
+    """
 
     call_after_misses: int = 2
     completion_percent: int = 75
+    window_misses: int = 0
+    window: int = 0
+    total_misses: int = 0
+    count_excused: bool = False
 
 
 class Milestones(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -160,8 +169,7 @@ def faults(c: Curriculum) -> Iterator[Fault]:
             yield Fault(("check_in", i), f"one of {', '.join(CHECK_IN)}, not {part!r}")
     if not 0 < c.attendance.completion_percent <= 100:
         yield Fault(("attendance", "completion_percent"), "completion_percent from 1 to 100")
-    if c.attendance.call_after_misses < 1:
-        yield Fault(("attendance", "call_after_misses"), "call_after_misses of 1 or more")
+    yield from _attendance_faults(c.attendance)
     numbers = [m.number for m in c.module]
     for i, module in enumerate(c.module):
         if module.number != i + 1:
@@ -177,6 +185,17 @@ def faults(c: Curriculum) -> Iterator[Fault]:
         yield Fault(("module", place, "last"), "only one module with last = true")
     if all(n in numbers for m in c.module for n in m.after):
         yield from _order_faults(c)
+
+
+def _attendance_faults(policy: AttendancePolicy) -> Iterator[Fault]:
+    if policy.call_after_misses < 1:
+        yield Fault(("attendance", "call_after_misses"), "call_after_misses of 1 or more")
+    if policy.total_misses < 0:
+        yield Fault(("attendance", "total_misses"), "total_misses of 1 or more, or 0 for none")
+    if policy.window < 0 or (policy.window > 0 and not 1 <= policy.window_misses <= policy.window):
+        yield Fault(("attendance", "window"), "window of at least window_misses, which is 1 or more; or both left out")
+    if policy.window == 0 and policy.window_misses != 0:
+        yield Fault(("attendance", "window_misses"), "window, too: the number of sessions in which they are counted")
 
 
 def _order_faults(c: Curriculum) -> Iterator[Fault]:
@@ -250,12 +269,16 @@ def task_faults(task: HomeworkTask) -> Iterator[Fault]:
 
 def may_take(c: Curriculum, number: int, covered: Collection[int]) -> bool:
     """Whether a person who has `covered` these modules may take module `number` by its order rules."""
+    return c.find(number) is not None and all(n in covered for n in waits_for(c, number))
+
+
+def waits_for(c: Curriculum, number: int) -> tuple[int, ...]:
+    """The modules that must be covered before that one, in their order; none for one that the curriculum lacks."""
     module = c.find(number)
     if module is None:
-        return False
-    if module.last and any(m.required and not m.last and m.number not in covered for m in c.module):
-        return False
-    return all(n in covered for n in module.after)
+        return ()
+    all_others = {m.number for m in c.module if m.required and not m.last} if module.last else set()
+    return tuple(sorted(all_others | set(module.after)))
 
 
 def finished(c: Curriculum, covered: Collection[int]) -> bool:

@@ -18,10 +18,11 @@ SIGNED_BY = 2
 
 
 def due_before_first(
-    contacts: Iterable[Contact], consents: Iterable[Consent], has_plan: bool, on: date
+    contacts: Iterable[Contact], consents: Iterable[Consent], has_plan: bool, on: date, alone: Iterable[int] = ()
 ) -> tuple[str, ...]:
-    """What of orientation, the confidentiality agreement and the plan's draft is missing."""
-    missing = []
+    """What is missing of the modules to be had `alone` with a facilitator, orientation, the confidentiality agreement
+    and the plan's draft."""
+    missing = [f"module {number} alone" for number in alone]
     if not any(c.kind is ContactKind.orientation for c in contacts):
         missing.append("orientation")
     if not any(c.kind is ConsentKind.group and in_force(c, on) for c in newest(consents)):

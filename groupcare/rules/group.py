@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from groupcare.rules.curriculum import Admission, Curriculum
+from groupcare.rules.curriculum import Admission, Curriculum, may_take
 from groupcare.rules.kept import Kept
 from groupcare.rules.people import EndReason, Referral, ReferralStatus, age_on
 from groupcare.rules.policy import Policy, Route
@@ -151,11 +151,26 @@ class Waived(Struct, frozen=True, kw_only=True):
     why: str
 
 
+class Pause(Struct, frozen=True, kw_only=True):
+    """A time in which a member keeps the seat and is expected at no session: `until` is its last day, None while it
+    lasts."""
+
+    since: Day
+    until: Day | None
+    by: str
+    why: str
+
+    def covers(self, day: Day) -> bool:
+        """Whether that day falls in it."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
 class Member(Kept, frozen=True, kw_only=True):
     """A client's place: in a group, or (with no group) on a curriculum's waitlist, waiting since `start`.
 
     `came_from` is the place they had before, where they were transferred or came back. `due` is the day of a missed
-    session while their clinician has not looked at the plan since.
+    session while their clinician has not looked at the plan since. `paused` are the times on hold, `end_words` what was
+    said of the end.
     """
 
     client: str
@@ -171,6 +186,8 @@ class Member(Kept, frozen=True, kw_only=True):
     came_from: str | None = None
     waived: tuple[Waived, ...] = ()
     due: date | None = None
+    paused: tuple[Pause, ...] = ()
+    end_words: str = ""
 
 
 class SeatCase(Struct, frozen=True, kw_only=True):
@@ -178,7 +195,9 @@ class SeatCase(Struct, frozen=True, kw_only=True):
     consent is in force.
 
     `accepted`: a decision for the group covers the current screening. `blocked` are the words of open safety findings
-    and holds. `outdated`: answers or policy changed since the current screening.
+    and holds. `outdated`: answers or policy changed since the current screening. `moved`: they have a place in another
+    group, from which they are transferred. `before` are the modules they have had in an earlier place of the same
+    curriculum, None for somebody who begins it.
     """
 
     group: Group
@@ -194,6 +213,8 @@ class SeatCase(Struct, frozen=True, kw_only=True):
     outdated: bool = False
     born: date | None = None
     guardian_agreed: bool = False
+    moved: bool = False
+    before: frozenset[int] | None = None
 
 
 def reasons_against_seat(case: SeatCase, policy: Policy) -> list[str]:
@@ -202,22 +223,15 @@ def reasons_against_seat(case: SeatCase, policy: Policy) -> list[str]:
     seated = [m for m in case.members if m.status in IN_GROUP]
     if case.group.status in (GroupStatus.finished, GroupStatus.cancelled):
         reasons.append(f"The group is {case.group.status}.")
-    if case.referral.status is ReferralStatus.ended:
-        reasons.append("The referral has ended.")
-    elif case.referral.status is ReferralStatus.seated:
-        reasons.append("This referral has led to a seat already.")
-    elif case.referral.status is ReferralStatus.individual_care:
-        reasons.append("The decision was for individual care.")
-    elif not case.accepted:
-        reasons.append("There is no decision for the group that covers the current screening: decide first.")
-    if case.accepted and case.referral.curriculum not in ("", case.group.curriculum.id):
-        reasons.append(f"The decision was for {case.referral.curriculum}; this group runs {case.group.curriculum.id}.")
-    if case.outdated:
-        reasons.append("Answers or policy changed since the screening: screen again first.")
+    if not case.moved:
+        reasons.extend(_referral_reasons(case))
     starts = first_session_for(case)
-    if starts is None:
+    if starts is None and case.before is not None:
+        reasons.append("No session to come teaches a module that they have not had and may take now.")
+    elif starts is None:
         reasons.append("The group has no session left to begin with.")
-    reasons.extend(_screening_reasons(case.screening, starts or case.today, policy))
+    if not case.moved:
+        reasons.extend(_screening_reasons(case.screening, starts or case.today, policy))
     minor = case.born is not None and age_on(case.born, starts or case.today) < policy.adult_age
     if minor and not case.guardian_agreed:
         reasons.append(f"Under {policy.adult_age} on the first session: a guardian's consent in force is needed.")
@@ -229,9 +243,25 @@ def reasons_against_seat(case: SeatCase, policy: Policy) -> list[str]:
     if apart:
         reasons.append("Someone in the group must not sit with this person.")
     begun = any(s.status is SessionStatus.held for s in case.sessions)
-    if case.group.admission is Admission.closed and begun:
+    if case.group.admission is Admission.closed and begun and case.before is None:
         reasons.append("The group is closed and has begun.")
     return reasons
+
+
+def _referral_reasons(case: SeatCase) -> Iterable[str]:
+    """What is undecided; a transfer rests on the decision that gave the first seat."""
+    if case.referral.status is ReferralStatus.ended:
+        yield "The referral has ended."
+    elif case.referral.status is ReferralStatus.seated:
+        yield "This referral has led to a seat already."
+    elif case.referral.status is ReferralStatus.individual_care:
+        yield "The decision was for individual care."
+    elif not case.accepted:
+        yield "There is no decision for the group that covers the current screening: decide first."
+    if case.accepted and case.referral.curriculum not in ("", case.group.curriculum.id):
+        yield f"The decision was for {case.referral.curriculum}; this group runs {case.group.curriculum.id}."
+    if case.outdated:
+        yield "Answers or policy changed since the screening: screen again first."
 
 
 def asks_again(case: SeatCase, policy: Policy) -> bool:
@@ -241,15 +271,24 @@ def asks_again(case: SeatCase, policy: Policy) -> bool:
 
 
 def first_session_for(case: SeatCase) -> date | None:
-    """The day on which a person seated today would first attend: the next session, at an entry module if rolling."""
+    """The day on which a person seated today would first attend: the next session, at an entry module if rolling.
+
+    Whoever goes on with a curriculum begins at the next session with a module that they have not had and may take.
+    """
+    curriculum = case.group.curriculum
     for session in sorted(case.sessions, key=lambda s: (s.date, s.number)):
         if session.status not in (SessionStatus.planned, SessionStatus.in_progress) or session.date < case.today:
             continue
-        if case.group.admission is Admission.closed:
+        if case.before is not None:
+            had = case.before
+            if any(n not in had and may_take(curriculum, n, had) for n in session.modules):
+                return session.date
+        elif case.group.admission is Admission.closed:
             return session.date
-        modules = [case.group.curriculum.find(n) for n in session.modules]
-        if any(m is not None and m.entry for m in modules):
-            return session.date
+        else:
+            modules = [curriculum.find(n) for n in session.modules]
+            if any(m is not None and m.entry for m in modules):
+                return session.date
     return None
 
 

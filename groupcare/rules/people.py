@@ -74,6 +74,12 @@ class EndReason(StrEnum):
     other_service = "other service"
     unable_to_reach = "unable to reach"
     transferred = "transferred"
+    stopped_coming = "stopped coming"
+    moved_away = "moved away"
+    times = "cannot attend the times"
+    not_helping = "does not help them"
+    other_care = "needs other care"
+    died = "died"
     entered_in_error = "entered in error"
 
 

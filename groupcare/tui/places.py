@@ -36,7 +36,7 @@ def first_page(mode: str) -> Page[Any]:
 
 
 def page_of(kind: str, key: str, more: str = "") -> Page[Any]:
-    """The page of one thing: its kind, its id, and where on the page to begin (a tab, a member)."""
+    """The page of one thing: its kind, its id, and where on the page to begin (a tab, a member, a module)."""
     match kind:
         case "alert":
             from groupcare.tui.today.alert import AlertPage
@@ -58,6 +58,10 @@ def page_of(kind: str, key: str, more: str = "") -> Page[Any]:
             from groupcare.tui.groups.group import GroupPage
 
             return GroupPage(key, more)
+        case "make-up":
+            from groupcare.tui.groups.make_up import MakeUpPage
+
+            return MakeUpPage(key, int(more))
         case "new group":
             from groupcare.tui.groups.builder import BuilderPage
 

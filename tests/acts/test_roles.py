@@ -19,11 +19,13 @@ from groupcare.acts import (
     ideas,
     importing,
     leading,
+    make_ups,
     measuring,
     merging,
     notes,
     permissions,
     person,
+    places,
     plan,
     policy,
     refer,
@@ -58,7 +60,7 @@ from groupcare.rules.clinic import OnCall, Role
 from groupcare.rules.consent import ConsentKind
 from groupcare.rules.group import Group
 from groupcare.rules.homework import Practice
-from groupcare.rules.people import Client, ContactKind
+from groupcare.rules.people import Client, ContactKind, EndReason
 from groupcare.rules.safety import Choice, ConcernKind, Verdict
 from tests.acts.test_running_a_group import NEW, PLAN
 from tests.clinic import House, row
@@ -109,6 +111,14 @@ DONE: dict[str, Callable[[SignIn], object]] = {
     "revoke a consent": lambda w: consents.revoke_consent(w, NOBODY),
     "make a group": lambda w: group.make_group(w, NEW),
     "seat": lambda w: group.seat(w, NOBODY, NOBODY),
+    "end a place": lambda w: places.end(w, NOBODY, EndReason.stopped_coming),
+    "put a place on hold": lambda w: places.put_on_hold(w, NOBODY, "x"),
+    "transfer": lambda w: places.transfer(w, NOBODY, NOBODY),
+    "bring a member back": lambda w: places.bring_back(w, NOBODY),
+    "waive a module": lambda w: places.waive(w, NOBODY, 1, "x"),
+    "look at a plan": lambda w: places.look_at_plan(w, NOBODY),
+    "arrange a make-up": lambda w: make_ups.arrange(w, NOBODY, 1),
+    "record a make-up": lambda w: make_ups.done(w, NOBODY, minutes=30),
     "hold a session": lambda w: session.start_session(w, NOBODY),
     "take over a session": lambda w: leading.take_over(w, NOBODY),
     "mark attendance": lambda w: session.mark(w, NOBODY, NOBODY, Mark.attended),

@@ -142,7 +142,8 @@ def test_a_rolling_group_has_a_column_for_each_session() -> None:
     found = of("..pp", curriculum=TWELVE, run=run, joined=FIRST + timedelta(weeks=2))
     assert len(found.standings) == 13
     assert (found.standings[1], found.standings[12]) == (Standing.before, Standing.to_come)
-    assert (found.make_ups, found.finish_on) == (1, date(2026, 12, 1))
+    assert (found.make_ups, found.finish_on) == (2, date(2026, 12, 1))
+    assert [step.module for step in found.path if step.on is None] == [1, 12], "12 comes before 2, and is last"
 
 
 def test_whoever_has_had_all_needs_nothing() -> None:

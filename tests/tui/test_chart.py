@@ -380,7 +380,7 @@ async def test_two_misses_in_a_row_ask_for_a_call(house: House, dana: SignIn) ->
         house.clock.forward(days=7)
     async with program(dana, NARROW) as run:
         await opened(run, dana.of(Client).get(member.client), "a")
-        run.shows("! 2 misses in a row, without notice: call them.")
+        run.shows("! Missed 2 sessions in a row without notice: call them.")
 
 
 async def test_the_timeline_says_what_an_act_changed_from_what_to_what(seen: Scene, dana: SignIn) -> None:

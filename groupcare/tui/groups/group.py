@@ -1,79 +1,82 @@
-"""One group: its sessions, coverage, roster, ideas and notes; from it to run sheets, charts, seats and papers."""
+"""One group: its sessions, coverage, roster, ideas and notes; from it to run sheets, charts, seats and papers.
 
-from collections.abc import Callable, Iterable
+What can be done with a session stands in group_sessions.py, with a member in group_members.py.
+"""
+
+from collections.abc import Iterable
 from typing import ClassVar
 
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from groupcare.acts import SignIn, session
 from groupcare.queries import find
 from groupcare.queries.coverage import CoverageGrid, coverage_grid
-from groupcare.queries.groups import GroupDays, GroupView, SessionLine, group_days, group_view
+from groupcare.queries.groups import GroupDays, GroupView, group_days, group_view
 from groupcare.queries.ideas import IdeasOfGroup, ideas_of_group
 from groupcare.queries.notes import GroupNotes, group_notes
-from groupcare.rules.group import Session, SessionStatus
+from groupcare.rules.group import MemberStatus
 from groupcare.rules.people import group_number
-from groupcare.rules.words import day
 from groupcare.tui.chrome import Pane
-from groupcare.tui.dialogs import FormDialog
-from groupcare.tui.forms import Field
 from groupcare.tui.groups import group_lines as drawn
 from groupcare.tui.groups import note_lines
+from groupcare.tui.groups.group_members import MembersOfGroup
+from groupcare.tui.groups.group_sessions import SessionsOfGroup
+from groupcare.tui.groups.group_tabs import COVERAGE, IDEAS, NOTES, ROSTER, SESSIONS, TABS, Found
 from groupcare.tui.groups.idea_lines import IdeaLines
+from groupcare.tui.groups.papers import choose_paper, of_all_finished, of_finished, of_group, of_session
 from groupcare.tui.groups.tabs import Tabs
 from groupcare.tui.lines import Lines
-from groupcare.tui.page import Page
 from groupcare.tui.safe import joined, plain
 
-SESSIONS, COVERAGE, ROSTER, IDEAS, NOTES = TABS = ("Sessions", "Coverage", "Roster", "Ideas", "Notes")
 DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 NO_MEMBERS = "Nobody has a seat yet: f9 shows who waits for one."
 
-Found = GroupDays | CoverageGrid | GroupView | IdeasOfGroup | GroupNotes
 
+class GroupPage(SessionsOfGroup, MembersOfGroup):
+    """Tabs on one group. Enter opens what the line is: a run sheet, a member's chart, a session's notes."""
 
-class GroupPage(Page[Found]):
-    """Tabs on one group. Enter opens what the line is: a run sheet, a member chart, a session with its notes."""
-
-    HELP = """One group. Sessions: enter opens a run sheet, x cancels a planned session, N opens the notes of the session
-    under the cursor, or of the last one held. Coverage: which modules each member has had, what they need next, and when
-    they can be through; a module cancelled or not covered is had by nobody. Roster: rates are shown together and lead to
-    nothing by themselves; p writes a plan, f9 gives a seat. Ideas: what members find for each other, and others of the
-    same curriculum; without names. Notes: which sessions have notes to sign."""
+    HELP = """One group. Sessions: enter opens a run sheet. x is for a session that cannot be held, or was not: push all
+    on, merge it with the next, give it another date, or drop it, each with its effect before it is saved. d moves all
+    that is to come, u names a substitute or another room, a adds a session or booster; c lists whom to tell of it. N
+    opens the notes of this session, or of the last one held. Coverage: which modules each member has had, what they
+    need next, and when they can be through; a module cancelled or not covered is had by nobody; m finds a make-up, w
+    waives a module. Roster: rates are shown together and lead to nothing by themselves; what the attendance suggests
+    stands below, and f opens a follow-up. L lists what can be done with a place: end it, put it on hold, complete it,
+    transfer it, come back. Ideas: what members find for each other, and others of the same curriculum, without names.
+    Notes: which sessions have notes to sign. P lists what can be printed, f9 gives a seat."""
     CSS_PATH = "groups.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "seat", "seat somebody", id="main", key_display="f9", tooltip="Who waits for a seat here"),
         Binding("tab,right_square_bracket", "tab(1)", "next tab", id="tab", key_display="[ ]", tooltip="Other tabs"),
         Binding("shift+tab,left_square_bracket", "tab(-1)", "tab before", show=False),
-        Binding("s", "next_session", "next session", id="session", tooltip="Run sheet of the next session", show=False),
-        Binding("x", "cancel", "cancel", id="cancel", tooltip="Cancel a planned session, with the reason", show=False),
-        Binding("p", "plan", "plan", id="plan", tooltip="The member's individual plan", show=False),
-        Binding("N", "notes", "notes", id="notes", tooltip="Notes of this session, or the last one held", show=False),
         Binding("h", "homework", "homework", id="homework", tooltip="The homework board of this group", show=False),
+        Binding("P", "papers", "papers", id="papers", tooltip="What can be printed: sheets, roster, notes", show=False),
     ]
 
     def __init__(self, group_id: str, tab: str = "") -> None:
+        """Begins on that tab, or on the session of that id."""
         super().__init__()
         self.group_id = group_id
         self.tab = next((name for name in TABS if name.lower() == tab.lower()), SESSIONS)
-        self._placed = False
+        self._placed, self._stand_on = False, tab
 
     def body(self) -> Iterable[Widget]:
         yield Vertical(
             Static(id="about"),
             Tabs(TABS, id="tabs"),
-            Pane(Lines(*drawn.SESSION_COLUMNS, empty="No sessions.", id=SESSIONS),
-                 title=SESSIONS, keys=("open", "session", "notes", "cancel", "homework"), id="pane-Sessions"),
-            Pane(Lines(empty=NO_MEMBERS, id=COVERAGE), Static(id="legend"),
-                 title=COVERAGE, keys=("open", "plan", "homework"), id="pane-Coverage"),
-            Pane(Lines(empty=NO_MEMBERS, id=ROSTER), Static(plain(drawn.ROSTER_LEGEND), id="rates"),
-                 title=ROSTER, keys=("open", "plan", "homework"), id="pane-Roster"),
+            Pane(Lines(*drawn.SESSION_COLUMNS, empty="No sessions.", id=SESSIONS), title=SESSIONS,
+                 keys=("open", "lose", "substitute", "dates", "add", "calls", "notes"), id="pane-Sessions"),
+            Pane(Lines(empty=NO_MEMBERS, id=COVERAGE), Static(id="legend"), title=COVERAGE,
+                 keys=("open", "place", "make-up", "waive", "plan", "homework"), id="pane-Coverage"),
+            Pane(Lines(empty=NO_MEMBERS, id=ROSTER), Static(id="member"),
+                 Static(plain(drawn.ROSTER_LEGEND), id="rates"), title=ROSTER,
+                 keys=("open", "place", "follow-up", "plan", "homework", "papers"), id="pane-Roster"),
             Pane(IdeaLines(id=IDEAS), title=IDEAS, keys=IdeaLines.KEYS, id="pane-Ideas"),
-            Pane(Lines(*note_lines.COLUMNS, empty=note_lines.NO_NOTES, id=NOTES),
-                 title=NOTES, keys=("open",), id="pane-Notes"),
+            Pane(Lines(*note_lines.COLUMNS, empty=note_lines.NO_NOTES, id=NOTES), title=NOTES,
+                 keys=("open", "papers"), id="pane-Notes"),
             classes="body",
         )  # fmt: skip
 
@@ -108,14 +111,16 @@ class GroupPage(Page[Found]):
             lines.put(note_lines.notes_lines(found.lines, today))
         elif isinstance(found, GroupView):
             lines.put(drawn.roster_lines(found, self.named, short=short), drawn.roster_columns(short=short))
+            self.show_member()
         if self.focused is None or self.focused.id in TABS:
             lines.focus()
         self._stand(lines, found)
 
     def _stand(self, lines: Lines, found: Found) -> None:
-        """At first on the session that comes next."""
+        """At first on the session that was named, or comes next."""
         if not self._placed and isinstance(found, GroupDays):
-            lines.go_to(found.line.next_session)
+            known = {line.session.id for line in found.sessions}
+            lines.go_to(self._stand_on if self._stand_on in known else found.line.next_session)
         self._placed = True
 
     def _show_about(self, found: Found) -> None:
@@ -131,6 +136,7 @@ class GroupPage(Page[Found]):
             f"{line.seated} of {line.seats} seats",
             f"{group.minimum} needed to run" if line.seated < group.minimum and line.held == 0 else "",
             f"{line.held} of {line.sessions} held",
+            f"{found.to_tell} to tell" if isinstance(found, GroupDays) and found.to_tell else "",
             ", ".join(led),
         ]
         about = joined((group.name, "bold"), ("".join(f" · {p}" for p in parts if p), "$text-quiet"))
@@ -161,52 +167,19 @@ class GroupPage(Page[Found]):
     def on_lines_opened(self, event: Lines.Opened) -> None:
         if isinstance(event.lines, IdeaLines):
             event.lines.correct()
-            return
-        self.app.open_place({SESSIONS: "session", NOTES: "notes"}.get(event.lines.id or "", "chart"), event.key)
+        elif event.lines.id in (SESSIONS, NOTES):
+            self.app.open_place("session" if event.lines.id == SESSIONS else "notes", event.key)
+        else:
+            self.app.open_place("chart", self.client)
 
     def on_lines_moved(self) -> None:
+        self.show_member()
         self.refresh_bindings()
-
-    @property
-    def _session(self) -> SessionLine | None:
-        """The session under the cursor."""
-        found = getattr(self, "found", None)
-        if not isinstance(found, GroupDays):
-            return None
-        key = self.query_one(f"#{SESSIONS}", Lines).key
-        return next((line for line in found.sessions if line.session.id == key), None)
 
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "back" and (not hasattr(self, "found") or self.has_class("-refused")):
             return False
-        if action == "cancel":
-            return self._session is not None and self._session.session.status is SessionStatus.planned
-        if action == "notes":
-            return self.tab == SESSIONS and bool(self._with_notes)
-        if action == "next_session":
-            return bool(self.found.line.next_session)
-        if action == "plan":
-            return self.tab in (COVERAGE, ROSTER) and bool(self.query_one(f"#{self.tab}", Lines).key)
         return super().allows(action, parameters)
-
-    def action_next_session(self) -> None:
-        self.app.open_place("session", self.found.line.next_session)
-
-    def action_plan(self) -> None:
-        self.app.open_place("plan", self.query_one(f"#{self.tab}", Lines).key)
-
-    @property
-    def _with_notes(self) -> str:
-        """The session under the cursor where it was held, else the last one that was."""
-        found, here = getattr(self, "found", None), self._session
-        held = [s.session for s in found.sessions] if isinstance(found, GroupDays) else []
-        held = [session for session in held if session.status is SessionStatus.held]
-        if here is not None and here.session in held:
-            return here.session.id
-        return held[-1].id if held else ""
-
-    def action_notes(self) -> None:
-        self.app.open_place("notes", self._with_notes)
 
     def action_homework(self) -> None:
         self.app.open_place("homework", self.found.group.id)
@@ -216,34 +189,19 @@ class GroupPage(Page[Found]):
 
         self.app.push_screen(SeatPage(self.found.group.id))
 
-    def action_cancel(self) -> None:
-        line = self._session
+    @work(group="dialog", exclusive=True)
+    async def action_papers(self) -> None:
+        """Of the session under the cursor; the roster; and certificates, of all or of the member under the cursor."""
+        offers, line = [*of_group(self.found.group.id)], self.session
         if line is not None:
-            self.app.push_screen(cancel_dialog(line, self.who))
-
-
-def cancel_dialog(line: SessionLine, who: SignIn) -> FormDialog[Session]:
-    """Says what is lost before it is done."""
-    one, today = line.session, who.today(line.session.zone)
-
-    def act(values: dict[str, str]) -> Callable[[SignIn], Session]:
-        return lambda writer: session.cancel_session(writer, one.id, values["reason"])
-
-    titles = " and ".join(f"“{title}”" for title in line.lost)
-    lost = f"No other session of this group teaches {titles}: members would need a make-up." if line.lost else (
-        "Its modules are taught at another session, too."
-    )  # fmt: skip
-    if line.last_then is None:
-        last = "No session is left then."
-    else:
-        last = f"The last session is then {day(line.last_then, today)}."
-    when = f"Session {one.number}, {day(one.date, today)} {one.start:%H:%M}."
-    words = f"{when} {lost} {last} The others keep their dates."
-    return FormDialog(
-        f"Cancel session {one.number}",
-        [Field("reason", "Reason", needed=True, hint="facilitator ill")],
-        act,
-        f"cancelled session {one.number}",
-        words=words,
-        save="cancel it",
-    )
+            offers = [*of_session(line.session), *offers]
+        if isinstance(self.found, GroupView):
+            finished = [m for m in self.found.roster if m.status is MemberStatus.finished]
+            if finished:
+                offers += of_all_finished(self.found.group.id)
+            chosen = self.member.member if self.member is not None else ""
+            for m in finished:
+                if m.member == chosen:
+                    offers += of_finished(m.member, m.client, self.named(m.name, m.client_number))
+        about = f" · session {line.session.number}" if line is not None else ""
+        await choose_paper(self, f"Papers{about}", offers)

@@ -8,7 +8,7 @@ from groupcare.queries.coverage import CoverageGrid, CoverageRow
 from groupcare.queries.groups import GroupDays, GroupView, RosterLine, SessionLine
 from groupcare.rules.attendance import Rate
 from groupcare.rules.coverage import Coverage, Standing
-from groupcare.rules.group import IN_GROUP, SessionStatus
+from groupcare.rules.group import IN_GROUP, MemberStatus, SessionStatus
 from groupcare.rules.people import client_number
 from groupcare.rules.text import name_key
 from groupcare.rules.words import day, span
@@ -19,17 +19,22 @@ Named = Callable[[str, int], str]
 GLYPHS = {
     Standing.attended: "✓",
     Standing.made_up: "M",
+    Standing.individually: "i",
+    Standing.waived: "w",
+    Standing.earlier: "b",
     Standing.excused: "e",
     Standing.absent: "✗",
     Standing.held: "H",
     Standing.cancelled: "c",
     Standing.not_marked: "·",
     Standing.before: "–",
+    Standing.on_hold: "o",
     Standing.left: " ",
     Standing.to_come: " ",
     Standing.nothing: " ",
 }
-LEGEND = tuple((glyph, str(standing)) for standing, glyph in GLYPHS.items() if glyph != " ")
+LEGEND_WORDS = {Standing.earlier: "had before, in another place"}
+LEGEND = tuple((glyph, LEGEND_WORDS.get(at, str(at))) for at, glyph in GLYPHS.items() if glyph != " ")
 STATUS_TONES = {SessionStatus.held: "quiet", SessionStatus.in_progress: "accent"}
 SESSION_COLUMNS = (
     Column("#", width=2, right=True),
@@ -104,23 +109,24 @@ def _title(modules: tuple[int, ...]) -> str:
 
 
 def coverage_lines(found: CoverageGrid, named: Named, today: date) -> list[Line]:
-    """A line for each member."""
-    apart = told_apart((row.name, row.client_number) for row in found.rows)
+    """A line for each member; who left and came back has one for each place."""
+    apart = told_apart({(row.name, row.client_number) for row in found.rows})
     return [_coverage_line(r, named(apart(r.name, r.client_number), r.client_number), today) for r in found.rows]
 
 
 def _coverage_line(row: CoverageRow, name: str, today: date) -> Line:
-    of = row.coverage
+    of, seated = row.coverage, row.status in IN_GROUP
     missed = of.next is not None and of.next_on is None
+    finish = str(row.end_reason or row.status) if not seated else "–" if row.held else finish_words(of, today)
     return Line(
-        row.client,
+        row.member,
         (
-            name,
+            Cell(name, "" if seated else "quiet"),
             Cell("■" if row.held else ""),
             "".join(f"{GLYPHS[standing]:>3}" for standing in of.standings),
             f"{of.had}/{of.needed}",
-            Cell(needs_words(of, today), "warning" if missed else ""),
-            Cell("–" if row.held else finish_words(of, today)),
+            Cell(needs_words(of, today) if seated else "", "warning" if missed else ""),
+            Cell(finish, "" if seated else "quiet"),
         ),
     )
 
@@ -146,8 +152,24 @@ def finish_words(of: Coverage, today: date) -> str:
 
 ROSTER_LEGEND = (
     "held: of the sessions held · planned: of all planned · reachable: the best still possible · misses: without "
-    "notice, in a row · homework: of what was handed in"
+    "notice, in a row · homework: of what was handed in · o on hold"
 )
+
+
+STATUS = 14
+"""The width of a status or of why somebody left; a longer reason stands below."""
+
+
+def roster_detail(line: RosterLine, today: date) -> str:
+    """What to know of one member besides the numbers: why they left, what is suggested, a plan to look at."""
+    said = []
+    if line.end is not None and line.status not in IN_GROUP:
+        said.append(f"Left {day(line.end, today)}, {line.end_reason or line.status}.")
+        said.append(line.end_words)
+    said += [f"! {suggestion.sentence}" for suggestion in line.suggested]
+    if line.due is not None:
+        said.append(f"Missed the session of {day(line.due, today)}: the plan is to be looked at.")
+    return " ".join(filter(None, said))
 
 
 def roster_columns(*, short: bool) -> tuple[Column, ...]:
@@ -156,7 +178,7 @@ def roster_columns(*, short: bool) -> tuple[Column, ...]:
     return (
         Column("Member", share=1),
         Column("", width=1),
-        Column("Status", width=9, least=90),
+        Column("Status", width=STATUS, least=90),
         Column("Plan", width=7),
         Column("Held", right=True, width=width),
         Column("Planned", right=True, width=max(width, 7)),
@@ -169,23 +191,24 @@ def roster_columns(*, short: bool) -> tuple[Column, ...]:
 def roster_lines(found: GroupView, named: Named, *, short: bool) -> list[Line]:
     """Those with a seat first, then those who have left; by name."""
     roster = sorted(found.roster, key=lambda m: (m.status not in IN_GROUP, name_key(m.name)))
-    apart = told_apart((m.name, m.client_number) for m in roster)
+    apart = told_apart({(m.name, m.client_number) for m in roster})
     return [_roster_line(m, named(apart(m.name, m.client_number), m.client_number), short=short) for m in roster]
 
 
 def _roster_line(line: RosterLine, name: str, *, short: bool) -> Line:
     seated = line.status in IN_GROUP
+    status = str(line.end_reason or line.status)
     return Line(
-        line.client,
+        line.member,
         (
             Cell(name, "" if seated else "quiet"),
-            Cell("■" if line.held else ""),
-            Cell(str(line.status), "quiet"),
-            Cell("linked" if line.plan else "no plan", "quiet" if line.plan or not seated else "warning"),
+            Cell("■" if line.held else "o" if line.status is MemberStatus.on_hold else ""),
+            Cell(status if seated or len(status) <= STATUS else "left", "quiet"),
+            Cell("no plan", "warning") if seated and not line.plan else Cell("linked" if seated else "left", "quiet"),
             _rate(line.rates.held, short=short),
             _rate(line.rates.planned, short=short),
             _rate(line.rates.reachable, short=short),
-            Cell(str(line.misses) if line.misses else "–", "warning" if line.misses > 1 else "quiet"),
+            Cell(str(line.misses) if line.misses else "–", "warning" if line.suggested else "quiet"),
             _rate(line.homework.known, short=short),
         ),
     )

@@ -105,7 +105,9 @@ class SeatPage(Page[Seating]):
         planned = self._plans.get(self.query_one("#waiting", Lines).key)
         words = ""
         if planned is not None:
-            words = "\n".join(f"– {reason}" for reason in planned.against) or "Nothing stands against this seat."
+            words = "\n".join(f"– {reason}" for reason in planned.against) or "\n".join(
+                ["Nothing stands against this seat.", *planned.remarks]
+            )
         if planned is not None and planned.ask_again:
             words += "\nEnter opens the screening, at the first part to ask again."
         self.query_one("#against", Static).update(plain(words))

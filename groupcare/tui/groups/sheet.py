@@ -129,7 +129,7 @@ def homework_words(homework: Homework | None) -> str:
 
 def flag(row: SheetRow, *, short: bool) -> str:
     """What else to know, in words that the room may read."""
-    words = []
+    words = ["guest" if short else f"guest: module {row.makes_up}"] if row.makes_up is not None else []
     practice = row.asked.practice if row.asked is not None else None
     if practice is not None and practice.barrier is not None:
         words.append(str(practice.barrier) if short else f"barrier: {practice.barrier}")

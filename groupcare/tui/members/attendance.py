@@ -13,8 +13,6 @@ from groupcare.tui.lines import Cell, Column, Line, Lines, heading
 from groupcare.tui.members.tabs import Tab
 from groupcare.tui.safe import joined
 
-CALL_AFTER = 2
-"""So many absences without notice in a row suggest a call (clinical facts, section 4)."""
 GLYPHS = {Mark.attended: "✓", Mark.excused: "e", Mark.absent: "✗", Mark.held: "H", Mark.cancelled: "–"}
 TONES = {Mark.absent: "warning", Mark.excused: "quiet", Mark.held: "quiet", Mark.cancelled: "quiet"}
 
@@ -102,9 +100,9 @@ def _rates(attended: Attended) -> Iterator[Content]:
                  f"planned · {rate(rates.reachable)} can still be reached")  # fmt: skip
     if rates.not_marked:
         yield joined((f"{count(rates.not_marked, 'session')} not marked yet: enter opens it.", "$warning"))
-    if attended.misses >= CALL_AFTER:
-        yield joined((f"! {attended.misses} misses in a row, without notice: call them.", "$warning"))
-    elif attended.misses:
+    for suggestion in attended.suggested:
+        yield joined((f"! {suggestion.sentence}", "$warning"))
+    if attended.misses and not attended.suggested:
         yield joined("Missed the last one without notice.")
     if homework.with_unknown.of:
         quality = "" if homework.quality is None else f" · quality {homework.quality:g} of 4"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import events
+from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -12,14 +12,18 @@ from textual.widgets import Static
 
 from groupcare.queries import find
 from groupcare.queries.chart import Chart, chart
+from groupcare.queries.places import places_of
 from groupcare.rules.group import IN_GROUP, GroupStatus, MemberStatus
 from groupcare.rules.people import client_number
 from groupcare.rules.words import day
+from groupcare.tui.dialogs import Choice, Choose
 from groupcare.tui.members.attendance import AttendanceTab
 from groupcare.tui.members.contacts import ContactsTab
 from groupcare.tui.members.measures import MeasuresTab
 from groupcare.tui.members.notes import NotesTab
 from groupcare.tui.members.overview import OverviewTab
+from groupcare.tui.members.place_menu import place_menu
+from groupcare.tui.members.place_words import standing_words
 from groupcare.tui.members.plan import PlanTab
 from groupcare.tui.members.tabs import Tab, TabBar
 from groupcare.tui.members.timeline import TimelineTab
@@ -42,7 +46,8 @@ class ChartPage(Page[Chart]):
     """Everything about one person that this role may see."""
 
     HELP = """One person. Their name, groups and plan stand above; the letters before the tabs, or [ and ], go from tab
-    to tab. Enter opens what the cursor is on: an alert, a group, a session, what was answered, what was changed. Parts
+    to tab. Enter opens what the cursor is on: an alert, a group, a session, what was answered, what was changed. L
+    lists what can be done with their place in a group, and that the plan was looked at after a missed session. Parts
     that belong to other roles say so."""
     CSS_PATH = "chart.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,6 +56,8 @@ class ChartPage(Page[Chart]):
                 tooltip="The tab before this one"),
         Binding("right_square_bracket", "step(1)", "next tab", id="tab-after", key_display="]", show=False,
                 tooltip="The tab after this one"),
+        Binding("L", "place", "place", id="place", key_display="L", show=False,
+                tooltip="Their place in a group: end, on hold, transfer, come back, plan looked at"),
     ]  # fmt: skip
 
     def __init__(self, client_id: str, tab: str = "") -> None:
@@ -163,6 +170,24 @@ class ChartPage(Page[Chart]):
 
     def action_step(self, by: int) -> None:
         self.action_tab(NAMES[(NAMES.index(self.tab) + by) % len(NAMES)])
+
+    @work(group="dialog", exclusive=True)
+    async def action_place(self) -> None:
+        """Which of their places, where there are several; then what is to be done with it."""
+        places = places_of(self.who, self.found.client.id)
+        if not places:
+            self.app.tell("This person has had no place in a group yet.")
+            return
+        member: str | None = places[0].member.id
+        if len(places) > 1:
+            today = self.who.today()
+            choices = [
+                Choice(p.member.id, str(n) if n < 10 else "", p.group, standing_words(p, today))
+                for n, p in enumerate(places, 1)
+            ]
+            member = await self.app.push_screen_wait(Choose("Which place", choices))
+        if member is not None:
+            await place_menu(self, member)
 
     def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
         self.action_tab(event.name)
