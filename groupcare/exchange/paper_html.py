@@ -8,7 +8,7 @@ holds no client's name.
 from collections.abc import Iterator
 from html import escape
 
-from groupcare.rules.paper import Block, Facts, Grid, Heading, Listing, Paper, Paragraph, Rule, Signature
+from groupcare.rules.paper import Block, Facts, Grid, Heading, Listing, PageBreak, Paper, Paragraph, Rule, Signature
 from groupcare.rules.text import clean
 from groupcare.rules.words import whole_day
 
@@ -44,9 +44,23 @@ th, td { text-align: start; vertical-align: top; padding: 0.25mm 2mm 0.25mm 0; b
 th { overflow-wrap: normal; }
 td:first-child { min-width: 17mm; }
 th.right, td.right { text-align: right; padding-right: 1mm; }
-.sign { display: flex; gap: 8mm; margin-top: 7mm; break-inside: avoid; }
+.fill td { height: 9mm; vertical-align: bottom; border: 0.4pt solid #777; padding: 0.5mm 1.5mm; }
+.fill td:first-child { min-width: 0; }
+.fill th:last-child { width: 30%%; }
+.fill th { border-bottom: 0; padding-left: 1.5mm; vertical-align: bottom; }
+.sign { display: flex; gap: 8mm; margin-top: 9mm; break-inside: avoid; break-before: avoid; }
 .sign div { flex: 1; border-top: 0.6pt solid #000; padding-top: 0.5mm; font-size: 8pt; }
 hr { border: 0; border-top: 0.6pt solid #666; margin: 2mm 0; }
+hr.cut { border-top: 0.8pt dashed #666; margin: 5mm 0; break-before: avoid; }
+.page { break-before: page; }
+.large { font-size: 12pt; line-height: 1.4; }
+.large main p, .large ul { margin-bottom: 2.5mm; }
+.large h2 { font-size: 13pt; margin-top: 4mm; border-bottom: 0; }
+.large dl, .large table { font-size: 11pt; }
+.large .fill td { height: 14mm; }
+.large .sign div { font-size: 10pt; }
+.large .sign { margin-top: 12mm; }
+@media screen { .page { border-top: 3pt double #999; margin: 10mm 0; } }
 footer { margin-top: 1.6mm; border-top: 0.5pt solid #999; padding-top: 0.5mm; font-size: 7.5pt; color: #333;
   break-inside: avoid; }
 footer p { margin: 0; }
@@ -67,7 +81,7 @@ def paper_html(paper: Paper) -> str:
         f"<title>{_text(f'{paper.title} {paper.reference}')}</title>",
         f"<style>{STYLE % {'left': left}}</style>",
         "</head>",
-        "<body>",
+        '<body class="large">' if paper.large else "<body>",
         "<header>",
         f'<p class="clinic">{_span(paper.clinic)}{_span(day)}</p>',
         _element("h1", paper.title),
@@ -103,8 +117,10 @@ def _block(block: Block) -> Iterator[str]:
             yield from _table(block)
         case Signature(labels=labels):
             yield f'<div class="sign">{"".join(_element("div", label) for label in labels)}</div>'
-        case Rule():
-            yield "<hr>"
+        case Rule(cut=cut):
+            yield '<hr class="cut">' if cut else "<hr>"
+        case PageBreak():
+            yield '<div class="page"></div>'
 
 
 def _table(grid: Grid) -> Iterator[str]:
@@ -112,7 +128,8 @@ def _table(grid: Grid) -> Iterator[str]:
         tags = (_element(tag, cell, "right" if place in grid.right else "") for place, cell in enumerate(cells))
         return f"<tr>{''.join(tags)}</tr>"
 
-    yield f"<table><thead>{row('th', grid.head)}</thead><tbody>"
+    begins = '<table class="fill">' if grid.to_fill else "<table>"
+    yield f"{begins}<thead>{row('th', grid.head)}</thead><tbody>"
     yield from (row("td", cells) for cells in grid.rows)
     yield "</tbody></table>"
 

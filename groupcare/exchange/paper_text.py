@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from groupcare.rules.paper import Block, Facts, Grid, Heading, Listing, Paper, Paragraph, Rule, Signature
+from groupcare.rules.paper import Block, Facts, Grid, Heading, Listing, PageBreak, Paper, Paragraph, Rule, Signature
 from groupcare.rules.text import clean
 from groupcare.rules.words import whole_day
 
@@ -96,8 +96,10 @@ def _block(block: Block, width: int) -> list[str]:
             each = (width - GAP * (len(labels) - 1)) // len(labels)
             signed = (" " * GAP).join(_padded((wrapped(label, each) or [""])[0], each) for label in labels)
             return ["", "", (" " * GAP).join("_" * each for _ in labels), signed.rstrip()]
-        case Rule():
-            return ["─" * width]
+        case Rule(cut=cut):
+            return ["", ("- " * (width // 2)).rstrip(), ""] if cut else ["─" * width]
+        case PageBreak():
+            return ["", "═" * width, ""]
 
 
 def _beside(name: str, value: str, label: int, width: int) -> list[str]:
@@ -116,6 +118,8 @@ def _table(grid: Grid, width: int) -> list[str]:
     room = width - GAP * (len(widths) - 1)
     while sum(widths) > room and max(widths) > LEAST:
         widths[widths.index(max(widths))] -= 1
+    if grid.to_fill:
+        widths[-1] += max(0, room - sum(widths))
     lines = []
     for row in everything:
         broken = [wrapped(cell, w) for cell, w in zip(row, widths, strict=True)]
@@ -123,6 +127,6 @@ def _table(grid: Grid, width: int) -> list[str]:
             texts = [of[place] if place < len(of) else "" for of in broken]
             padded = (_padded(t, w, right=i in grid.right) for i, (t, w) in enumerate(zip(texts, widths, strict=True)))
             lines.append((" " * GAP).join(padded).rstrip())
-        if row is grid.head:
+        if row is grid.head or grid.to_fill:
             lines.append((" " * GAP).join("─" * w for w in widths))
     return lines

@@ -1,0 +1,171 @@
+"""The notes on a session as papers: the group's, which names no member, and a member's, which names no other."""
+
+from collections.abc import Iterator
+
+from groupcare.queries.note_sections import Layer, sections
+from groupcare.queries.outgoing import HOUSE, Whose, going
+from groupcare.queries.paper_facts import Met, letter_name, met, person_reference, staff_name
+from groupcare.queries.permissions import may_see
+from groupcare.record.errors import NotFound, Refused
+from groupcare.record.lookups import expected_members
+from groupcare.record.sign_in import SignIn
+from groupcare.rules.attendance import Attendance, Mark, Mode
+from groupcare.rules.group import Member, Session
+from groupcare.rules.note import MemberNote
+from groupcare.rules.paper import Block, Heading, Listing, Paper, Paragraph, Signature, facts, pages, part
+from groupcare.rules.people import Client, client_number, full_name, group_number
+from groupcare.rules.schedule import local
+from groupcare.rules.text import name_key
+from groupcare.rules.words import count, whole_moment
+
+DRAFT = "DRAFT, NOT SIGNED: it can still change, and is no part of the record yet."
+PROCESS = "Process of the group"
+"""The section of the shared layer that stays out of a member's paper: it is about the others, too."""
+
+
+def group_note(who: SignIn, session_id: str) -> Paper:
+    """The layer that all members share. Raises NotPermitted, NotFound, and Refused where there is none."""
+    may_see(who, "notes")
+    one = met(who, session_id)
+    layer = sections(who, one.session)
+    return Paper(
+        kind="group-note",
+        title="Group note",
+        reference=one.reference,
+        clinic=who.clinic.name,
+        made_on=who.today(),
+        about=one.about,
+        blocks=(*_draft(layer.signed), _facts_of(who, one), *_written(who, layer), *_signed(who, layer)),
+        foot=(f"It names no member. {HOUSE}",),
+    )
+
+
+def member_note(who: SignIn, session_id: str, member_id: str, *, to: str = "", whose: Whose = Whose.house) -> Paper:
+    """One member's note with the layer that all share, for the record, for the person, or to somebody they named.
+
+    Raises NotPermitted, NotFound, NotReleased, and Refused where there is no note, or one that is not signed is to be
+    handed over or sent.
+    """
+    may_see(who, "notes")
+    one = met(who, session_id)
+    client = _client(who, one, member_id)
+    gone = going(who, client, to, whose)
+    shared, own = sections(who, one.session), sections(who, one.session, member_id)
+    if (gone.to or whose is Whose.member) and not (shared.signed and own.signed):
+        raise Refused("This note is not signed yet, and a draft leaves the clinic for nobody: sign it first.")
+    return Paper(
+        kind="member-note",
+        title="Session note",
+        reference=person_reference(client, one.reference),
+        clinic=who.clinic.name,
+        made_on=who.today(),
+        about=(f"To {gone.to}\n" if gone.to else "") + _person(client),
+        blocks=tuple(_member_page(who, one, shared, own)),
+        foot=(gone.foot,),
+        clients=(client.id,),
+    )
+
+
+def member_notes(who: SignIn, session_id: str) -> Paper:
+    """The notes of all members who have one, each on a page of its own, for each one's own record.
+
+    Raises NotPermitted, NotFound, and Refused where there is none.
+    """
+    may_see(who, "notes")
+    one = met(who, session_id)
+    found = [(m, who.of(Client).get(m.client)) for m in noted_members(who, one.session)]
+    if not found:
+        raise Refused("No member has a note on this session yet.")
+    found.sort(key=lambda pair: (name_key(full_name(pair[1])), pair[1].number))
+    shared = sections(who, one.session)
+    each = (
+        (Heading(text=_person(client)), *_member_page(who, one, shared, sections(who, one.session, member.id)))
+        for member, client in found
+    )
+    return Paper(
+        kind="member-notes",
+        title="Session notes",
+        reference=one.reference,
+        clinic=who.clinic.name,
+        made_on=who.today(),
+        about="A page for each member, for that member's own record",
+        blocks=pages(each),
+        foot=(HOUSE,),
+        clients=tuple(client.id for _, client in found),
+    )
+
+
+def noted_members(who: SignIn, session: Session) -> list[Member]:
+    """Members who have a note on a session."""
+    noted = {note.member for note in who.of(MemberNote).linked(session=session.id)}
+    return [who.of(Member).get(i) for i in noted]
+
+
+def _client(who: SignIn, one: Met, member_id: str) -> Client:
+    member = who.of(Member).get(member_id)
+    known = {m.id for m in expected_members(who, one.session)} | {m.id for m in noted_members(who, one.session)}
+    if member.id not in known:
+        raise NotFound(f"They have no place at session {one.session.number} of {one.group.name}.")
+    return who.of(Client).get(member.client)
+
+
+def _person(client: Client) -> str:
+    born = f"born {client.date_of_birth.isoformat()}" if client.date_of_birth else ""
+    return " · ".join(part for part in (letter_name(client), client_number(client.number), born) if part)
+
+
+def _member_page(who: SignIn, one: Met, shared: Layer, own: Layer) -> Iterator[Block]:
+    yield from _draft(shared.signed and own.signed)
+    yield _facts_of(who, one)
+    yield from part("What the group did", *(Paragraph(text=f"{label}: {text}") for label, text in shared.sections
+                                            if label != PROCESS))  # fmt: skip
+    yield from _written(who, own)
+    yield from _signed(who, own)
+
+
+def _draft(signed: bool) -> tuple[Block, ...]:
+    return () if signed else (Paragraph(text=DRAFT, strong=True),)
+
+
+def _facts_of(who: SignIn, one: Met) -> Block:
+    """Date, times, place and mode, who led, how many were there: what billing asks of a group note."""
+    session = one.session
+    marks = [a for a in who.of(Attendance).linked(session=session.id) if a.mark is Mark.attended]
+    remote = sum(a.mode is Mode.remote for a in marks)
+    present = session.present if session.present is not None else len(marks)
+    there = count(present, "member") + (f", {remote} of them remote" if remote else "")
+    return facts(
+        ("Session", f"{one.group.name} ({group_number(one.group.number)}), session {session.number} of {one.of}"),
+        ("Planned", one.when),
+        ("Held", _really(one)),
+        ("Place", one.where),
+        ("Led by", one.led_by),
+        ("Present", there),
+    )
+
+
+def _really(one: Met) -> str:
+    """The actual times, local to the session; nothing where nobody kept them."""
+    began, ended, zone = one.session.began, one.session.ended, one.session.zone
+    if began is None or ended is None:
+        return f"from {local(began, zone):%H:%M}" if began is not None else ""
+    minutes = int((ended.replace(second=0) - began.replace(second=0)).total_seconds() // 60)
+    return f"{local(began, zone):%H:%M}–{local(ended, zone):%H:%M}, {count(minutes, 'minute')}"
+
+
+def _written(who: SignIn, layer: Layer) -> Iterator[Block]:
+    for label, text in layer.sections:
+        yield from part(label, Paragraph(text=text))
+    yield from part("Added after signing", *_added(who, layer))
+
+
+def _added(who: SignIn, layer: Layer) -> tuple[Block, ...]:
+    lines = tuple(f"{whole_moment(a.at, who.clinic.zone)}, {staff_name(who, a.by)}: {a.text}" for a in layer.addenda)
+    return (Listing(items=lines),) if lines else ()
+
+
+def _signed(who: SignIn, layer: Layer) -> tuple[Block, ...]:
+    if layer.signed_at is None:
+        return (Signature(labels=("Facilitator", "Credentials", "Date")),)
+    when = whole_moment(layer.signed_at, who.clinic.zone)
+    return (Paragraph(text=f"Signed {when} by {staff_name(who, layer.signed_by)}."),)
