@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -12,13 +13,14 @@ from groupcare.acts import SignIn, session
 from groupcare.queries import find
 from groupcare.queries.coverage import CoverageGrid, coverage_grid
 from groupcare.queries.groups import GroupDays, GroupView, SessionLine, group_days, group_view
-from groupcare.rules.group import Session, SessionStatus
+from groupcare.rules.group import MemberStatus, Session, SessionStatus
 from groupcare.rules.people import group_number
 from groupcare.rules.words import day
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import FormDialog
 from groupcare.tui.forms import Field
 from groupcare.tui.groups import group_lines as drawn
+from groupcare.tui.groups.papers import choose_paper, of_finished, of_group, of_session
 from groupcare.tui.groups.tabs import Tabs
 from groupcare.tui.lines import Lines
 from groupcare.tui.page import Page
@@ -46,6 +48,7 @@ class GroupPage(Page[Found]):
         Binding("x", "cancel", "cancel", id="cancel", tooltip="Cancel a planned session, with the reason", show=False),
         Binding("p", "plan", "plan", id="plan", tooltip="The member's individual plan", show=False),
         Binding("h", "homework", "homework", id="homework", tooltip="The homework board of this group", show=False),
+        Binding("P", "papers", "papers", id="papers", tooltip="What can be printed: sheets, roster, notes", show=False),
     ]
 
     def __init__(self, group_id: str, tab: str = "") -> None:
@@ -59,11 +62,11 @@ class GroupPage(Page[Found]):
             Static(id="about"),
             Tabs(TABS, id="tabs"),
             Pane(Lines(*drawn.SESSION_COLUMNS, empty="No sessions.", id=SESSIONS),
-                 title=SESSIONS, keys=("open", "session", "cancel", "homework"), id="pane-Sessions"),
+                 title=SESSIONS, keys=("open", "session", "cancel", "homework", "papers"), id="pane-Sessions"),
             Pane(Lines(empty=NO_MEMBERS, id=COVERAGE), Static(id="legend"),
-                 title=COVERAGE, keys=("open", "plan", "homework"), id="pane-Coverage"),
+                 title=COVERAGE, keys=("open", "plan", "homework", "papers"), id="pane-Coverage"),
             Pane(Lines(empty=NO_MEMBERS, id=ROSTER), Static(plain(drawn.ROSTER_LEGEND), id="rates"),
-                 title=ROSTER, keys=("open", "plan", "homework"), id="pane-Roster"),
+                 title=ROSTER, keys=("open", "plan", "homework", "papers"), id="pane-Roster"),
             classes="body",
         )  # fmt: skip
 
@@ -173,6 +176,18 @@ class GroupPage(Page[Found]):
 
     def action_homework(self) -> None:
         self.app.open_place("homework", self.found.group.id)
+
+    @work(group="dialog", exclusive=True)
+    async def action_papers(self) -> None:
+        """Of the session under the cursor; of a member who has finished; and the roster."""
+        offers, line = [*of_group(self.found.group.id)], self._session
+        if line is not None:
+            offers = [*of_session(line.session), *offers]
+        if isinstance(self.found, GroupView):
+            key, done = self.query_one(f"#{ROSTER}", Lines).key, MemberStatus.finished
+            offers += [of_finished(m.member, m.client, self.named(m.name, m.client_number))
+                       for m in self.found.roster if key in (m.member, m.client) and m.status is done]  # fmt: skip
+        await choose_paper(self, "Papers", offers)
 
     def action_seat(self) -> None:
         from groupcare.tui.groups.seat import SeatPage

@@ -18,6 +18,7 @@ from groupcare.tui.dialogs import Choose
 from groupcare.tui.groups import concern, forms, room
 from groupcare.tui.groups.curtain import Curtain
 from groupcare.tui.groups.legend import Legend
+from groupcare.tui.groups.papers import choose_paper, of_member, of_session
 from groupcare.tui.groups.questions import AskingPage
 from groupcare.tui.groups.sheet import Sheet, columns
 from groupcare.tui.groups.sheet_words import agenda_words, detail
@@ -71,6 +72,7 @@ class RunSheetPage(AskingPage):
         Binding("f9,ctrl+o", "close", "close", id="main", key_display="f9", tooltip="Close the session"),
         Binding("b", "brief", "brief", id="brief", tooltip="Before the session: who is new, away, held"),
         Binding("v", "agenda", "agenda", id="agenda", tooltip="Agenda, phrases and precautions"),
+        Binding("P", "papers", "papers", id="papers", tooltip="What can be printed: sign-in, handout, logs, notes"),
         Binding("ctrl+z", "undo_here", "undo", id="undo", tooltip="Undo my last act, named in the footer"),
     ]
 
@@ -162,6 +164,13 @@ class RunSheetPage(AskingPage):
 
     def action_set_homework(self) -> None:
         self.app.push_screen(room.homework_dialog(self.found))
+
+    @work(group="dialog", exclusive=True)
+    async def action_papers(self) -> None:
+        offers, row = [*of_session(self.found.session, in_room=True)], self._here
+        if row is not None:
+            offers += of_member(self.session_id, row.member, f"of {self._person(row)}")
+        await choose_paper(self, "Papers of this session", offers)
 
     @work(group="asking")
     async def action_concern(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import events
+from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -50,6 +50,8 @@ class ChartPage(Page[Chart]):
                 tooltip="The tab before this one"),
         Binding("right_square_bracket", "step(1)", "next tab", id="tab-after", key_display="]", show=False,
                 tooltip="The tab after this one"),
+        Binding("D", "papers", "papers", id="papers", key_display="D", tooltip="Documents to print: log, notes, "
+                "certificate, for the person or for whom they have agreed to"),
     ]  # fmt: skip
 
     def __init__(self, client_id: str, tab: str = "") -> None:
@@ -151,7 +153,9 @@ class ChartPage(Page[Chart]):
             self._fill(event.tab)
 
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("tab", "step") and self.has_class("-refused"):
+        if action in ("tab", "step", "papers") and self.has_class("-refused"):
+            return False
+        if action == "papers" and not hasattr(self, "found"):
             return False
         return super().allows(action, parameters)
 
@@ -162,6 +166,12 @@ class ChartPage(Page[Chart]):
 
     def action_step(self, by: int) -> None:
         self.action_tab(NAMES[(NAMES.index(self.tab) + by) % len(NAMES)])
+
+    @work(group="dialog", exclusive=True)
+    async def action_papers(self) -> None:
+        from groupcare.tui.groups.papers import choose_paper, of_person
+
+        await choose_paper(self, "Papers about this person", of_person(self.who, self.found.client.id))
 
     def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
         self.action_tab(event.name)
