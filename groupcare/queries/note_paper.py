@@ -35,7 +35,7 @@ def group_note(who: SignIn, session_id: str) -> Paper:
         clinic=who.clinic.name,
         made_on=who.today(),
         about=one.about,
-        blocks=(*_draft(layer.signed), _facts_of(who, one), *_written(who, layer), *_signed(who, layer)),
+        blocks=(*_draft(layer.signed), _facts_of(who, one), *_written(layer), *_signed(who, layer)),
         foot=(f"It names no member. {HOUSE}",),
     )
 
@@ -110,7 +110,8 @@ def _client(who: SignIn, one: Met, member_id: str) -> Client:
 
 
 def _person(client: Client) -> str:
-    born = f"born {client.date_of_birth.isoformat()}" if client.date_of_birth else ""
+    birth = client.date_of_birth
+    born = f"born {birth.day} {birth:%b} {birth.year}" if birth else ""
     return " · ".join(part for part in (letter_name(client), client_number(client.number), born) if part)
 
 
@@ -119,7 +120,7 @@ def _member_page(who: SignIn, one: Met, shared: Layer, own: Layer) -> Iterator[B
     yield _facts_of(who, one)
     yield from part("What the group did", *(Paragraph(text=f"{label}: {text}") for label, text in shared.sections
                                             if label != PROCESS))  # fmt: skip
-    yield from _written(who, own)
+    yield from _written(own)
     yield from _signed(who, own)
 
 
@@ -153,10 +154,9 @@ def _really(one: Met) -> str:
     return f"{local(began, zone):%H:%M}–{local(ended, zone):%H:%M}, {count(minutes, 'minute')}"
 
 
-def _written(who: SignIn, layer: Layer) -> Iterator[Block]:
+def _written(layer: Layer) -> Iterator[Block]:
     for label, text in layer.sections:
         yield from part(label, Paragraph(text=text))
-    yield from part("Added after signing", *_added(who, layer))
 
 
 def _added(who: SignIn, layer: Layer) -> tuple[Block, ...]:
@@ -168,4 +168,5 @@ def _signed(who: SignIn, layer: Layer) -> tuple[Block, ...]:
     if layer.signed_at is None:
         return (Signature(labels=("Facilitator", "Credentials", "Date")),)
     when = whole_moment(layer.signed_at, who.clinic.zone)
-    return (Paragraph(text=f"Signed {when} by {staff_name(who, layer.signed_by)}."),)
+    signed = Paragraph(text=f"Signed {when} by {staff_name(who, layer.signed_by)}.")
+    return (signed, *part("Added after signing", *_added(who, layer)))
