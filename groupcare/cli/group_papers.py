@@ -10,7 +10,7 @@ from groupcare.cli.context import Args, signed_in
 from groupcare.cli.papers import add_file_options, give_out
 from groupcare.cli.words import a_date
 from groupcare.queries import find
-from groupcare.queries.certificate_paper import certificate
+from groupcare.queries.certificate_paper import certificate, certificates
 from groupcare.queries.handout_paper import blank_log, handout, member_log
 from groupcare.queries.note_paper import group_note, member_note, member_notes
 from groupcare.queries.outgoing import Whose
@@ -47,7 +47,8 @@ def add_group_papers(own: Any, common: argparse.ArgumentParser) -> None:
     note.add_argument("--member", metavar="MEMBER")
     note.add_argument("--for-member", action="store_true", help="to be handed to the member themself")
     note.add_argument("--to", metavar="NAME", default="", help=RELEASED)
-    done = declare("certificate", _certificate, "the certificate of a member who has finished", "group", "member")
+    done = declare("certificate", _certificate, "the certificate of a member who has finished, or of all", "group")
+    done.add_argument("member", metavar="MEMBER", nargs="?", help="else of all who have, a page each")
     done.add_argument("--to", metavar="NAME", default="", help=RELEASED + "; else it is for the member themself")
 
 
@@ -101,4 +102,8 @@ def _member_note(args: Args, who: SignIn) -> Paper:
 
 
 def _certificate(args: Args, who: SignIn) -> Paper:
+    if not args.member:
+        if args.to:
+            raise Refused("Say whose certificate it is: nobody is sent those of others.")
+        return certificates(who, find.group(who, args.group).id)
     return certificate(who, _member(args, who), to=args.to)

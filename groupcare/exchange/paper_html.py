@@ -60,7 +60,7 @@ hr.cut { border-top: 0.8pt dashed #666; margin: 5mm 0; break-before: avoid; }
 .large .fill td { height: 14mm; }
 .large .sign div { font-size: 10pt; }
 .large .sign { margin-top: 12mm; }
-@media screen { .page { border-top: 3pt double #999; margin: 10mm 0; } }
+@media screen { .page { margin-top: 20mm; } }
 footer { margin-top: 1.6mm; border-top: 0.5pt solid #999; padding-top: 0.5mm; font-size: 7.5pt; color: #333;
   break-inside: avoid; }
 footer p { margin: 0; }
@@ -82,24 +82,34 @@ def paper_html(paper: Paper) -> str:
         f"<style>{STYLE % {'left': left}}</style>",
         "</head>",
         '<body class="large">' if paper.large else "<body>",
-        "<header>",
-        f'<p class="clinic">{_span(paper.clinic)}{_span(day)}</p>',
-        _element("h1", paper.title),
-        *([_element("p", paper.about)] if paper.about else []),
-        "</header>",
-        "<main>",
-        *(line for block in paper.blocks for line in _block(block)),
-        "</main>",
-        "<footer>",
-        *(_element("p", sentence) for sentence in (*paper.foot, f"{paper.clinic} · {paper.reference} · {day}")),
-        "</footer>",
+        *_head(paper, paper.about),
+        *(line for block in paper.blocks for line in _block(block, paper)),
+        *_foot(paper),
         "</body>",
         "</html>",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _block(block: Block) -> Iterator[str]:
+def _head(paper: Paper, about: str, name: str = "") -> Iterator[str]:
+    yield f'<header class="{name}">' if name else "<header>"
+    yield f'<p class="clinic">{_span(paper.clinic)}{_span(whole_day(paper.made_on))}</p>'
+    yield _element("h1", paper.title)
+    if about:
+        yield _element("p", about)
+    yield "</header>"
+    yield "<main>"
+
+
+def _foot(paper: Paper) -> Iterator[str]:
+    yield "</main>"
+    yield "<footer>"
+    last = f"{paper.clinic} · {paper.reference} · {whole_day(paper.made_on)}"
+    yield from (_element("p", sentence) for sentence in (*paper.foot, last))
+    yield "</footer>"
+
+
+def _block(block: Block, paper: Paper) -> Iterator[str]:
     match block:
         case Heading(text=text):
             yield _element("h2", text)
@@ -119,8 +129,9 @@ def _block(block: Block) -> Iterator[str]:
             yield f'<div class="sign">{"".join(_element("div", label) for label in labels)}</div>'
         case Rule(cut=cut):
             yield '<hr class="cut">' if cut else "<hr>"
-        case PageBreak():
-            yield '<div class="page"></div>'
+        case PageBreak(about=about):
+            yield from _foot(paper)
+            yield from _head(paper, about, "page")
 
 
 def _table(grid: Grid) -> Iterator[str]:

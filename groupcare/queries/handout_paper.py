@@ -16,7 +16,7 @@ from groupcare.rules.group import Group, Member, Session, SessionStatus
 from groupcare.rules.handout import handout_blocks
 from groupcare.rules.homework import Homework, days_to_set
 from groupcare.rules.log_form import WEEK, log_form
-from groupcare.rules.paper import Block, Grid, Heading, Paper, Paragraph, Signature, facts, pages
+from groupcare.rules.paper import Block, Grid, Paper, Paragraph, Signature, facts, pages
 from groupcare.rules.people import Client, group_number
 from groupcare.rules.words import whole_day
 
@@ -40,16 +40,16 @@ def handout(who: SignIn, group_id: str, modules: Sequence[int]) -> Paper:
         found.append(module)
     if not found:
         raise Refused("This session teaches no module, so there is no handout.")
-    several = len(found) > 1
-    parts = [(*([Heading(text=module.title)] if several else []), *handout_blocks(module.handout)) for module in found]
+    about, blocks = pages((module.title, handout_blocks(module.handout)) for module in found)
     numbers = "-".join(str(module.number) for module in found)
     return Paper(
         kind="handout",
-        title="Handouts" if several else found[0].title,
+        title="Handout",
         reference=f"{group_number(group.number)}-module-{numbers}",
         clinic=who.clinic.name,
         made_on=who.today(),
-        blocks=pages(parts),
+        about=about,
+        blocks=blocks,
         foot=(TAKEN_HOME,),
         lang=group.curriculum.language,
         large=True,

@@ -12,7 +12,7 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance, Mark, Mode
 from groupcare.rules.group import Member, Session
 from groupcare.rules.note import MemberNote
-from groupcare.rules.paper import Block, Heading, Listing, Paper, Paragraph, Signature, facts, pages, part
+from groupcare.rules.paper import Block, Listing, Paper, Paragraph, Rule, Signature, facts, pages, part
 from groupcare.rules.people import Client, client_number, full_name, group_number
 from groupcare.rules.schedule import local
 from groupcare.rules.text import name_key
@@ -78,18 +78,18 @@ def member_notes(who: SignIn, session_id: str) -> Paper:
         raise Refused("No member has a note on this session yet.")
     found.sort(key=lambda pair: (name_key(full_name(pair[1])), pair[1].number))
     shared = sections(who, one.session)
-    each = (
-        (Heading(text=_person(client)), *_member_page(who, one, shared, sections(who, one.session, member.id)))
+    about, blocks = pages(
+        (_person(client), tuple(_member_page(who, one, shared, sections(who, one.session, member.id))))
         for member, client in found
     )
     return Paper(
         kind="member-notes",
-        title="Session notes",
+        title="Session note",
         reference=one.reference,
         clinic=who.clinic.name,
         made_on=who.today(),
-        about="A page for each member, for that member's own record",
-        blocks=pages(each),
+        about=about,
+        blocks=blocks,
         foot=(HOUSE,),
         clients=tuple(client.id for _, client in found),
     )
@@ -169,4 +169,4 @@ def _signed(who: SignIn, layer: Layer) -> tuple[Block, ...]:
         return (Signature(labels=("Facilitator", "Credentials", "Date")),)
     when = whole_moment(layer.signed_at, who.clinic.zone)
     signed = Paragraph(text=f"Signed {when} by {staff_name(who, layer.signed_by)}.")
-    return (signed, *part("Added after signing", *_added(who, layer)))
+    return (Rule(), signed, *part("Added after signing", *_added(who, layer)))

@@ -81,13 +81,13 @@ def _session(who: SignIn, one: Met) -> Iterable[Block]:
         yield Paragraph(text="Nobody has a seat at this session.")
         return
     yield Grid(
-        head=("Expected", "This time", "Access needs", "Phone"),
+        head=("Expected", "This time", "Access needs", "Phone, safe way"),
         rows=tuple(
             (
                 _name(who, client, member),
                 _this_time(who, one, member, marks.get(member.id)),
                 _needs(client),
-                client.phone,
+                "; ".join(part for part in (client.phone, client.safe_contact) if part),
             )
             for member, client in members
         ),

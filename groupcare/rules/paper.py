@@ -59,7 +59,11 @@ class Rule(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class PageBreak(Struct, frozen=True, kw_only=True, tag=True):
-    """What comes after begins a page of its own."""
+    """What comes after begins a page of its own, headed and closed as the paper is: it can be filed by itself. `about`
+    says whom or what it is about, in place of the paper's.
+    """
+
+    about: str = ""
 
 
 Block = Heading | Paragraph | Facts | Listing | Grid | Signature | Rule | PageBreak
@@ -100,9 +104,10 @@ def part(title: str, *blocks: Block) -> Sequence[Block]:
     return (Heading(text=title), *blocks) if blocks else ()
 
 
-def pages(each: Iterable[Sequence[Block]]) -> tuple[Block, ...]:
-    """Blocks of which each begins a page, the first but on the page that is open."""
-    found: list[Block] = []
-    for blocks in each:
-        found += [PageBreak(), *blocks] if found else blocks
-    return tuple(found)
+def pages(each: Iterable[tuple[str, Sequence[Block]]]) -> tuple[str, tuple[Block, ...]]:
+    """Pages, each by what it is about and its blocks, as a paper's own `about` and blocks. Needs one at least."""
+    (about, first), *others = each
+    found = list(first)
+    for other, blocks in others:
+        found += [PageBreak(about=other), *blocks]
+    return about, tuple(found)

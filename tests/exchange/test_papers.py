@@ -83,7 +83,7 @@ def holding(text: str) -> Paper:
         Listing(items=(text,)),
         Grid(head=(text, "b"), rows=((text, text),), right=(1,)),
         Signature(labels=(text,)),
-        PageBreak(),
+        PageBreak(about=text or "x"),
         Grid(head=(text,), rows=((text,),), to_fill=True),
         Rule(cut=True),
     )
@@ -149,7 +149,7 @@ ANY_BLOCK = st.one_of(
     ),
     st.builds(Signature, labels=st.lists(TEXT, min_size=1, max_size=3).map(tuple)),
     st.builds(Rule, cut=st.booleans()),
-    st.just(PageBreak()),
+    st.builds(PageBreak, about=TEXT),
 )
 
 
@@ -164,6 +164,9 @@ def texts_of(block: Block) -> list[str]:
             return list(texts)
         case Grid(head=head, rows=rows):
             return [cell for row in (head, *rows) for cell in row]
+        case PageBreak(about=about):
+            closed = ("A clinician decides.", "Hill Clinic · R-0107 · Tue 6 Oct 2026")
+            return [*closed, "Hill Clinic", "Tue 6 Oct 2026", "Screening summary", about]
     return []
 
 
@@ -236,11 +239,11 @@ def test_all_that_stands_on_a_paper_stands_in_both() -> None:
 
 def test_a_page_break_a_cut_and_rows_to_fill_are_seen_in_both() -> None:
     grid = Grid(head=("Name", "Signature"), rows=(("Rosa A.", ""),), to_fill=True)
-    made = paper("", grid, Rule(cut=True), PageBreak(), Paragraph(text="Next."))
+    made = paper("", grid, Rule(cut=True), PageBreak(about="Cho, Min"), Paragraph(text="Next."))
     read = Read(paper_html(structs.replace(made, large=True)))
     classes = [(tag, attributes["class"]) for tag, attributes in read.tags if "class" in attributes]
-    assert {("table", "fill"), ("hr", "cut"), ("div", "page"), ("body", "large")} <= set(classes)
-    assert paper_text(made, 30)[4:13] == [
+    assert {("table", "fill"), ("hr", "cut"), ("header", "page"), ("body", "large")} <= set(classes)
+    assert paper_text(made, 30)[4:24] == [
         "Name     Signature",
         "───────  " + "─" * 21,
         "Rosa A.",
@@ -249,14 +252,24 @@ def test_a_page_break_a_cut_and_rows_to_fill_are_seen_in_both() -> None:
         "- " * 14 + "-",
         "",
         "",
+        "─" * 30,
+        "A clinician decides.",
+        "Hill Clinic · R-0107 · Tue 6",
+        "Oct 2026",
+        "",
         "═" * 30,
+        "",
+        "Hill Clinic     Tue 6 Oct 2026",
+        "SCREENING SUMMARY",
+        "Cho, Min",
+        "─" * 30,
+        "Next.",
     ]
 
 
 def test_pages_are_parted_by_breaks_and_begin_without_one() -> None:
     one, two = Paragraph(text="one"), Paragraph(text="two")
-    assert pages(([one], [two], [one])) == (one, PageBreak(), two, PageBreak(), one)
-    assert pages(()) == ()
+    assert pages([("a", [one]), ("b", [two, one])]) == ("a", (one, PageBreak(about="b"), two, one))
 
 
 def test_a_part_of_nothing_is_no_part() -> None:

@@ -10,7 +10,7 @@ from groupcare.acts import Refused, SignIn, consents, homework, session
 from groupcare.acts.act import act
 from groupcare.exchange.paper_html import paper_html
 from groupcare.exchange.paper_text import paper_text
-from groupcare.queries.certificate_paper import certificate
+from groupcare.queries.certificate_paper import certificate, certificates
 from groupcare.queries.handout_paper import blank_log, handout, member_log
 from groupcare.queries.note_paper import group_note, member_note, member_notes
 from groupcare.queries.outgoing import NotReleased, Whose, released_to
@@ -54,6 +54,7 @@ EVERY: dict[str, Callable[[SignIn, Printed], Paper]] = {
     "member-note": lambda w, of: member_note(w, of.held.id, of.members[0].id),
     "member-notes": lambda w, of: member_notes(w, of.held.id),
     "certificate": lambda w, of: certificate(w, of.members[0].id),
+    "certificates": lambda w, of: certificates(w, of.group.id),
 }
 STAFF = {
     Role.intake: "Ines Intake",
@@ -78,8 +79,9 @@ def ready(who: SignIn, of: Printed) -> None:
 @pytest.mark.parametrize("name", [name for name in EVERY if name != "blank log"])
 def test_each_paper_reads_as_it_did(dana: SignIn, of: Printed, name: str) -> None:
     noted(dana, of)
-    if name == "certificate":
+    if name.startswith("certificate"):
         finished(dana, of.members[0])
+        finished(dana, of.members[1])
     golden(EVERY[name](dana, of))
 
 
@@ -120,7 +122,9 @@ def test_a_hostile_name_is_a_name_and_changes_nothing_around_it(dana: SignIn, of
         assert client.family_name not in "".join(Read(content).of("title", "style"))
 
 
-@pytest.mark.parametrize("name", [name for name in EVERY if name not in ("member-notes", "sign-in-slips")])
+@pytest.mark.parametrize(
+    "name", [name for name in EVERY if name not in ("member-notes", "certificates", "sign-in-slips")]
+)
 def test_each_fits_one_page(dana: SignIn, of: Printed, name: str) -> None:
     ready(dana, of)
     assert len(paper_text(EVERY[name](dana, of), 110)) <= PAGE_ROWS
@@ -197,12 +201,14 @@ def test_a_roster_tells_how_to_reach_everybody_and_holds_no_reason(dana: SignIn,
 
 
 def test_the_days_list_has_all_groups_with_who_comes_and_who_told_us(house: House, dana: SignIn, of: Printed) -> None:
+    """Nobody is rung up without being told how it is safe."""
     other = new_group(dana, "twelve-module", name="Coping Twelve", start=AFTER, zone="America/Chicago", room="Room 3")
     words = said(expected_on(dana, of.next.date))
     assert words.index("PAIN SKILLS, AUTUMN A") < words.index("COPING TWELVE")
     for part in ("14:00–15:30 · PAIN SKILLS, AUTUMN A · ROOM 2", "told us ahead: not coming", "■ Cho, Min",
                  "professional interpreter", "16:30–18:00 (AMERICA/CHICAGO) · COPING TWELVE · ROOM 3",
-                 "Nobody has a seat at this session.", "Dana Reyes; Fay Facilitator"):  # fmt: skip
+                 "555-0101; text only, not after 18:00", "Nobody has a seat at this session.",
+                 "Dana Reyes; Fay Facilitator"):  # fmt: skip
         assert part in words, f"{part!r} is not in\n{words}"
     session.cancel_session(dana, sessions(dana, other)[0].id, "leader ill")
     words = said(expected_on(dana, of.next.date))
@@ -318,9 +324,8 @@ def test_a_members_note_carries_that_member_only(dana: SignIn, of: Printed) -> N
         assert other not in words
     assert "A lively hour." not in words, "what is about the others stays in the group's note"
     assert "Breathing." in words
-    pages: list[str] = [""]
-    for block in member_notes(dana, of.held.id).blocks:
-        pages = [*pages, ""] if isinstance(block, PageBreak) else [*pages[:-1], pages[-1] + str(block)]
+    pages = said(member_notes(dana, of.held.id)).split("═" * 2000)
+    assert ["Kit" in page or "GC-0002" in page for page in pages] == [False, True]
     assert ["Rosa Alvarez" in page for page in pages] == [True, False]
     assert ["Kim Brandt" in page for page in pages] == [False, True]
 
@@ -379,10 +384,21 @@ def test_a_certificate_counts_what_was_had_before_a_transfer_and_individually(da
 def test_whoever_has_not_finished_or_never_came_has_no_certificate(dana: SignIn, of: Printed) -> None:
     with pytest.raises(Refused, match="GC-0001 has not finished"):
         certificate(dana, of.members[0].id)
+    with pytest.raises(Refused, match="Nobody has finished"):
+        certificates(dana, of.group.id)
     (never,) = seated(dana, new_group(dana, name="Other", start=AFTER), 1)
     finished(dana, never)
     with pytest.raises(Refused, match="marked at no session"):
         certificate(dana, never.id)
+
+
+def test_certificates_of_a_group_are_a_page_for_each_who_has_finished(dana: SignIn, of: Printed) -> None:
+    finished(dana, of.members[0])
+    finished(dana, of.members[3])
+    pages = said(certificates(dana, of.group.id)).split("═" * 2000)
+    assert ["Rosa Alvarez" in page for page in pages] == [True, False]
+    assert ["Leo Diaz" in page for page in pages] == [False, True]
+    assert all("CERTIFICATE OF COMPLETION" in page and "Handed to the person themself" in page for page in pages)
 
 
 # --- what leaves the clinic -----------------------------------------------------------------------------------------

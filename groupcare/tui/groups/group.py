@@ -20,7 +20,7 @@ from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import FormDialog
 from groupcare.tui.forms import Field
 from groupcare.tui.groups import group_lines as drawn
-from groupcare.tui.groups.papers import choose_paper, of_finished, of_group, of_session
+from groupcare.tui.groups.papers import choose_paper, of_all_finished, of_finished, of_group, of_session
 from groupcare.tui.groups.tabs import Tabs
 from groupcare.tui.lines import Lines
 from groupcare.tui.page import Page
@@ -179,12 +179,14 @@ class GroupPage(Page[Found]):
 
     @work(group="dialog", exclusive=True)
     async def action_papers(self) -> None:
-        """Of the session under the cursor; of a member who has finished; and the roster."""
+        """Of the session under the cursor; the roster; and certificates, of all or of the member under the cursor."""
         offers, line = [*of_group(self.found.group.id)], self._session
         if line is not None:
             offers = [*of_session(line.session), *offers]
         if isinstance(self.found, GroupView):
             key, done = self.query_one(f"#{ROSTER}", Lines).key, MemberStatus.finished
+            if any(m.status is done for m in self.found.roster):
+                offers += of_all_finished(self.found.group.id)
             offers += [of_finished(m.member, m.client, self.named(m.name, m.client_number))
                        for m in self.found.roster if key in (m.member, m.client) and m.status is done]  # fmt: skip
         await choose_paper(self, "Papers", offers)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from groupcare.acts import RecordError, SignIn
-from groupcare.queries.certificate_paper import certificate
+from groupcare.queries.certificate_paper import certificate, certificates
 from groupcare.queries.handout_paper import blank_log, handout, member_log
 from groupcare.queries.note_paper import group_note, member_note, member_notes
 from groupcare.queries.outgoing import Whose, released_to
@@ -127,14 +127,19 @@ def of_note(session: Session, member: str, client: str, today: date) -> Offer:
     )
 
 
-def of_finished(member: str, client: str, group: str) -> Offer:
-    """The certificate of somebody who has finished."""
+def of_all_finished(group_id: str) -> Iterator[Offer]:
+    """The certificates of a whole group."""
+    yield Offer("a", "certificates", "members", partial(certificates, group_id=group_id), "of all who have finished")
+
+
+def of_finished(member: str, client: str, detail: str) -> Offer:
+    """The certificate of somebody who has finished; `detail` says whose, or of what."""
     return Offer(
         letter="c",
         words="certificate",
         view="members",
         make=partial(certificate, member_id=member),
-        detail=group,
+        detail=detail,
         gone=lambda who, to, whose: certificate(who, member, to=to),
         client=client,
         whose=(Whose.member,),
