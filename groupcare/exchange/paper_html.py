@@ -54,7 +54,7 @@ hr { border: 0; border-top: 0.6pt solid #666; margin: 2mm 0; }
 hr.cut { border-top: 0.8pt dashed #666; margin: 5mm 0; break-before: avoid; }
 .page { break-before: page; }
 .large { font-size: 12pt; line-height: 1.4; }
-.large main p, .large ul { margin-bottom: 2.5mm; }
+.large section p, .large ul { margin-bottom: 2.5mm; }
 .large h2 { font-size: 13pt; margin-top: 4mm; border-bottom: 0; }
 .large dl, .large table { font-size: 11pt; }
 .large .fill td { height: 14mm; }
@@ -98,11 +98,11 @@ def _head(paper: Paper, about: str, name: str = "") -> Iterator[str]:
     if about:
         yield _element("p", about)
     yield "</header>"
-    yield "<main>"
+    yield "<section>"
 
 
 def _foot(paper: Paper) -> Iterator[str]:
-    yield "</main>"
+    yield "</section>"
     yield "<footer>"
     last = f"{paper.clinic} · {paper.reference} · {whole_day(paper.made_on)}"
     yield from (_element("p", sentence) for sentence in (*paper.foot, last))

@@ -189,7 +189,8 @@ class GroupPage(Page[Found]):
                 offers += of_all_finished(self.found.group.id)
             offers += [of_finished(m.member, m.client, self.named(m.name, m.client_number))
                        for m in self.found.roster if key in (m.member, m.client) and m.status is done]  # fmt: skip
-        await choose_paper(self, "Papers", offers)
+        about = f" · session {line.session.number}" if line is not None else ""
+        await choose_paper(self, f"Papers{about}", offers)
 
     def action_seat(self) -> None:
         from groupcare.tui.groups.seat import SeatPage
