@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from groupcare.queries.note_sections import Layer, sections
+from groupcare.queries.note_sections import PROCESS, Layer, sections
 from groupcare.queries.outgoing import HOUSE, Whose, going
-from groupcare.queries.paper_facts import Met, letter_name, met, person_reference, staff_name
+from groupcare.queries.paper_facts import Met, letter_name, met, person_reference
 from groupcare.queries.permissions import may_see
 from groupcare.record.errors import NotFound, Refused
 from groupcare.record.lookups import expected_members
@@ -19,8 +19,7 @@ from groupcare.rules.text import name_key
 from groupcare.rules.words import count, whole_moment
 
 DRAFT = "DRAFT, NOT SIGNED: it can still change, and is no part of the record yet."
-PROCESS = "Process of the group"
-"""The section of the shared layer that stays out of a member's paper: it is about the others, too."""
+SHARED_DRAFT = "This part, which all members share, is not signed yet."
 
 
 def group_note(who: SignIn, session_id: str) -> Paper:
@@ -116,10 +115,13 @@ def _person(client: Client) -> str:
 
 
 def _member_page(who: SignIn, one: Met, shared: Layer, own: Layer) -> Iterator[Block]:
-    yield from _draft(shared.signed and own.signed)
+    """What the group went through is about the others, too: its process stays out of a member's paper."""
+    yield from _draft(own.signed)
     yield _facts_of(who, one)
-    yield from part("What the group did", *(Paragraph(text=f"{label}: {text}") for label, text in shared.sections
-                                            if label != PROCESS))  # fmt: skip
+    done = [Paragraph(text=f"{title}: {text}") for title, text in shared.sections if title != PROCESS]
+    if done and own.signed and not shared.signed:
+        done.insert(0, Paragraph(text=SHARED_DRAFT, strong=True))
+    yield from part("What the group did", *done)
     yield from _written(own)
     yield from _signed(who, own)
 
@@ -160,7 +162,7 @@ def _written(layer: Layer) -> Iterator[Block]:
 
 
 def _added(who: SignIn, layer: Layer) -> tuple[Block, ...]:
-    lines = tuple(f"{whole_moment(a.at, who.clinic.zone)}, {staff_name(who, a.by)}: {a.text}" for a in layer.addenda)
+    lines = tuple(f"{whole_moment(a.at, who.clinic.zone)}, {a.by}: {a.text}" for a in layer.addenda)
     return (Listing(items=lines),) if lines else ()
 
 
@@ -168,5 +170,5 @@ def _signed(who: SignIn, layer: Layer) -> tuple[Block, ...]:
     if layer.signed_at is None:
         return (Signature(labels=("Facilitator", "Credentials", "Date")),)
     when = whole_moment(layer.signed_at, who.clinic.zone)
-    signed = Paragraph(text=f"Signed {when} by {staff_name(who, layer.signed_by)}.")
+    signed = Paragraph(text=f"Signed {when} by {layer.signed_by}.")
     return (Rule(), signed, *part("Added after signing", *_added(who, layer)))

@@ -4,32 +4,46 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from groupcare.queries.paper_facts import staff_name
 from groupcare.record.errors import Refused
+from groupcare.record.lookups import sees_answers
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.group import Session
-from groupcare.rules.note import Addendum, GroupNote, MemberNote, NoteStatus
+from groupcare.rules.note import GroupNote, MemberNote, NoteStatus
 
-GROUP_SECTIONS = (("topic", "Topic"), ("interventions", "Interventions"), ("process", "Process of the group"))
-MEMBER_SECTIONS = (
-    ("attendance", "Attendance"),
-    ("participation", "Participation"),
-    ("response", "Response"),
-    ("objective", "Objective worked on"),
-    ("homework", "Homework"),
-    ("scores", "Scores"),
-    ("risk", "Risk"),
-    ("plan", "Plan"),
-)
+PROCESS = "Process"
+GROUP_SECTIONS = {"topic": "Topic", "interventions": "Interventions", "process": PROCESS}
+MEMBER_SECTIONS = {
+    "attendance": "Attendance",
+    "participation": "Participation",
+    "response": "Response",
+    "objective": "Objective",
+    "homework": "Homework",
+    "scores": "Scores",
+    "risk": "Risk",
+    "plan": "Plan",
+}
 NONE_YET = "There is no note on this yet: it is written from the group's notes, after the session."
+UNSEEN = "The scores are told to whoever may see answers."
+
+
+class Added(Struct, frozen=True, kw_only=True):
+    """What was added to a signed note, by whom (a name) and when, a UTC instant."""
+
+    text: str
+    by: str
+    at: datetime
 
 
 class Layer(Struct, frozen=True, kw_only=True):
-    """One layer of a note: its sections by label, in order and without empty ones, and how it was signed."""
+    """One layer of a note: its sections by title, in order and without empty ones; who signed it (a name), and when, a
+    UTC instant; None while it is a draft.
+    """
 
     sections: tuple[tuple[str, str], ...]
-    signed_by: str | None = None
+    signed_by: str = ""
     signed_at: datetime | None = None
-    addenda: tuple[Addendum, ...] = ()
+    addenda: tuple[Added, ...] = ()
 
     @property
     def signed(self) -> bool:
@@ -49,12 +63,14 @@ def sections(who: SignIn, session: Session, member: str | None = None) -> Layer:
         kept = next((n for n in who.of(MemberNote).linked(session=session.id) if n.member == member), None)
     if kept is None:
         raise Refused(NONE_YET)
-    labels = GROUP_SECTIONS if member is None else MEMBER_SECTIONS
-    said = ((label, getattr(kept, field)) for field, label in labels)
+    titles = GROUP_SECTIONS if member is None else MEMBER_SECTIONS
+    said = {title: getattr(kept, field) for field, title in titles.items()}
+    if said.get("Scores") and not sees_answers(who):
+        said["Scores"] = UNSEEN
     signed = kept.status is NoteStatus.signed
     return Layer(
-        sections=tuple((label, text) for label, text in said if text),
-        signed_by=kept.signed_by if signed else None,
+        sections=tuple((title, text) for title, text in said.items() if text),
+        signed_by=staff_name(who, kept.signed_by) if signed else "",
         signed_at=kept.signed_at if signed else None,
-        addenda=kept.addenda,
+        addenda=tuple(Added(text=one.text, by=staff_name(who, one.by), at=one.at) for one in kept.addenda),
     )

@@ -23,6 +23,7 @@ from groupcare.rules.consent import ConsentKind
 from groupcare.rules.curriculum import HomeworkKind, HomeworkTask
 from groupcare.rules.group import Member
 from groupcare.rules.make_up import MakeUp, MakeUpStatus
+from groupcare.rules.note import GroupNote, NoteStatus
 from groupcare.rules.paper import Grid, Heading, PageBreak, Paper, Paragraph, Rule, Signature, file_name
 from tests.clinic import House, new_group, seated, sessions
 from tests.exchange.test_papers import HOSTILE, Read
@@ -317,6 +318,20 @@ def test_a_signed_note_says_by_whom_and_when_and_what_was_added(dana: SignIn, of
     assert "DRAFT" not in words
 
 
+def test_a_signed_note_whose_shared_part_is_a_draft_says_so_there_and_leaves_for_nobody(
+    dana: SignIn, of: Printed
+) -> None:
+    noted(dana, of)
+    shared = dana.of(GroupNote).linked(session=of.held.id)[0]
+    with act(dana, "mark attendance"):
+        dana.of(GroupNote).change(shared, status=NoteStatus.draft, signed_by=None, signed_at=None)
+    words = said(member_note(dana, of.held.id, of.members[0].id))
+    assert "! This part, which all members share, is not signed yet." in words
+    assert "DRAFT" not in words
+    with pytest.raises(Refused, match="not signed yet"):
+        member_note(dana, of.held.id, of.members[0].id, whose=Whose.member)
+
+
 def test_a_members_note_carries_that_member_only(dana: SignIn, of: Printed) -> None:
     noted(dana, of)
     words = said(member_note(dana, of.held.id, of.members[0].id))
@@ -328,6 +343,15 @@ def test_a_members_note_carries_that_member_only(dana: SignIn, of: Printed) -> N
     assert ["Kit" in page or "GC-0002" in page for page in pages] == [False, True]
     assert ["Rosa Alvarez" in page for page in pages] == [True, False]
     assert ["Kim Brandt" in page for page in pages] == [False, True]
+
+
+def test_scores_are_printed_for_whoever_may_see_answers_alone(house: House, dana: SignIn, of: Printed) -> None:
+    noted(dana, of)
+    for name, seen in (("Carl Clinician", True), ("Fay Facilitator", False)):
+        who = house.sign_in(name)
+        for words in (said(member_note(who, of.held.id, of.members[0].id)), said(member_notes(who, of.held.id))):
+            assert ("Mood 6 of 10." in words) is seen
+            assert ("The scores are told to whoever may see answers." in words) is not seen
 
 
 def test_the_group_note_names_no_member(dana: SignIn, of: Printed) -> None:
