@@ -5,17 +5,17 @@ from datetime import date
 
 from groupcare.queries.paper_facts import KEPT_IN, Met, listed_staff, met
 from groupcare.queries.permissions import may_see
+from groupcare.queries.run_sheet import OVER
 from groupcare.record.lookups import blocked, expected_members
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance, Mark, Mode
 from groupcare.rules.clinic import Staff
-from groupcare.rules.group import IN_GROUP, Group, Member, MemberStatus, Session, SessionStatus
+from groupcare.rules.group import IN_GROUP, Group, Member, MemberStatus, Session
 from groupcare.rules.paper import Block, Grid, Heading, Paper, Paragraph, facts
 from groupcare.rules.people import Client, client_number, full_name, group_number, interpreter_words
 from groupcare.rules.text import name_key
 from groupcare.rules.words import span, whole_day
 
-OVER = (SessionStatus.cancelled, SessionStatus.not_held)
 HELD = "■ kept from groups for now: a clinician decides; whoever comes all the same is spoken with in private."
 
 

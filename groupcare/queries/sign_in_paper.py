@@ -4,7 +4,8 @@ nobody reads who else is there.
 
 from groupcare.queries.paper_facts import Met, expected, met
 from groupcare.queries.permissions import may_see
-from groupcare.queries.run_sheet import room_names
+from groupcare.queries.run_sheet import OVER, room_names
+from groupcare.record.errors import Refused
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.paper import Block, Facts, Grid, Heading, Paper, Rule, Signature
 from groupcare.rules.text import name_key
@@ -15,7 +16,7 @@ FOOT = "First names and initials only, since others read it too. It stays in the
 
 
 def sign_in_sheet(who: SignIn, session_id: str) -> Paper:
-    """One sheet for all who are expected. Raises NotPermitted, NotFound, and Refused where that is nobody."""
+    """One sheet for all who are expected. Raises NotPermitted, NotFound, and Refused where nobody comes."""
     one, names = _names(who, session_id)
     rows = [(name, "", "", "") for name in names]
     rows += [("", "", "", "")] * SPARE
@@ -25,7 +26,7 @@ def sign_in_sheet(who: SignIn, session_id: str) -> Paper:
 
 
 def sign_in_slips(who: SignIn, session_id: str) -> Paper:
-    """A slip for each, to be cut apart. Raises NotPermitted, NotFound, and Refused where nobody is expected."""
+    """A slip for each, to be cut apart. Raises NotPermitted, NotFound, and Refused where nobody comes."""
     one, names = _names(who, session_id)
     blocks: list[Block] = []
     for name in names:
@@ -41,6 +42,8 @@ def sign_in_slips(who: SignIn, session_id: str) -> Paper:
 def _names(who: SignIn, session_id: str) -> tuple[Met, list[str]]:
     may_see(who, "groups")
     one = met(who, session_id)
+    if one.session.status in OVER:
+        raise Refused(f"This session is {one.session.status}: nobody signs in.")
     return one, sorted(room_names(client for _, client in expected(who, one.session)).values(), key=name_key)
 
 

@@ -172,6 +172,12 @@ def test_no_slip_names_anybody_else(dana: SignIn, of: Printed) -> None:
     assert all(isinstance(slip[2], Signature) for slip in slips)
 
 
+def test_for_a_session_that_is_off_there_is_no_sheet(dana: SignIn, of: Printed) -> None:
+    session.cancel_session(dana, of.sessions[2].id, "leader ill")
+    with pytest.raises(Refused, match="This session is cancelled: nobody signs in"):
+        sign_in_sheet(dana, of.sessions[2].id)
+
+
 def test_where_nobody_is_expected_there_is_no_sheet(dana: SignIn) -> None:
     made = new_group(dana)
     for make in (sign_in_sheet, sign_in_slips):
