@@ -1,17 +1,15 @@
 """The notes on a session as papers: the group's, which names no member, and a member's, which names no other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from groupcare.queries.note_sections import PROCESS, Layer, sections
 from groupcare.queries.outgoing import HOUSE, Whose, going
 from groupcare.queries.paper_facts import Met, letter_name, met, person_reference
 from groupcare.queries.permissions import may_see
-from groupcare.record.errors import NotFound, Refused
-from groupcare.record.lookups import expected_members
+from groupcare.record.errors import Refused
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance, Mark, Mode
-from groupcare.rules.group import Member, Session
-from groupcare.rules.note import MemberNote
+from groupcare.rules.group import Member
 from groupcare.rules.paper import Block, Listing, Paper, Paragraph, Rule, Signature, facts, pages, part
 from groupcare.rules.people import Client, client_number, full_name, group_number
 from groupcare.rules.schedule import local
@@ -19,6 +17,7 @@ from groupcare.rules.text import name_key
 from groupcare.rules.words import count, whole_moment
 
 DRAFT = "DRAFT, NOT SIGNED: it can still change, and is no part of the record yet."
+NONE_YET = "There is no note on this yet: notes are written once a session was held."
 SHARED_DRAFT = "This part, which all members share, is not signed yet."
 
 
@@ -26,7 +25,7 @@ def group_note(who: SignIn, session_id: str) -> Paper:
     """The layer that all members share. Raises NotPermitted, NotFound, and Refused where there is none."""
     may_see(who, "notes")
     one = met(who, session_id)
-    layer = sections(who, one.session)
+    layer = _found(sections(who, one.session), "")
     return Paper(
         kind="group-note",
         title="Group note",
@@ -47,9 +46,10 @@ def member_note(who: SignIn, session_id: str, member_id: str, *, to: str = "", w
     """
     may_see(who, "notes")
     one = met(who, session_id)
-    client = _client(who, one, member_id)
+    client = who.of(Client).get(who.of(Member).get(member_id).client)
     gone = going(who, client, to, whose)
-    shared, own = sections(who, one.session), sections(who, one.session, member_id)
+    layers = sections(who, one.session)
+    shared, own = _found(layers, ""), _found(layers, member_id)
     if (gone.to or whose is Whose.member) and not (shared.signed and own.signed):
         raise Refused("This note is not signed yet, and a draft leaves the clinic for nobody: sign it first.")
     return Paper(
@@ -72,15 +72,13 @@ def member_notes(who: SignIn, session_id: str) -> Paper:
     """
     may_see(who, "notes")
     one = met(who, session_id)
-    found = [(m, who.of(Client).get(m.client)) for m in noted_members(who, one.session)]
+    layers = sections(who, one.session)
+    shared = _found(layers, "")
+    found = [(who.of(Client).get(who.of(Member).get(i).client), own) for i, own in layers.items() if i]
     if not found:
-        raise Refused("No member has a note on this session yet.")
-    found.sort(key=lambda pair: (name_key(full_name(pair[1])), pair[1].number))
-    shared = sections(who, one.session)
-    about, blocks = pages(
-        (_person(client), tuple(_member_page(who, one, shared, sections(who, one.session, member.id))))
-        for member, client in found
-    )
+        raise Refused(NONE_YET)
+    found.sort(key=lambda pair: (name_key(full_name(pair[0])), pair[0].number))
+    about, blocks = pages((_person(client), tuple(_member_page(who, one, shared, own))) for client, own in found)
     return Paper(
         kind="member-notes",
         title="Session note",
@@ -90,22 +88,14 @@ def member_notes(who: SignIn, session_id: str) -> Paper:
         about=about,
         blocks=blocks,
         foot=(HOUSE,),
-        clients=tuple(client.id for _, client in found),
+        clients=tuple(client.id for client, _ in found),
     )
 
 
-def noted_members(who: SignIn, session: Session) -> list[Member]:
-    """Members who have a note on a session."""
-    noted = {note.member for note in who.of(MemberNote).linked(session=session.id)}
-    return [who.of(Member).get(i) for i in noted]
-
-
-def _client(who: SignIn, one: Met, member_id: str) -> Client:
-    member = who.of(Member).get(member_id)
-    known = {m.id for m in expected_members(who, one.session)} | {m.id for m in noted_members(who, one.session)}
-    if member.id not in known:
-        raise NotFound(f"They have no place at session {one.session.number} of {one.group.name}.")
-    return who.of(Client).get(member.client)
+def _found(layers: Mapping[str, Layer], member: str) -> Layer:
+    if member not in layers:
+        raise Refused(NONE_YET)
+    return layers[member]
 
 
 def _person(client: Client) -> str:

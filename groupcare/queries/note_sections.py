@@ -1,11 +1,11 @@
 """What stands in the notes on a session, section by section, for the papers that print them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
 
 from groupcare.queries.paper_facts import staff_name
-from groupcare.record.errors import Refused
 from groupcare.record.lookups import sees_answers
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.group import Session
@@ -23,7 +23,6 @@ MEMBER_SECTIONS = {
     "risk": "Risk",
     "plan": "Plan",
 }
-NONE_YET = "There is no note on this yet: it is written from the group's notes, after the session."
 UNSEEN = "The scores are told to whoever may see answers."
 
 
@@ -51,26 +50,22 @@ class Layer(Struct, frozen=True, kw_only=True):
         return self.signed_at is not None
 
 
-def sections(who: SignIn, session: Session, member: str | None = None) -> Layer:
-    """The shared layer of a session's note, or that of one member: what was signed, or is kept as a draft.
+def sections(who: SignIn, session: Session) -> dict[str, Layer]:
+    """The layers of a session's notes by member, the shared one under "": what was signed, or is kept as a draft."""
+    found = {note.member: _layer(who, note, MEMBER_SECTIONS) for note in who.of(MemberNote).linked(session=session.id)}
+    for note in who.of(GroupNote).linked(session=session.id):
+        found[""] = _layer(who, note, GROUP_SECTIONS)
+    return found
 
-    Raises Refused where there is none.
-    """
-    kept: GroupNote | MemberNote | None
-    if member is None:
-        kept = next(iter(who.of(GroupNote).linked(session=session.id)), None)
-    else:
-        kept = next((n for n in who.of(MemberNote).linked(session=session.id) if n.member == member), None)
-    if kept is None:
-        raise Refused(NONE_YET)
-    titles = GROUP_SECTIONS if member is None else MEMBER_SECTIONS
-    said = {title: getattr(kept, field) for field, title in titles.items()}
+
+def _layer(who: SignIn, note: GroupNote | MemberNote, titles: Mapping[str, str]) -> Layer:
+    said = {title: getattr(note, field) for field, title in titles.items()}
     if said.get("Scores") and not sees_answers(who):
         said["Scores"] = UNSEEN
-    signed = kept.status is NoteStatus.signed
+    signed = note.status is NoteStatus.signed
     return Layer(
         sections=tuple((title, text) for title, text in said.items() if text),
-        signed_by=staff_name(who, kept.signed_by) if signed else "",
-        signed_at=kept.signed_at if signed else None,
-        addenda=tuple(Added(text=one.text, by=staff_name(who, one.by), at=one.at) for one in kept.addenda),
+        signed_by=staff_name(who, note.signed_by) if signed else "",
+        signed_at=note.signed_at if signed else None,
+        addenda=tuple(Added(text=one.text, by=staff_name(who, one.by), at=one.at) for one in note.addenda),
     )

@@ -39,7 +39,7 @@ class TodayPage(Page[Today]):
         Binding("w", "week", "week", id="week", tooltip="Go to the week, seats and who is on call", show=False),
         Binding("w", "needs", "back to the list", id="needs", tooltip="Back to what needs you now"),
         Binding("f9,ctrl+o", "refer", "new referral", id="main", key_display="f9", tooltip="Enter a new referral"),
-        Binding("P", "papers", "papers", id="papers", tooltip="Who is expected today and tomorrow, to print"),
+        Binding("P", "papers", "papers", id="papers", show=False, tooltip="Who is expected, to print"),
     ]
 
     def body(self) -> Iterable[Widget]:
@@ -53,7 +53,7 @@ class TodayPage(Page[Today]):
             id="needs",
         )
         yield Horizontal(
-            Pane(needs, Static(id="detail"), title="Needs you now", keys=("open", "take", "week")),
+            Pane(needs, Static(id="detail"), title="Needs you now", keys=("open", "take", "week", "papers")),
             Vertical(
                 Pane(Lines(Column(), Column(share=1), Column(right=True), empty="No sessions this week.", id="days"),
                      title="This week", keys=("needs",), id="week-pane"),
