@@ -1,4 +1,4 @@
-"""export calendar; and papers, which are in papers.py."""
+"""export calendar; and papers, which are in papers.py and group_papers.py."""
 
 import argparse
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 from groupcare.acts import access
 from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in
+from groupcare.cli.group_papers import add_group_papers
 from groupcare.cli.papers import add_papers
 from groupcare.exchange import calendar
 from groupcare.queries import find
@@ -21,6 +22,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.ics")
     parser.set_defaults(run=run_calendar)
     add_papers(own, common)
+    add_group_papers(own, common)
 
 
 def run_calendar(args: Args) -> int:

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,18 +27,22 @@ def add_papers(own: Any, common: argparse.ArgumentParser) -> None:
     ):
         parser = own.add_parser(name, parents=[common], help=help_)
         parser.add_argument("referral", metavar="REFERRAL")
-        parser.add_argument(
-            "--to", metavar="FILE", help="the file, or - for stdout; by default named by number and day"
-        )
-        parser.add_argument(
-            "--text", action="store_true", help="plain text, not HTML; to stdout unless --to names a file"
-        )
-        parser.add_argument("--force", action="store_true", help="replace a file of that name")
+        add_file_options(parser, "--to")
         if name == "reply":
             parser.add_argument(
                 "--acknowledge", action="store_true", help="say only that the referral was received; needs no release"
             )
         parser.set_defaults(run=run)
+
+
+def add_file_options(parser: argparse.ArgumentParser, *more: str) -> None:
+    """Where a paper goes, and in which form; `more` are further names of the option that says where."""
+    parser.add_argument(
+        "-o", "--output", *more, dest="output", metavar="FILE",
+        help="the file, or - for stdout; by default named by number and day",
+    )  # fmt: skip
+    parser.add_argument("--text", action="store_true", help="plain text, not HTML; to stdout unless a file is named")
+    parser.add_argument("--force", action="store_true", help="replace a file of that name")
 
 
 def run_summary(args: Args) -> int:
@@ -60,18 +64,24 @@ def _paper(args: Args, make: Callable[[SignIn, str], Paper]) -> int:
     with signed_in(args) as who:
         referral = find.referral(who, args.referral)
         paper = make(who, referral.id)
-        text = "\n".join(paper_text(paper)) + "\n" if args.text else paper_html(paper)
-        to = args.to or (STDOUT if args.text else file_name(paper, "html"))
-        access.note(who, f"export of {paper.kind} {paper.reference}", referral.client)
-        if to != STDOUT:
-            _write(Path(to), text, replace=args.force)
-        if args.json:
-            told: dict[str, Any] = {"paper": paper.kind, "referral": paper.reference}
-            answer_json({**told, "content": text} if to == STDOUT else {**told, "file": to})
-        elif to == STDOUT:
-            sys.stdout.write(text)
-        else:
-            answer([f"Written to {to}; only you can read it. It holds a person's data: keep it where it belongs."])
+        return give_out(args, who, paper, (referral.client,), {"referral": paper.reference})
+
+
+def give_out(args: Args, who: SignIn, paper: Paper, clients: Sequence[str], told: dict[str, Any]) -> int:
+    """Write a paper where the arguments say, and note it for each of these clients' ids; `told` is for --json."""
+    text = "\n".join(paper_text(paper)) + "\n" if args.text else paper_html(paper)
+    to = args.output or (STDOUT if args.text else file_name(paper, "html"))
+    for client in clients or ("",):
+        access.note(who, f"export of {paper.kind} {paper.reference}", client)
+    if to != STDOUT:
+        _write(Path(to), text, replace=args.force)
+    if args.json:
+        told = {"paper": paper.kind, **told}
+        answer_json({**told, "content": text} if to == STDOUT else {**told, "file": to})
+    elif to == STDOUT:
+        sys.stdout.write(text)
+    else:
+        answer([f"Written to {to}; only you can read it. It may hold people's data: keep it where it belongs."])
     return DONE
 
 

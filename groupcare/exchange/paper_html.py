@@ -8,7 +8,7 @@ holds no client's name.
 from collections.abc import Iterator
 from html import escape
 
-from groupcare.rules.paper import Block, Facts, Grid, Heading, Listing, Paper, Paragraph, Rule, Signature
+from groupcare.rules.paper import Block, Facts, Grid, Heading, Listing, PageBreak, Paper, Paragraph, Rule, Signature
 from groupcare.rules.text import clean
 from groupcare.rules.words import whole_day
 
@@ -44,9 +44,23 @@ th, td { text-align: start; vertical-align: top; padding: 0.25mm 2mm 0.25mm 0; b
 th { overflow-wrap: normal; }
 td:first-child { min-width: 17mm; }
 th.right, td.right { text-align: right; padding-right: 1mm; }
-.sign { display: flex; gap: 8mm; margin-top: 7mm; break-inside: avoid; }
+.fill td { height: 9mm; vertical-align: bottom; border: 0.4pt solid #777; padding: 0.5mm 1.5mm; }
+.fill td:first-child { min-width: 0; }
+.fill th:last-child { width: 30%%; }
+.fill th { border-bottom: 0; padding-left: 1.5mm; vertical-align: bottom; }
+.sign { display: flex; gap: 8mm; margin-top: 9mm; break-inside: avoid; break-before: avoid; }
 .sign div { flex: 1; border-top: 0.6pt solid #000; padding-top: 0.5mm; font-size: 8pt; }
 hr { border: 0; border-top: 0.6pt solid #666; margin: 2mm 0; }
+hr.cut { border-top: 0.8pt dashed #666; margin: 5mm 0; break-before: avoid; }
+.page { break-before: page; }
+.large { font-size: 12pt; line-height: 1.4; }
+.large section p, .large ul { margin-bottom: 2.5mm; }
+.large h2 { font-size: 13pt; margin-top: 4mm; border-bottom: 0; }
+.large dl, .large table { font-size: 11pt; }
+.large .fill td { height: 14mm; }
+.large .sign div { font-size: 10pt; }
+.large .sign { margin-top: 12mm; }
+@media screen { .page { margin-top: 20mm; } }
 footer { margin-top: 1.6mm; border-top: 0.5pt solid #999; padding-top: 0.5mm; font-size: 7.5pt; color: #333;
   break-inside: avoid; }
 footer p { margin: 0; }
@@ -67,25 +81,35 @@ def paper_html(paper: Paper) -> str:
         f"<title>{_text(f'{paper.title} {paper.reference}')}</title>",
         f"<style>{STYLE % {'left': left}}</style>",
         "</head>",
-        "<body>",
-        "<header>",
-        f'<p class="clinic">{_span(paper.clinic)}{_span(day)}</p>',
-        _element("h1", paper.title),
-        *([_element("p", paper.about)] if paper.about else []),
-        "</header>",
-        "<main>",
-        *(line for block in paper.blocks for line in _block(block)),
-        "</main>",
-        "<footer>",
-        *(_element("p", sentence) for sentence in (*paper.foot, f"{paper.clinic} · {paper.reference} · {day}")),
-        "</footer>",
+        '<body class="large">' if paper.large else "<body>",
+        *_head(paper, paper.about),
+        *(line for block in paper.blocks for line in _block(block, paper)),
+        *_foot(paper),
         "</body>",
         "</html>",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _block(block: Block) -> Iterator[str]:
+def _head(paper: Paper, about: str, name: str = "") -> Iterator[str]:
+    yield f'<header class="{name}">' if name else "<header>"
+    yield f'<p class="clinic">{_span(paper.clinic)}{_span(whole_day(paper.made_on))}</p>'
+    yield _element("h1", paper.title)
+    if about:
+        yield _element("p", about)
+    yield "</header>"
+    yield "<section>"
+
+
+def _foot(paper: Paper) -> Iterator[str]:
+    yield "</section>"
+    yield "<footer>"
+    last = f"{paper.clinic} · {paper.reference} · {whole_day(paper.made_on)}"
+    yield from (_element("p", sentence) for sentence in (*paper.foot, last))
+    yield "</footer>"
+
+
+def _block(block: Block, paper: Paper) -> Iterator[str]:
     match block:
         case Heading(text=text):
             yield _element("h2", text)
@@ -103,8 +127,11 @@ def _block(block: Block) -> Iterator[str]:
             yield from _table(block)
         case Signature(labels=labels):
             yield f'<div class="sign">{"".join(_element("div", label) for label in labels)}</div>'
-        case Rule():
-            yield "<hr>"
+        case Rule(cut=cut):
+            yield '<hr class="cut">' if cut else "<hr>"
+        case PageBreak(about=about):
+            yield from _foot(paper)
+            yield from _head(paper, about, "page")
 
 
 def _table(grid: Grid) -> Iterator[str]:
@@ -112,7 +139,8 @@ def _table(grid: Grid) -> Iterator[str]:
         tags = (_element(tag, cell, "right" if place in grid.right else "") for place, cell in enumerate(cells))
         return f"<tr>{''.join(tags)}</tr>"
 
-    yield f"<table><thead>{row('th', grid.head)}</thead><tbody>"
+    begins = '<table class="fill">' if grid.to_fill else "<table>"
+    yield f"{begins}<thead>{row('th', grid.head)}</thead><tbody>"
     yield from (row("td", cells) for cells in grid.rows)
     yield "</tbody></table>"
 

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from groupcare.rules.paper import Block, Facts, Grid, Heading, Listing, Paper, Paragraph, Rule, Signature
+from groupcare.rules.paper import Block, Facts, Grid, Heading, Listing, PageBreak, Paper, Paragraph, Rule, Signature
 from groupcare.rules.text import clean
 from groupcare.rules.words import whole_day
 
@@ -18,15 +18,20 @@ LEAST = 6
 
 def paper_text(paper: Paper, width: int = WIDTH) -> list[str]:
     """Its lines."""
-    day = whole_day(paper.made_on)
-    lines = [_ends(paper.clinic, day, width), *wrapped(paper.title.upper(), width), *wrapped(paper.about, width)]
-    lines.append("─" * width)
+    lines = _head(paper, paper.about, width)
     for block in paper.blocks:
-        lines += _block(block, width)
-    lines += ["", "─" * width]
-    for sentence in (*paper.foot, f"{paper.clinic} · {paper.reference} · {day}"):
-        lines += wrapped(sentence, width)
-    return lines
+        lines += _block(block, paper, width)
+    return lines + _foot(paper, width)
+
+
+def _head(paper: Paper, about: str, width: int) -> list[str]:
+    first = _ends(paper.clinic, whole_day(paper.made_on), width)
+    return [first, *wrapped(paper.title.upper(), width), *wrapped(about, width), "─" * width]
+
+
+def _foot(paper: Paper, width: int) -> list[str]:
+    last = f"{paper.clinic} · {paper.reference} · {whole_day(paper.made_on)}"
+    return ["", "─" * width, *(line for sentence in (*paper.foot, last) for line in wrapped(sentence, width))]
 
 
 def cells(text: str) -> int:
@@ -53,14 +58,14 @@ def _broken(words: Sequence[str], width: int) -> Iterator[str]:
             line = ""
         line = f"{line} {word}" if line else word
         while cells(line) > width:
-            head = _head(line, width)
+            head = _beginning(line, width)
             yield head
             line = line[len(head) :]
     if line:
         yield line
 
 
-def _head(text: str, width: int) -> str:
+def _beginning(text: str, width: int) -> str:
     used = 0
     for place, char in enumerate(text):
         used += cells(char)
@@ -79,7 +84,7 @@ def _padded(text: str, width: int, *, right: bool = False) -> str:
     return space + text if right else text + space
 
 
-def _block(block: Block, width: int) -> list[str]:
+def _block(block: Block, paper: Paper, width: int) -> list[str]:
     match block:
         case Heading(text=text):
             return ["", *wrapped(text.upper(), width)]
@@ -96,8 +101,10 @@ def _block(block: Block, width: int) -> list[str]:
             each = (width - GAP * (len(labels) - 1)) // len(labels)
             signed = (" " * GAP).join(_padded((wrapped(label, each) or [""])[0], each) for label in labels)
             return ["", "", (" " * GAP).join("_" * each for _ in labels), signed.rstrip()]
-        case Rule():
-            return ["─" * width]
+        case Rule(cut=cut):
+            return ["", ("- " * (width // 2)).rstrip(), ""] if cut else ["─" * width]
+        case PageBreak(about=about):
+            return [*_foot(paper, width), "", "═" * width, "", *_head(paper, about, width)]
 
 
 def _beside(name: str, value: str, label: int, width: int) -> list[str]:
@@ -116,6 +123,8 @@ def _table(grid: Grid, width: int) -> list[str]:
     room = width - GAP * (len(widths) - 1)
     while sum(widths) > room and max(widths) > LEAST:
         widths[widths.index(max(widths))] -= 1
+    if grid.to_fill:
+        widths[-1] += max(0, room - sum(widths))
     lines = []
     for row in everything:
         broken = [wrapped(cell, w) for cell, w in zip(row, widths, strict=True)]
@@ -123,6 +132,6 @@ def _table(grid: Grid, width: int) -> list[str]:
             texts = [of[place] if place < len(of) else "" for of in broken]
             padded = (_padded(t, w, right=i in grid.right) for i, (t, w) in enumerate(zip(texts, widths, strict=True)))
             lines.append((" " * GAP).join(padded).rstrip())
-        if row is grid.head:
+        if row is grid.head or grid.to_fill:
             lines.append((" " * GAP).join("─" * w for w in widths))
     return lines

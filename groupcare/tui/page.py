@@ -78,8 +78,8 @@ class Page(ClosesItself[None], Generic[V]):
     def show(self, found: V) -> None:
         """Fill the widgets."""
 
-    def viewed(self) -> tuple[str, str] | None:
-        """What the access log notes when the page is first shown, and the client's id; None where it is nobody's."""
+    def viewed(self) -> tuple[str, ...] | None:
+        """What the access log notes when the page is first shown, and the clients' ids; None where it is nobody's."""
         return None
 
     def held_back(self) -> str:
@@ -136,7 +136,9 @@ class Page(ClosesItself[None], Generic[V]):
             from groupcare.acts import access
 
             self._noted = True
-            self.app.writing(partial(access.note, self.app.writer, *viewed))
+            what, *clients = viewed
+            for client in clients:
+                self.app.writing(partial(access.note, self.app.writer, what, client))
         self.refresh_bindings()
 
     # --- acts ---------------------------------------------------------------------------------------------------

@@ -35,9 +35,14 @@ class PaperPage(Page[Paper]):
         ),
     ]
 
-    def __init__(self, make: Callable[[SignIn], Paper], client: str) -> None:
+    def __init__(self, make: Callable[[SignIn], Paper], client: str = "") -> None:
         super().__init__()
         self.make, self.client = make, client
+
+    @property
+    def clients(self) -> tuple[str, ...]:
+        """About whom it tells, for the access log."""
+        return (self.client,) if self.client else self.found.clients
 
     def body(self) -> Iterable[Widget]:
         yield Pane(VerticalScroll(Static(id="paper-text")), id="paper", keys=("main",), classes="body")
@@ -45,8 +50,8 @@ class PaperPage(Page[Paper]):
     def load(self) -> Paper:
         return self.make(self.who)
 
-    def viewed(self) -> tuple[str, str]:
-        return f"paper {self.found.kind}", self.client
+    def viewed(self) -> tuple[str, ...] | None:
+        return (f"paper {self.found.kind}", *self.clients) if self.clients else None
 
     def show(self, found: Paper) -> None:
         self.query_one("#paper", Pane).name_it(f"{found.title} · {found.reference}")
@@ -71,7 +76,7 @@ class PaperPage(Page[Paper]):
             file_name(found, "html"),
             paper_html(found).encode("utf-8"),
             f"export of {found.kind} {found.reference}",
-            self.client,
+            self.clients,
         )
         await save_as(
             self, f"Save · {found.title}", file, "A file for a browser to show and print. Only you can read it."

@@ -14,13 +14,13 @@ from groupcare.tui.page import AnyPage
 
 
 class ToSave(NamedTuple):
-    """A file to be: the name offered, what goes into it, what the access log notes, and of which client's id; `said`
+    """A file to be: the name offered, what goes into it, what the access log notes, and of which clients' ids; `said`
     is told of it, before the path."""
 
     name: str
     content: bytes
     noted: str
-    client: str = ""
+    clients: tuple[str, ...] = ()
     said: str = "written"
 
 
@@ -54,7 +54,8 @@ async def _written(page: AnyPage, path: Path, file: ToSave, *, replace: bool = F
     def write(who: SignIn) -> None:
         try:
             write_file(path, file.content, replace=replace)
-            access.note(who, file.noted, file.client)
+            for client in file.clients or ("",):
+                access.note(who, file.noted, client)
         except AlreadyThere:
             raise
         except FileFault as fault:

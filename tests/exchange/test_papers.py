@@ -18,12 +18,14 @@ from groupcare.rules.paper import (
     Grid,
     Heading,
     Listing,
+    PageBreak,
     Paper,
     Paragraph,
     Rule,
     Signature,
     facts,
     file_name,
+    pages,
     part,
 )
 from groupcare.rules.text import clean
@@ -81,6 +83,9 @@ def holding(text: str) -> Paper:
         Listing(items=(text,)),
         Grid(head=(text, "b"), rows=((text, text),), right=(1,)),
         Signature(labels=(text,)),
+        PageBreak(about=text or "x"),
+        Grid(head=(text,), rows=((text,),), to_fill=True),
+        Rule(cut=True),
     )
 
 
@@ -127,9 +132,56 @@ def test_whatever_a_text_holds_is_a_text_and_changes_nothing_around_it(text: str
     assert {name for _, attributes in read.tags for name in attributes} <= ATTRIBUTES
     assert read.of("h2") == [kept]
     assert read.of("dt", "dd") == [kept, kept]
-    assert read.of("td") == [kept, kept]
+    assert read.of("td") == [kept, kept, kept]
     assert read.of("li") == [kept]
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", content)
+
+
+TEXT = st.text(max_size=30) | st.sampled_from(HOSTILE)
+CELLS = st.integers(1, 4).flatmap(lambda n: st.lists(st.tuples(*[TEXT] * n), min_size=1, max_size=4))
+ANY_BLOCK = st.one_of(
+    st.builds(Heading, text=TEXT),
+    st.builds(Paragraph, text=TEXT, strong=st.booleans()),
+    st.builds(Facts, pairs=st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple)),
+    st.builds(Listing, items=st.lists(TEXT, max_size=3).map(tuple)),
+    CELLS.flatmap(
+        lambda rows: st.builds(Grid, head=st.just(rows[0]), rows=st.just(tuple(rows[1:])), to_fill=st.booleans())
+    ),
+    st.builds(Signature, labels=st.lists(TEXT, min_size=1, max_size=3).map(tuple)),
+    st.builds(Rule, cut=st.booleans()),
+    st.builds(PageBreak, about=TEXT),
+)
+
+
+def texts_of(block: Block) -> list[str]:
+    """Every text of a block, in the order in which it is read."""
+    match block:
+        case Heading(text=text) | Paragraph(text=text):
+            return [text]
+        case Facts(pairs=pairs):
+            return [text for pair in pairs for text in pair]
+        case Listing(items=texts) | Signature(labels=texts):
+            return list(texts)
+        case Grid(head=head, rows=rows):
+            return [cell for row in (head, *rows) for cell in row]
+        case PageBreak(about=about):
+            closed = ("A clinician decides.", "Hill Clinic · R-0107 · Tue 6 Oct 2026")
+            return [*closed, "Hill Clinic", "Tue 6 Oct 2026", "Screening summary", about]
+    return []
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(ANY_BLOCK, max_size=6), st.booleans())
+def test_every_text_of_any_paper_stands_in_it_once_in_order_and_nothing_else(blocks: list[Block], large: bool) -> None:
+    made = structs.replace(paper(), blocks=tuple(blocks), large=large)
+    written = [text for block in blocks for text in texts_of(block)]
+    read = Read(paper_html(made))
+    begun = next(i for i, (tag, _) in enumerate(read.texts) if tag == "h1") + 2  # the line about whom comes after it
+    found = [text for _, text in read.texts[begun:-2]]
+    kept = [clean(text, limit=1000, lines=True) for text in written]
+    assert found == [text for text in kept if text]
+    assert "script" not in [tag for tag, _ in read.tags]
+    assert all(cells(line) <= WIDTH for line in paper_text(made))
 
 
 @settings(max_examples=150, deadline=None)
@@ -183,6 +235,41 @@ def test_all_that_stands_on_a_paper_stands_in_both() -> None:
             assert line in text
     assert "FINDINGS" in text
     assert "Phone" not in html + text, "nothing is said where nothing is known"
+
+
+def test_a_page_break_a_cut_and_rows_to_fill_are_seen_in_both() -> None:
+    grid = Grid(head=("Name", "Signature"), rows=(("Rosa A.", ""),), to_fill=True)
+    made = paper("", grid, Rule(cut=True), PageBreak(about="Cho, Min"), Paragraph(text="Next."))
+    read = Read(paper_html(structs.replace(made, large=True)))
+    classes = [(tag, attributes["class"]) for tag, attributes in read.tags if "class" in attributes]
+    assert {("table", "fill"), ("hr", "cut"), ("header", "page"), ("body", "large")} <= set(classes)
+    assert paper_text(made, 30)[4:24] == [
+        "Name     Signature",
+        "───────  " + "─" * 21,
+        "Rosa A.",
+        "───────  " + "─" * 21,
+        "",
+        "- " * 14 + "-",
+        "",
+        "",
+        "─" * 30,
+        "A clinician decides.",
+        "Hill Clinic · R-0107 · Tue 6",
+        "Oct 2026",
+        "",
+        "═" * 30,
+        "",
+        "Hill Clinic     Tue 6 Oct 2026",
+        "SCREENING SUMMARY",
+        "Cho, Min",
+        "─" * 30,
+        "Next.",
+    ]
+
+
+def test_pages_are_parted_by_breaks_and_begin_without_one() -> None:
+    one, two = Paragraph(text="one"), Paragraph(text="two")
+    assert pages([("a", [one]), ("b", [two, one])]) == ("a", (one, PageBreak(about="b"), two, one))
 
 
 def test_a_part_of_nothing_is_no_part() -> None:

@@ -21,6 +21,7 @@ from groupcare.tui.groups.brief import brief_leaf
 from groupcare.tui.groups.curtain import Curtain
 from groupcare.tui.groups.legend import Legend
 from groupcare.tui.groups.noting import NotingPage
+from groupcare.tui.groups.papers import choose_paper, of_member, of_session
 from groupcare.tui.groups.sheet import Sheet, columns
 from groupcare.tui.groups.sheet_words import agenda_words, detail
 from groupcare.tui.safe import plain
@@ -87,6 +88,7 @@ class RunSheetPage(NotingPage):
         Binding("b", "brief", "brief", id="brief", tooltip="Before the session: who is new, away, held"),
         Binding("v", "agenda", "agenda", id="agenda", tooltip="Agenda to tick, phrases and precautions"),
         Binding("x", "part_done", "part done", id="part", tooltip="The part of the agenda that is on is done: next"),
+        Binding("P", "papers", "papers", id="papers", tooltip="What can be printed: sign-in, handout, logs, notes"),
         Binding("ctrl+z", "undo_here", "undo", id="undo", tooltip="Undo my last act, named in the footer"),
     ]
 
@@ -173,6 +175,13 @@ class RunSheetPage(NotingPage):
 
     def action_set_homework(self) -> None:
         self.app.push_screen(room.homework_dialog(self.found))
+
+    @work(group="dialog", exclusive=True)
+    async def action_papers(self) -> None:
+        offers, row = [*of_session(self.found.session, in_room=True)], self._here
+        if row is not None:
+            offers += of_member(self.session_id, row.member, f"of {self._person(row)}")
+        await choose_paper(self, "Papers of this session", offers)
 
     @work(group="asking")
     async def action_concern(self) -> None:

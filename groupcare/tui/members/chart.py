@@ -58,6 +58,8 @@ class ChartPage(Page[Chart]):
                 tooltip="The tab after this one"),
         Binding("L", "place", "place", id="place", key_display="L", show=False,
                 tooltip="Their place in a group: end, on hold, transfer, come back, plan looked at"),
+        Binding("D", "papers", "papers", id="papers", key_display="D", tooltip="Documents to print: log, notes, "
+                "certificate, for the person or for whom they have agreed to"),
     ]  # fmt: skip
 
     def __init__(self, client_id: str, tab: str = "") -> None:
@@ -159,7 +161,9 @@ class ChartPage(Page[Chart]):
             self._fill(event.tab)
 
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("tab", "step") and self.has_class("-refused"):
+        if action in ("tab", "step", "papers") and self.has_class("-refused"):
+            return False
+        if action == "papers" and not hasattr(self, "found"):
             return False
         return super().allows(action, parameters)
 
@@ -188,6 +192,12 @@ class ChartPage(Page[Chart]):
             member = await self.app.push_screen_wait(Choose("Which place", choices))
         if member is not None:
             await place_menu(self, member)
+
+    @work(group="dialog", exclusive=True)
+    async def action_papers(self) -> None:
+        from groupcare.tui.groups.papers import choose_paper, of_person
+
+        await choose_paper(self, "Papers about this person", of_person(self.who, self.found.client.id))
 
     def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
         self.action_tab(event.name)

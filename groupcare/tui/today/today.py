@@ -39,6 +39,7 @@ class TodayPage(Page[Today]):
         Binding("w", "week", "week", id="week", tooltip="Go to the week, seats and who is on call", show=False),
         Binding("w", "needs", "back to the list", id="needs", tooltip="Back to what needs you now"),
         Binding("f9,ctrl+o", "refer", "new referral", id="main", key_display="f9", tooltip="Enter a new referral"),
+        Binding("P", "papers", "papers", id="papers", show=False, tooltip="Who is expected, to print"),
     ]
 
     def body(self) -> Iterable[Widget]:
@@ -52,7 +53,7 @@ class TodayPage(Page[Today]):
             id="needs",
         )
         yield Horizontal(
-            Pane(needs, Static(id="detail"), title="Needs you now", keys=("open", "take", "week")),
+            Pane(needs, Static(id="detail"), title="Needs you now", keys=("open", "take", "week", "papers")),
             Vertical(
                 Pane(Lines(Column(), Column(share=1), Column(right=True), empty="No sessions this week.", id="days"),
                      title="This week", keys=("needs",), id="week-pane"),
@@ -206,6 +207,13 @@ class TodayPage(Page[Today]):
             if not await self.app.push_screen_wait(Confirm(question, yes="take it over")):
                 return
         self.do(lambda who: safety.take_alert(who, key), lambda alert: "taken: you own this alert now")
+
+    @work(group="dialog", exclusive=True)
+    async def action_papers(self) -> None:
+        from groupcare.tui.groups.papers import choose_paper, of_days
+
+        meeting = (line.on for line in self.found.week if line.session)
+        await choose_paper(self, "Papers for the day", of_days(self.found.on, meeting))
 
     def action_week(self) -> None:
         self.add_class("-week")
