@@ -16,13 +16,16 @@ from groupcare.acts import (
     group,
     homework,
     importing,
+    leave,
     measuring,
     merging,
+    notices,
     permissions,
     person,
     plan,
     policy,
     refer,
+    rescheduling,
     safety,
     safety_work,
     screen,
@@ -54,6 +57,7 @@ from groupcare.rules.consent import ConsentKind
 from groupcare.rules.group import Group
 from groupcare.rules.homework import Practice
 from groupcare.rules.people import Client, ContactKind
+from groupcare.rules.reflow import MoveTo
 from groupcare.rules.safety import Choice, ConcernKind, Verdict
 from tests.acts.test_running_a_group import NEW, PLAN
 from tests.clinic import House, row
@@ -103,6 +107,9 @@ DONE: dict[str, Callable[[SignIn], object]] = {
     "record a consent": lambda w: consents.record_consent(w, NOBODY, ConsentKind.treatment),
     "revoke a consent": lambda w: consents.revoke_consent(w, NOBODY),
     "make a group": lambda w: group.make_group(w, NEW),
+    "reschedule": lambda w: rescheduling.move_group(w, NOBODY, MoveTo(first=date(2026, 10, 13))),
+    "tell of a change": lambda w: notices.told(w, NOBODY, "phone"),
+    "say when staff are away": lambda w: leave.say_away(w, w.staff_id, date(2026, 10, 6)),
     "seat": lambda w: group.seat(w, NOBODY, NOBODY),
     "hold a session": lambda w: session.start_session(w, NOBODY),
     "mark attendance": lambda w: session.mark(w, NOBODY, NOBODY, Mark.attended),
