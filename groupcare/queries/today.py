@@ -12,6 +12,7 @@ from msgspec import Struct
 from groupcare.queries.consents import ending
 from groupcare.queries.needs import ALL, Need, Section, in_days, name_and_number
 from groupcare.queries.permissions import can_see, may_see
+from groupcare.queries.planning_needs import hindered, to_tell
 from groupcare.queries.safety_needs import safety_needs
 from groupcare.queries.week import Seated, SeatLine, WeekLine, seat_lines, waits, week
 from groupcare.record.lookups import (
@@ -65,7 +66,11 @@ def today(who: SignIn) -> Today:
     seated = {i: who.of(Member).linked(group=i) for i in groups}
     needs = [*safety_needs(who, on)]
     if can_see(who, "sessions"):
-        needs += [*_to_call(who, on, every), *_sessions(who, on, every)]
+        needs += _to_call(who, on, every)
+    if can_see(who, "groups"):
+        needs += to_tell(who, on, every)
+    if can_see(who, "sessions"):
+        needs += [*_sessions(who, on, every), *hindered(who, on)]
     if can_see(who, "referrals"):
         needs += _referrals(who, on)
     if can_see(who, "plans"):

@@ -89,13 +89,13 @@ def closed_for(who: SignIn, group: Group, first: date) -> dict[date, str]:
     return {on: why for on, why in {**holidays, **closures, **skipped}.items() if on not in group.keep}
 
 
-def planned_on(who: SignIn, days: Iterable[date]) -> list[tuple[Group, Session]]:
-    """Planned sessions on these days that their groups have not chosen to keep in spite of a closure."""
+def planned_on(who: SignIn, days: Iterable[date], *, kept: bool = False) -> list[tuple[Group, Session]]:
+    """Planned sessions of open groups on these days; with `kept` those, too, that are held in spite of a closure."""
     found = []
     for day in days:
         for session in who.of(Session).linked(date=day.isoformat()):
             group = who.of(Group).get(session.group)
             planned = session.status is SessionStatus.planned and group.status in OPEN_GROUPS
-            if planned and day not in group.keep:
+            if planned and (kept or day not in group.keep):
                 found.append((group, session))
     return found

@@ -1,6 +1,6 @@
 """Groups, their sessions and their members: what each is, and when a person may have a seat."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeAlias
@@ -140,12 +140,15 @@ def room_of(session: Session, group: Group) -> str:
 
 def session_titles(session: Session, titles: Mapping[int, str]) -> tuple[str, ...]:
     """What a session is about, by the titles of the group's modules; a booster or follow-up says what it is."""
-    named = tuple(
-        titles.get(n, str(n)) + (", first part" if n in session.continues else "")
-        for n in session.covered or session.modules
-    )
-    kind = () if session.kind is SessionKind.module else (str(session.kind).capitalize(),)
-    return (*kind, *named)
+    return titled(session.kind, session.covered or session.modules, session.continues, titles)
+
+
+def titled(
+    kind: SessionKind, modules: Iterable[int], continues: Collection[int], titles: Mapping[int, str]
+) -> tuple[str, ...]:
+    """What a meeting of this kind is about; modules in `continues` are begun in it."""
+    named = tuple(("First part of " if n in continues else "") + titles.get(n, str(n)) for n in modules)
+    return named if kind is SessionKind.module else (str(kind).capitalize(), *named)
 
 
 class MemberStatus(StrEnum):

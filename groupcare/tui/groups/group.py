@@ -1,24 +1,22 @@
 """One group: its sessions, the coverage of its modules, and its roster; from it to run sheets, charts and seats."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import ClassVar
 
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from groupcare.acts import SignIn, session
 from groupcare.queries import find
 from groupcare.queries.coverage import CoverageGrid, coverage_grid
 from groupcare.queries.groups import GroupDays, GroupView, SessionLine, group_days, group_view
-from groupcare.rules.group import Session, SessionStatus
+from groupcare.rules.group import SessionStatus
 from groupcare.rules.people import group_number
-from groupcare.rules.words import day
 from groupcare.tui.chrome import Pane
-from groupcare.tui.dialogs import FormDialog
-from groupcare.tui.forms import Field
 from groupcare.tui.groups import group_lines as drawn
+from groupcare.tui.groups import move
 from groupcare.tui.groups.tabs import Tabs
 from groupcare.tui.lines import Lines
 from groupcare.tui.page import Page
@@ -26,6 +24,7 @@ from groupcare.tui.safe import joined, plain
 
 SESSIONS, COVERAGE, ROSTER = TABS = ("Sessions", "Coverage", "Roster")
 DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+OPEN = (SessionStatus.planned, SessionStatus.in_progress)
 NO_MEMBERS = "Nobody has a seat yet: f9 shows who waits for one."
 
 Found = GroupDays | CoverageGrid | GroupView
@@ -34,32 +33,42 @@ Found = GroupDays | CoverageGrid | GroupView
 class GroupPage(Page[Found]):
     """Three tabs on one group. Enter opens what the line is: a run sheet, or a member's chart."""
 
-    HELP = """One group. Sessions: enter opens a run sheet, x cancels a planned session. Coverage: which modules each
-    member has had, what they need next, and when they can be through; a module cancelled or not covered is had by
-    nobody. Roster: rates are shown together and lead to nothing by themselves; p writes a plan, f9 gives a seat."""
+    HELP = """One group. Sessions: enter opens a run sheet. x is for a session that cannot be held, or was not: push all
+    on, merge it with the next, give it another date, or drop it, each with its effect before it is saved. d moves all
+    that is to come, u names a substitute or another room, a adds a session or booster; c lists whom to tell of it.
+    s is the next session's sheet, h the homework. Coverage: which modules each member has had, what they need next, and
+    when they can be through; a module cancelled or not covered is had by nobody. Roster: rates are shown together and
+    lead to nothing by themselves; p writes a plan, f9 gives a seat."""
     CSS_PATH = "groups.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "seat", "seat somebody", id="main", key_display="f9", tooltip="Who waits for a seat here"),
         Binding("tab,right_square_bracket", "tab(1)", "next tab", id="tab", key_display="[ ]", tooltip="Other tabs"),
         Binding("shift+tab,left_square_bracket", "tab(-1)", "tab before", show=False),
         Binding("s", "next_session", "next session", id="session", tooltip="Run sheet of the next session", show=False),
-        Binding("x", "cancel", "cancel", id="cancel", tooltip="Cancel a planned session, with the reason", show=False),
+        Binding("x", "lose", "cannot be held", id="lose", tooltip="Push, merge, add or drop this session", show=False),
+        Binding("u", "substitute", "substitute", id="substitute", tooltip="Who leads this session, where", show=False),
+        Binding(
+            "d", "dates", "move all", id="dates", tooltip="Other dates, days, time or room from now on", show=False
+        ),
+        Binding("a", "add", "add", id="add", tooltip="A further session, a booster or a follow-up", show=False),
+        Binding("c", "calls", "call sheet", id="calls", tooltip="Whom to tell of what changed", show=False),
         Binding("p", "plan", "plan", id="plan", tooltip="The member's individual plan", show=False),
         Binding("h", "homework", "homework", id="homework", tooltip="The homework board of this group", show=False),
     ]
 
     def __init__(self, group_id: str, tab: str = "") -> None:
+        """Begins on that tab, or on the session of that id."""
         super().__init__()
         self.group_id = group_id
         self.tab = next((name for name in TABS if name.lower() == tab.lower()), SESSIONS)
-        self._placed = False
+        self._placed, self._stand_on = False, tab
 
     def body(self) -> Iterable[Widget]:
         yield Vertical(
             Static(id="about"),
             Tabs(TABS, id="tabs"),
             Pane(Lines(*drawn.SESSION_COLUMNS, empty="No sessions.", id=SESSIONS),
-                 title=SESSIONS, keys=("open", "session", "cancel", "homework"), id="pane-Sessions"),
+                 title=SESSIONS, keys=("open", "lose", "substitute", "dates", "add", "calls"), id="pane-Sessions"),
             Pane(Lines(empty=NO_MEMBERS, id=COVERAGE), Static(id="legend"),
                  title=COVERAGE, keys=("open", "plan", "homework"), id="pane-Coverage"),
             Pane(Lines(empty=NO_MEMBERS, id=ROSTER), Static(plain(drawn.ROSTER_LEGEND), id="rates"),
@@ -94,9 +103,10 @@ class GroupPage(Page[Found]):
         self._stand(lines, found)
 
     def _stand(self, lines: Lines, found: Found) -> None:
-        """At first on the session that comes next."""
+        """At first on the session that was named, or comes next."""
         if not self._placed and isinstance(found, GroupDays):
-            lines.go_to(found.line.next_session)
+            known = {line.session.id for line in found.sessions}
+            lines.go_to(self._stand_on if self._stand_on in known else found.line.next_session)
         self._placed = True
 
     def _show_about(self, found: Found) -> None:
@@ -112,6 +122,7 @@ class GroupPage(Page[Found]):
             f"{line.seated} of {line.seats} seats",
             f"{group.minimum} needed to run" if line.seated < group.minimum and line.held == 0 else "",
             f"{line.held} of {line.sessions} held",
+            f"{found.to_tell} to tell" if isinstance(found, GroupDays) and found.to_tell else "",
             ", ".join(led),
         ]
         about = joined((group.name, "bold"), ("".join(f" · {p}" for p in parts if p), "$text-quiet"))
@@ -157,8 +168,10 @@ class GroupPage(Page[Found]):
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "back" and (not hasattr(self, "found") or self.has_class("-refused")):
             return False
-        if action == "cancel":
-            return self._session is not None and self._session.session.status is SessionStatus.planned
+        if action in ("lose", "substitute"):
+            return self._session is not None and self._session.session.status in OPEN
+        if action in ("dates", "add"):
+            return self.tab == SESSIONS
         if action == "next_session":
             return bool(self.found.line.next_session)
         if action == "plan":
@@ -179,34 +192,24 @@ class GroupPage(Page[Found]):
 
         self.app.push_screen(SeatPage(self.found.group.id))
 
-    def action_cancel(self) -> None:
+    @work(group="dialog", exclusive=True)
+    async def action_lose(self) -> None:
         line = self._session
         if line is not None:
-            self.app.push_screen(cancel_dialog(line, self.who))
+            await move.lose(self, line)
 
+    def action_substitute(self) -> None:
+        line = self._session
+        if line is not None and self.may("reschedule"):
+            self.app.push_screen(move.substitute_dialog(line, self.found.group, self.who))
 
-def cancel_dialog(line: SessionLine, who: SignIn) -> FormDialog[Session]:
-    """Says what is lost before it is done."""
-    one, today = line.session, who.today(line.session.zone)
+    def action_dates(self) -> None:
+        if self.may("reschedule"):
+            self.app.push_screen(move.move_dialog(self.found.group, self.who))
 
-    def act(values: dict[str, str]) -> Callable[[SignIn], Session]:
-        return lambda writer: session.cancel_session(writer, one.id, values["reason"])
+    def action_add(self) -> None:
+        if self.may("reschedule"):
+            self.app.push_screen(move.add_dialog(self.found.group, self.who))
 
-    titles = " and ".join(f"“{title}”" for title in line.lost)
-    lost = f"No other session of this group teaches {titles}: members would need a make-up." if line.lost else (
-        "Its modules are taught at another session, too."
-    )  # fmt: skip
-    if line.last_then is None:
-        last = "No session is left then."
-    else:
-        last = f"The last session is then {day(line.last_then, today)}."
-    when = f"Session {one.number}, {day(one.date, today)} {one.start:%H:%M}."
-    words = f"{when} {lost} {last} The others keep their dates."
-    return FormDialog(
-        f"Cancel session {one.number}",
-        [Field("reason", "Reason", needed=True, hint="facilitator ill")],
-        act,
-        f"cancelled session {one.number}",
-        words=words,
-        save="cancel it",
-    )
+    def action_calls(self) -> None:
+        self.app.open_place("calls", self.found.group.id)
