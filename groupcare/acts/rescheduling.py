@@ -67,6 +67,8 @@ def _lost(
     status: SessionStatus | None,
 ) -> Reflow:
     begins = schedule.at(session.date, session.start, session.zone)
+    if status is SessionStatus.not_held and who.now() < begins:
+        raise Refused("This session is still to come: cancel it, or push, merge, add or drop it.")
     status = status or (SessionStatus.cancelled if who.now() < begins else SessionStatus.not_held)
     marks = who.of(Attendance).linked(session=session.id)
     if session.status is SessionStatus.in_progress and not any(a.mark is Mark.attended for a in marks):
@@ -182,14 +184,15 @@ def add_afterwards(who: SignIn, group_id: str, text: str) -> Effect:
 
 
 def _afterwards(who: SignIn, group: Group, text: str) -> Reflow:
-    wanted = layout.afterwards(clean(text, of="What comes afterwards"))
-    if not wanted:
+    said = clean(text, of="What comes afterwards")
+    if not said:
         raise Refused("Say what comes afterwards: booster 3 months, follow-up 6 months.")
 
     def added(sessions: Sequence[Session], ground: Ground) -> Reflow:
         last = reflow.last_day(sessions)
         if last is None:
             raise ReflowImpossible("The group has no session after which it could come.")
+        wanted = layout.afterwards(said)
         find = reflow.open_day_finder(ground, {s.date for s in live(sessions)})
         found: list[Session] = []
         for after, on in layout.days_afterwards(last, wanted, lambda first: find(max(first, ground.today))):

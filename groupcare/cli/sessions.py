@@ -1,4 +1,5 @@
-"""session show, start, mark, close and cancel; session homework set, hand-in and review."""
+"""session show, start, mark, close and cancel; session homework set, hand-in and review. What moves sessions is in
+rescheduling.py."""
 
 import argparse
 from typing import Any
@@ -6,6 +7,7 @@ from typing import Any
 from groupcare.acts import NotFound, SignIn
 from groupcare.acts import homework as homework_acts
 from groupcare.acts import session as acts
+from groupcare.cli import rescheduling
 from groupcare.cli.context import DONE, Args, answer, answer_json, say, signed_in, table
 from groupcare.cli.words import a_date
 from groupcare.queries import find
@@ -52,6 +54,8 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     close.add_argument("--covered", type=int, action="append", metavar="MODULE", help="a module that was delivered")
     cancel = command(own, "cancel", "cancel it before it is held", run_cancel)
     cancel.add_argument("--reason", required=True)
+
+    rescheduling.add_session_commands(own, command)
 
     homework = own.add_parser("homework", help="homework of a session").add_subparsers(required=True, metavar="COMMAND")
     set_ = command(homework, "set", "set the module's homework", run_set)

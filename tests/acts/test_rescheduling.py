@@ -256,6 +256,8 @@ def test_a_session_is_added_at_a_date_of_its_own_and_boosters_after_the_last(hou
     ]
     with pytest.raises(Refused, match="has a session on Tue 13 Oct 2026 already"):
         rescheduling.add_session(dana, made.id, date(2026, 10, 13), [1])
+    with pytest.raises(Refused, match="says not when"):
+        rescheduling.add_afterwards(dana, made.id, "soon")
     with pytest.raises(Refused, match="Say which modules"):
         rescheduling.add_session(dana, made.id, date(2026, 10, 14))
     with pytest.raises(Refused, match="and no others"):

@@ -45,7 +45,7 @@ class GroupPage(Page[Found]):
         Binding("tab,right_square_bracket", "tab(1)", "next tab", id="tab", key_display="[ ]", tooltip="Other tabs"),
         Binding("shift+tab,left_square_bracket", "tab(-1)", "tab before", show=False),
         Binding("s", "next_session", "next session", id="session", tooltip="Run sheet of the next session", show=False),
-        Binding("x", "lose", "cannot be held", id="lose", tooltip="Push, merge, add or drop this session", show=False),
+        Binding("x", "lose", "lost", id="lose", tooltip="Push, merge, add or drop this session", show=False),
         Binding("u", "substitute", "substitute", id="substitute", tooltip="Who leads this session, where", show=False),
         Binding(
             "d", "dates", "move all", id="dates", tooltip="Other dates, days, time or room from now on", show=False
