@@ -48,7 +48,7 @@ ASIDE = {"ctrl+p", "question_mark", "f1", "slash", "f2", "ctrl+n", "f10", "ctrl+
 """Keys that lead away from a page; they come among the others often enough."""
 
 
-PAGES = 17
+PAGES = 19
 HANGS = 10_000
 """Looks, of some milliseconds each, after which what has not been taken in never will be."""
 
@@ -64,7 +64,7 @@ def pages(who: SignIn) -> list[tuple[str, str]]:
         ("today", ""), ("referrals", ""), ("groups", ""), ("members", ""), ("homework", ""), ("reports", ""),
         ("alert", next(iter(who.of(Alert).all())).id), ("refer", ""), ("import", ""), ("screening", referral.id),
         ("group", running.id), ("new group", ""), ("session", session.id), ("chart", client.id), ("plan", client.id),
-        ("homework", running.id), ("review", log.id),
+        ("homework", running.id), ("review", log.id), ("calls", running.id), ("month", "2026-10-01"),
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from groupcare.queries.groups import SessionLine
 from groupcare.rules.clinic import Role, Staff
 from groupcare.rules.group import Group, Session, SessionKind, leaders_of
 from groupcare.rules.reflow import OVER, MoveTo, Way
+from groupcare.rules.schedule import at
 from groupcare.rules.words import NotADay, count, day, read_day
 from groupcare.tui.dialogs import Choice, Choose, FormDialog
 from groupcare.tui.forms import Field, FieldFault
@@ -61,7 +62,8 @@ async def lose(page: AnyPage, line: SessionLine) -> None:
     today = page.who.today(session.zone)
     effects = {str(way): _tried(page.who, session, way) for way in Way}
     choices = [Choice(str(way), letter, words, *_short(effects.get(str(way)), today)) for way, letter, words in WAYS]
-    title = f"Session {session.number}, {day(session.date, today)}, cannot be held"
+    is_past = page.who.now() >= at(session.date, session.start, session.zone)
+    title = f"Session {session.number}, {day(session.date, today)}, {'was not' if is_past else 'cannot be'} held"
     chosen = await page.app.push_screen_wait(Choose(title, choices, "What becomes of its modules?"))
     if chosen is None:
         return
