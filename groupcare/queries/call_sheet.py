@@ -83,7 +83,7 @@ def _line(who: SignIn, notice: Notice) -> CallLine:
 
 
 def about(who: SignIn, notices: Iterable[Notice]) -> str:
-    """That session 4 moved; or of how many sessions, where there are several changes."""
+    """That session 4 is cancelled, or that it and others moved; of several changes, of how many sessions."""
     ids = {i for n in notices for i in (n.sessions or (n.session,)) if i}
     firsts = {n.session for n in notices if n.session}
     if not ids or not firsts:
@@ -93,6 +93,8 @@ def about(who: SignIn, notices: Iterable[Notice]) -> str:
     first = who.of(Session).get(next(iter(firsts)))
     if first.status in (SessionStatus.cancelled, SessionStatus.not_held):
         return f"that session {first.number} is {first.status}"
+    if len(ids) > 1:
+        return f"that session {first.number} and {len(ids) - 1} more moved"
     return f"that session {first.number} is on {day(first.date, who.today())}"
 
 
