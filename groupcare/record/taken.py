@@ -1,7 +1,7 @@
 """When rooms, leaders and members are taken up by sessions: read for acts that plan, and for queries that warn."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 
 from groupcare.record.lookups import OPEN_GROUPS
 from groupcare.record.sign_in import SignIn
@@ -55,9 +55,12 @@ class Diary:
         """Leave, by id of staff."""
         return {i: s.away for i, s in self.staff.items() if s.away}
 
-    def against(self, one: Taken, besides: Collection[str] = ()) -> Iterator[Clash]:
-        """What clashes with this session, and who would lead it is away; sessions of ids in `besides` do not count."""
-        yield from clashes(one, (other for other in self.on(one.date) if other.session not in besides))
+    def against(self, one: Taken) -> Iterator[Clash]:
+        """What clashes with this session, and who of its leaders is away. Days beside it count, since a session may go
+        on over midnight, and a group may live in another zone.
+        """
+        days = (one.date + timedelta(days=n) for n in (-1, 0, 1))
+        yield from clashes(one, (other for day in days for other in self.on(day)))
         yield from absences(one, self.away)
 
 
