@@ -92,7 +92,7 @@ def set_on_call(who: SignIn, people: Iterable[OnCall]) -> Clinic:
 
 
 def close_on(who: SignIn, on: date, reason: str) -> Clinic:
-    """A day on which there are no groups. Dates of groups that were made already stay as they are."""
+    """A day on which there are no groups. Dates of groups that were made already stay; Today points them out."""
     reason = _needed(reason, "Why the clinic is closed")
     with act(who, "change the clinic"):
         others = [closure for closure in who.clinic.closures if closure.on != on]

@@ -1,6 +1,6 @@
 """Making a group from a curriculum. People are given seats in it by `seating`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 
 from msgspec import Struct, structs
@@ -12,21 +12,28 @@ from groupcare.acts.seating import seat as seat
 from groupcare.acts.seating import seat_case as seat_case
 from groupcare.record.errors import Refused
 from groupcare.record.sign_in import SignIn
-from groupcare.rules import schedule
+from groupcare.record.taken import YEARS_AHEAD, Diary, taken
+from groupcare.rules import layout, schedule
+from groupcare.rules.clashes import Clash
 from groupcare.rules.clinic import Staff
 from groupcare.rules.closures import UnknownPlace, public_holidays
 from groupcare.rules.curriculum import Curriculum
 from groupcare.rules.group import MOST_FOR_90853, Group, GroupStatus, Session, SessionStatus, remarks_on_seats
-from groupcare.rules.schedule import Schedule, ScheduleImpossible
-from groupcare.rules.text import clean, name_key
+from groupcare.rules.layout import LayoutFault, Slot
+from groupcare.rules.people import Referral, ReferralStatus
+from groupcare.rules.reflow import Ground, ReflowImpossible, open_day_finder
+from groupcare.rules.schedule import Meeting, Schedule, ScheduleImpossible
+from groupcare.rules.text import clean
 
-YEARS_AHEAD = 3
+ALL = "9999-12-31"
+"""Open work due by whatever day."""
 
 
 class NewGroup(Struct, frozen=True, kw_only=True):
     """What a group is made from. Weekdays are ISO numbers; `minutes` None takes the curriculum's.
 
-    `skip_words` say why a date in `skip` is skipped; sessions are held on dates in `keep`, closed or not.
+    `skip_words` say why a date in `skip` is skipped; sessions are held on dates in `keep`, closed or not. `order` and
+    `afterwards` are texts as rules/layout.py reads them; a rolling group goes `rounds` times through its modules.
     """
 
     curriculum: Curriculum
@@ -45,18 +52,15 @@ class NewGroup(Struct, frozen=True, kw_only=True):
     minimum: int = 0
     room: str = ""
     facilitators: tuple[str, ...] = ()
-
-
-class Clash(Struct, frozen=True, kw_only=True):
-    """A room or a facilitator that another group has on that day at that time; `sentence` names the day, too."""
-
-    date: date
-    words: str
-    sentence: str
+    order: str = ""
+    rounds: int = 1
+    afterwards: str = ""
 
 
 class GroupPlan(Struct, frozen=True, kw_only=True):
-    """The group as it would be, its dates, and what to know before saving: `notes` on the whole, `clashes` by date."""
+    """The group as it would be, its dates (boosters and follow-ups last), and what to know before saving: `notes` on
+    the whole, `clashes` by date.
+    """
 
     group: Group
     schedule: Schedule
@@ -85,10 +89,13 @@ def preview_group(who: SignIn, new: NewGroup) -> GroupPlan:
         raise Refused("The members that it takes to run are from 0 to the number of seats.")
     if not date(2000, 1, 1) <= new.first <= date(2100, 1, 1):
         raise Refused("The first date must lie between the years 2000 and 2100.")
-    modules = [(module.number,) for module in new.curriculum.module]
+    closed = _closed_for(who, new)
     try:
-        laid = schedule.lay_out(modules, new.first, new.weekdays, new.start, minutes, new.zone, _closed_for(who, new))
-    except ScheduleImpossible as impossible:
+        course = layout.slots(new.curriculum, clean(new.order, of="The order"), new.rounds)
+        modules = [slot.modules for slot in course]
+        laid = schedule.lay_out(modules, new.first, new.weekdays, new.start, minutes, new.zone, closed)
+        laid = _with_afterwards(laid, course, new, minutes, closed)
+    except (ScheduleImpossible, LayoutFault, ReflowImpossible) as impossible:
         raise Refused(str(impossible)) from None
     group = Group(
         number=0,
@@ -103,13 +110,30 @@ def preview_group(who: SignIn, new: NewGroup) -> GroupPlan:
         minimum=new.minimum,
         admission=new.curriculum.admission,
         room=clean(new.room, of="The room"),
-        facilitators=_facilitators(who, new.facilitators),
+        facilitators=facilitators(who, new.facilitators),
         country=new.country,
         subdivision=new.subdivision,
         skip=new.skip,
+        keep=tuple(sorted(new.keep)),
     )
-    notes, clashes = _notes(who, new, group, laid), _clashes(who, group, laid)
-    return GroupPlan(group=group, schedule=laid, notes=tuple(notes), clashes=tuple(clashes))
+    notes = [*layout.remarks(new.curriculum, course), *_notes(who, new, group, laid)]
+    return GroupPlan(group=group, schedule=laid, notes=tuple(notes), clashes=tuple(_clashes(who, group, laid)))
+
+
+def _with_afterwards(
+    laid: Schedule, course: Sequence[Slot], new: NewGroup, minutes: int, closed: Mapping[date, str]
+) -> Schedule:
+    """The dates with what goes on in the next meeting, and boosters and follow-ups behind them."""
+    meetings = [
+        structs.replace(meeting, continues=slot.continues) for meeting, slot in zip(laid.meetings, course, strict=True)
+    ]
+    last = meetings[-1].date
+    ground = Ground(weekdays=new.weekdays, closed=closed, today=last)
+    wanted = layout.afterwards(clean(new.afterwards, of="What comes afterwards"))
+    for after, on in layout.days_afterwards(last, wanted, open_day_finder(ground, {last})):
+        meeting = schedule.meet(len(meetings) + 1, (), on, new.start, minutes, new.zone)
+        meetings.append(structs.replace(meeting, kind=after.kind))
+    return structs.replace(laid, meetings=tuple(meetings))
 
 
 def _closed_for(who: SignIn, new: NewGroup) -> dict[date, str]:
@@ -123,7 +147,7 @@ def _closed_for(who: SignIn, new: NewGroup) -> dict[date, str]:
     return {on: why for on, why in {**holidays, **closures, **skipped}.items() if on not in new.keep}
 
 
-def _facilitators(who: SignIn, names: Sequence[str]) -> tuple[str, ...]:
+def facilitators(who: SignIn, names: Sequence[str]) -> tuple[str, ...]:
     """Ids of the staff with these names. Raises Refused for a name that nobody has."""
     known = list(who.of(Staff).all())
     found = []
@@ -147,29 +171,37 @@ def _notes(who: SignIn, new: NewGroup, group: Group, laid: Schedule) -> list[str
 
 
 def _clashes(who: SignIn, group: Group, laid: Schedule) -> list[Clash]:
-    """Sessions of other groups at the same time in the same room or with the same facilitator."""
-    names = {s.id: s.name for s in who.of(Staff).all()}
-    others = {g.id: g for g in who.of(Group).all() if g.status in (GroupStatus.forming, GroupStatus.running)}
-    found = []
+    """Sessions of other groups at the same time in the same room, with the same facilitator, or with somebody who
+    waits for this curriculum; and facilitators who are away.
+    """
+    diary = Diary(who)
+    waiting = frozenset(_waiting_for(who, group.curriculum.id))
+    found: list[Clash] = []
     for meeting in laid.meetings:
-        for session in who.of(Session).linked(date=meeting.date.isoformat()):
-            other = others.get(session.group)
-            if other is None or session.status in (SessionStatus.cancelled, SessionStatus.not_held):
-                continue
-            theirs = schedule.meet(0, (), session.date, session.start, session.minutes, session.zone)
-            if theirs.utc_end <= meeting.utc_start or meeting.utc_end <= theirs.utc_start:
-                continue
-            when = f"on {meeting.date} at {session.start:%H:%M}."
-            if group.room and name_key(group.room) == name_key(other.room):
-                words = f"{group.room} is taken by {other.name}"
-                found.append(Clash(date=meeting.date, words=words, sentence=f"{words} {when}"))
-            both = [names.get(i, "A facilitator") for i in group.facilitators if i in other.facilitators]
-            if both:
-                words, leads = f"{' and '.join(both)} {'lead' if both[1:] else 'leads'}", f"leads {other.name}"
-                found.append(
-                    Clash(date=meeting.date, words=f"{words} {other.name}", sentence=f"A facilitator {leads} {when}")
-                )
+        one = taken(_session(group, meeting), group, diary.staff, waiting)
+        found.extend(diary.against(structs.replace(one, whose="of those who wait for it")))
     return found
+
+
+def _waiting_for(who: SignIn, curriculum: str) -> Iterator[str]:
+    for referral in who.of(Referral).open_work(ALL):
+        if referral.status is ReferralStatus.waitlisted and referral.curriculum in ("", curriculum):
+            yield referral.client
+
+
+def _session(group: Group, meeting: Meeting) -> Session:
+    return Session(
+        group=group.id,
+        number=meeting.number,
+        modules=meeting.modules,
+        date=meeting.date,
+        start=meeting.start,
+        minutes=group.minutes,
+        zone=group.zone,
+        due=meeting.date,
+        kind=meeting.kind,
+        continues=meeting.continues,
+    )
 
 
 def make_group(who: SignIn, new: NewGroup) -> tuple[Group, GroupPlan]:
@@ -179,18 +211,7 @@ def make_group(who: SignIn, new: NewGroup) -> tuple[Group, GroupPlan]:
         number = who.of(Group).next_number()
         group = who.of(Group).add(structs.replace(planned.group, number=number))
         for meeting in planned.schedule.meetings:
-            who.of(Session).add(
-                Session(
-                    group=group.id,
-                    number=meeting.number,
-                    modules=meeting.modules,
-                    date=meeting.date,
-                    start=meeting.start,
-                    minutes=group.minutes,
-                    zone=group.zone,
-                    due=meeting.date,
-                )
-            )
+            who.of(Session).add(_session(group, meeting))
         return group, planned
 
 
@@ -198,3 +219,10 @@ def _why(new: NewGroup) -> str:
     """What was said of single dates, for the ledger."""
     skipped = [f"{on}: {words}" for on, words in sorted(new.skip_words.items()) if words and on in new.skip]
     return "\n".join([*skipped, *(f"{on}: kept" for on in sorted(new.keep))])
+
+
+def finish_group(who: SignIn, group_id: str) -> None:
+    """Within an act: a group none of whose sessions is to come any more is finished."""
+    open_ = (SessionStatus.planned, SessionStatus.in_progress)
+    if not any(s.status in open_ for s in who.of(Session).linked(group=group_id)):
+        who.of(Group).change(who.of(Group).get(group_id), status=GroupStatus.finished)

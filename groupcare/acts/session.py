@@ -10,9 +10,11 @@ from typing import Any
 from msgspec import Struct, structs
 
 from groupcare.acts.act import act
+from groupcare.acts.group import finish_group
 from groupcare.acts.make_ups import settle
 from groupcare.acts.notes import make_notes
 from groupcare.acts.places import ask_to_look_at_plans
+from groupcare.acts.rescheduling import lose_session
 from groupcare.acts.watching import seen_above_0
 from groupcare.record.errors import Refused
 from groupcare.record.lookups import (
@@ -30,6 +32,7 @@ from groupcare.rules.attendance import Attendance, Looked, Mark, Mode, Participa
 from groupcare.rules.group import Group, GroupStatus, Lead, Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.people import Client
 from groupcare.rules.plan import objective as objective_of
+from groupcare.rules.reflow import Way
 from groupcare.rules.safety import Alert, AlertStatus, Hold
 from groupcare.rules.text import PROSE, clean
 
@@ -307,7 +310,7 @@ def close_session(who: SignIn, session_id: str, covered: Sequence[int] | None = 
         settle(who, held)
         ask_to_look_at_plans(who, held)
         make_notes(who, held)
-        _finish_group(who, session.group)
+        finish_group(who, session.group)
         return held
 
 
@@ -323,28 +326,9 @@ def _short_name(client: Client) -> str:
     return f"{first} {client.family_name[:1]}.".strip() if client.given_name or client.preferred_name else first
 
 
-def _finish_group(who: SignIn, group_id: str) -> None:
-    if any(s.status in OPEN for s in who.of(Session).linked(group=group_id)):
-        return
-    who.of(Group).change(who.of(Group).get(group_id), status=GroupStatus.finished)
-
-
 def cancel_session(who: SignIn, session_id: str, reason: str) -> Session:
-    """Cancel a session that is still to be held, with the reason; calendars learn of it by its sequence."""
-    reason = clean(reason, of="The reason")
-    if not reason:
-        raise Refused("Say why the session is cancelled.")
-    with act(who, "hold a session"):
-        session = who.of(Session).get(session_id)
-        if session.status is not SessionStatus.planned:
-            raise Refused(f"This session is {session.status}; only a planned one can be cancelled.")
-        cancelled = who.of(Session).change(
-            session,
-            status=SessionStatus.cancelled,
-            reason=reason,
-            sequence=session.sequence + 1,
-            due=None,
-        )
-        if any(s.status is SessionStatus.held for s in who.of(Session).linked(group=session.group)):
-            _finish_group(who, session.group)
-        return cancelled
+    """Cancel a session that is still to be held, with the reason; nothing else moves, and its modules are dropped."""
+    if who.of(Session).get(session_id).status is not SessionStatus.planned:
+        raise Refused(f"This session is {who.of(Session).get(session_id).status}; only a planned one can be cancelled.")
+    lose_session(who, session_id, Way.drop, reason, status=SessionStatus.cancelled)
+    return who.of(Session).get(session_id)

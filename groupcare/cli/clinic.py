@@ -6,7 +6,8 @@ from typing import Any
 
 from groupcare.acts import Refused
 from groupcare.acts import clinic as acts
-from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in
+from groupcare.cli.context import DONE, Args, answer, answer_json, say, signed_in
+from groupcare.queries.planning_needs import planned_on
 from groupcare.rules.clinic import Clinic, OnCall
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -87,7 +88,13 @@ def run_on_call(args: Args) -> int:
 def run_close(args: Args) -> int:
     """A closed day."""
     with signed_in(args) as who:
-        return _shown(args, acts.close_on(who, args.on, args.reason))
+        changed = acts.close_on(who, args.on, args.reason)
+        for group, session in planned_on(who, args.on):
+            say(
+                f"warning: {group}, session {session.number}, falls on it: "
+                f"groupcare session push|merge|add|drop moves or drops it, Today says so, too."
+            )
+        return _shown(args, changed)
 
 
 def run_open(args: Args) -> int:

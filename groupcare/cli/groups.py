@@ -1,15 +1,16 @@
-"""group create, list, show and seat."""
+"""group create, list, show and seat. What moves groups is in rescheduling.py."""
 
 import argparse
 from typing import Any
 
 from groupcare.acts import group as acts
+from groupcare.cli import rescheduling
 from groupcare.cli.context import DONE, Args, answer, answer_json, say, signed_in, table
 from groupcare.cli.words import a_date, a_time, weekdays
 from groupcare.exchange import curriculum_file
 from groupcare.queries import find
 from groupcare.queries import groups as query
-from groupcare.rules.group import Session
+from groupcare.rules.group import Session, session_titles, titled
 from groupcare.rules.people import client_number, group_number
 from groupcare.rules.schedule import meet
 from groupcare.rules.words import day, rate
@@ -35,6 +36,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     create.add_argument("--minimum", type=int, default=0, metavar="N", help="members that it takes to run")
     create.add_argument("--room", default="")
     create.add_argument("--facilitator", action="append", default=[], metavar="NAME")
+    create.add_argument("--order", default="", metavar="'1 2 3+4 5 5'", help="modules by meeting; 5 5 is one over two")
+    create.add_argument("--rounds", type=int, default=1, metavar="N", help="times a rolling group goes through them")
+    create.add_argument("--afterwards", default="", metavar="WORDS", help="such as 'booster 3 months'")
     create.add_argument("--dry-run", action="store_true", help="show the dates and save nothing")
     create.set_defaults(run=run_create)
 
@@ -46,6 +50,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     seat.add_argument("group", metavar="ID")
     seat.add_argument("referral", metavar="REFERRAL")
     seat.set_defaults(run=run_seat)
+    rescheduling.add_group_commands(own, common)
 
 
 def run_create(args: Args) -> int:
@@ -74,6 +79,9 @@ def run_create(args: Args) -> int:
             minimum=args.minimum,
             room=args.room,
             facilitators=tuple(args.facilitator),
+            order=args.order,
+            rounds=args.rounds,
+            afterwards=args.afterwards,
         )
         if args.dry_run:
             number, planned = None, acts.preview_group(who, new)
@@ -87,7 +95,12 @@ def run_create(args: Args) -> int:
         answer([f"{number} {planned.group.name}" if number else f"{planned.group.name} (nothing saved)", ""])
         titles = {m.number: m.title for m in new.curriculum.module}
         rows = [
-            [m.number, day(m.date, today), f"{m.start:%H:%M}–{m.end:%H:%M}", ", ".join(titles[n] for n in m.modules)]
+            [
+                m.number,
+                day(m.date, today),
+                f"{m.start:%H:%M}–{m.end:%H:%M}",
+                ", ".join(titled(m.kind, m.modules, m.continues, titles)),
+            ]
             for m in planned.schedule.meetings
         ]
         answer(table(["No", "Date", "Time", "Module"], rows))
@@ -103,7 +116,9 @@ def _planned(number: str | None, planned: acts.GroupPlan) -> dict[str, Any]:
         "sessions": [
             {
                 "number": m.number,
+                "kind": m.kind,
                 "modules": m.modules,
+                "continues": m.continues,
                 "date": m.date,
                 "start": f"{m.start:%H:%M}",
                 "end": f"{m.end:%H:%M}",
@@ -173,10 +188,7 @@ def run_show(args: Args) -> int:
             ]
         )
         titles = {m.number: m.title for m in group.curriculum.module}
-        rows = [
-            [s.number, day(s.date, today), s.status, ", ".join(titles.get(n, str(n)) for n in s.modules)]
-            for s in view.sessions
-        ]
+        rows = [[s.number, day(s.date, today), s.status, ", ".join(session_titles(s, titles))] for s in view.sessions]
         answer(table(["No", "Date", "Status", "Module"], rows))
         answer([""])
         roster = [
@@ -228,6 +240,7 @@ def _shown(view: query.GroupView) -> dict[str, Any]:
         "sessions": [
             {
                 "number": s.number,
+                "kind": s.kind,
                 "modules": s.modules,
                 "date": s.date,
                 "start": f"{s.start:%H:%M}",

@@ -1,10 +1,10 @@
-"""session show, start, mark, close and cancel."""
+"""session show, start, mark, close and cancel. What moves sessions is in rescheduling.py."""
 
 import argparse
 from typing import Any
 
 from groupcare.acts import session as acts
-from groupcare.cli import noting
+from groupcare.cli import noting, rescheduling
 from groupcare.cli.context import DONE, Args, answer, answer_json, say, signed_in, table
 from groupcare.cli.homework import add_homework_commands, homework_json, homework_words
 from groupcare.cli.noting import meant, told
@@ -51,9 +51,8 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     close.add_argument("--covered", type=int, action="append", metavar="MODULE", help="a module that was delivered")
     cancel = command(own, "cancel", "cancel it before it is held", run_cancel)
     cancel.add_argument("--reason", required=True)
+    rescheduling.add_session_commands(own, command)
     add_homework_commands(own, common)
-
-
 
 
 def run_show(args: Args) -> int:
@@ -116,8 +115,6 @@ def _sheet(sheet: query.SessionSheet) -> dict[str, Any]:
             for line in sheet.lines
         ],
     }
-
-
 
 
 def run_start(args: Args) -> int:

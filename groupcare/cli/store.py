@@ -1,13 +1,15 @@
-"""init, staff add, staff list."""
+"""init and recover; staff add, remove, list, away and back."""
 
 import argparse
 from typing import Any
 
-from groupcare.acts import Refused, store
-from groupcare.cli.context import DONE, Args, answer, answer_json, passphrase, signed_in, store_folder, table
-from groupcare.cli.words import roles
+from groupcare.acts import Refused, leave, store
+from groupcare.cli.context import DONE, Args, answer, answer_json, passphrase, say, signed_in, store_folder, table
+from groupcare.cli.words import a_date, roles
+from groupcare.queries import find
 from groupcare.queries import staff as staff_query
-from groupcare.rules.clinic import Clinic
+from groupcare.rules.clinic import Clinic, Staff
+from groupcare.rules.words import day
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -38,6 +40,16 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     remove = staff.add_parser("remove", parents=[common], help="somebody has left and can no longer sign in")
     remove.add_argument("person", metavar="NAME")
     remove.set_defaults(run=run_staff_remove)
+    away = staff.add_parser("away", parents=[common], help="days on which somebody leads no group")
+    away.add_argument("person", metavar="NAME")
+    away.add_argument("first", type=a_date, metavar="FIRST")
+    away.add_argument("last", type=a_date, nargs="?", metavar="LAST", help="by default one day")
+    away.add_argument("--reason", default="", help="such as leave")
+    away.set_defaults(run=run_staff_away)
+    back = staff.add_parser("back", parents=[common], help="take back leave that was noted")
+    back.add_argument("person", metavar="NAME")
+    back.add_argument("on", type=a_date, metavar="DATE", help="a day of that leave")
+    back.set_defaults(run=run_staff_back)
     new_key = staff.add_parser("new-key", parents=[common], help="encrypt the record anew, as after somebody has left")
     new_key.set_defaults(run=run_staff_new_key)
     own = staff.add_parser("passphrase", parents=[common], help="change your own passphrase")
@@ -119,6 +131,30 @@ def run_staff_remove(args: Args) -> int:
                     "A copy of the key file they may have kept opens nothing once `groupcare staff new-key` was run.",
                 ]
             )
+    return DONE
+
+
+def run_staff_away(args: Args) -> int:
+    """Somebody is away."""
+    with signed_in(args) as who:
+        person = leave.say_away(who, find.staff(who, args.person).id, args.first, args.last, args.reason)
+        for group, session, words in staff_query.led_while_away(who, person):
+            say(f"warning: {group}, session {session.number}, {day(session.date, who.today())}: {words}.")
+        return _away_shown(args, person)
+
+
+def run_staff_back(args: Args) -> int:
+    """The leave is none."""
+    with signed_in(args) as who:
+        return _away_shown(args, leave.say_back(who, find.staff(who, args.person).id, args.on))
+
+
+def _away_shown(args: Args, person: Staff) -> int:
+    if args.json:
+        answer_json({"staff": person.id, "name": person.name, "away": person.away})
+    else:
+        spans = [f"{a.first} to {a.last}{f': {a.reason}' if a.reason else ''}" for a in person.away]
+        answer([f"{person.name} is away {span}" for span in spans] or [f"No leave is noted for {person.name}."])
     return DONE
 
 

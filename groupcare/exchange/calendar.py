@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pendulum
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from groupcare.exchange.files import FileFault
-from groupcare.rules.group import Group, Session, SessionStatus
+from groupcare.rules.group import Group, Session, SessionStatus, room_of, session_titles
 from groupcare.rules.schedule import local, meet
 
 if TYPE_CHECKING:
@@ -115,14 +115,15 @@ def _event(group: Group, session: Session, stamped: datetime) -> "Event":
     event.add("status", "CANCELLED" if session.status in _NOT_HELD else "CONFIRMED")
     event.add("class", "PRIVATE")
     event.add("summary", _Text(_summary(group, session)), encode=False)
-    if group.room:
-        event.add("location", _Text(group.room), encode=False)
+    if room := room_of(session, group):
+        event.add("location", _Text(room), encode=False)
     return event
 
 
 def _summary(group: Group, session: Session) -> str:
-    modules = (group.curriculum.find(number) for number in session.modules)
-    titles = ", ".join(module.title for module in modules if module is not None)
+    known = {m.number: m.title for m in group.curriculum.module}
+    modules = tuple(n for n in session.modules if n in known)
+    titles = ", ".join(session_titles(structs.replace(session, modules=modules, covered=()), known))
     return " · ".join(part for part in (group.name, str(session.number), titles) if part)
 
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 from groupcare.record.documents import Records
 from groupcare.record.errors import NotFound, Refused
 from groupcare.record.sign_in import SignIn
+from groupcare.rules.clinic import Staff
 from groupcare.rules.group import Group, Member, Session
 from groupcare.rules.kept import Kept
 from groupcare.rules.people import Client, Referral, client_number, group_number, referral_number
@@ -83,6 +84,15 @@ def member(who: SignIn, of: Group, said: str) -> Member:
     called = {c.id for c in _called(who, said)}
     fits = [c for c in map(records.get, people) if c.id == said or c.number == number or c.id in called]
     return people[_only(fits, said, f"member of {of.name}", lambda c: client_number(c.number)).id]
+
+
+def staff(who: SignIn, said: str) -> Staff:
+    """The member of staff of that name or id who works here. Raises NotFound."""
+    here = [s for s in who.of(Staff).all() if s.left_on is None]
+    found = next((s for s in here if s.id == said or name_key(s.name) == name_key(said)), None)
+    if found is None:
+        raise NotFound(f"Nobody named {said!r} works here. Known are: {', '.join(s.name for s in here)}.")
+    return found
 
 
 def _called(who: SignIn, said: str) -> Iterator[Client]:

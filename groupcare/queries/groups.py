@@ -6,6 +6,7 @@ from functools import partial
 
 from msgspec import Struct
 
+from groupcare.queries.call_sheet import to_tell
 from groupcare.queries.kept import up_to_date
 from groupcare.queries.permissions import may_see
 from groupcare.queries.stored import every
@@ -20,8 +21,17 @@ from groupcare.record.lookups import (
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance, Mark, Rates, misses_in_a_row, rates
 from groupcare.rules.clinic import Role, Staff
-from groupcare.rules.coverage import NOT_DELIVERED, delivers, has_seat, sessions_of
-from groupcare.rules.group import IN_GROUP, Group, GroupStatus, Member, MemberStatus, Session, SessionStatus
+from groupcare.rules.coverage import has_seat, sessions_of
+from groupcare.rules.group import (
+    IN_GROUP,
+    Group,
+    GroupStatus,
+    Member,
+    MemberStatus,
+    Session,
+    SessionStatus,
+    session_titles,
+)
 from groupcare.rules.homework import Adherence, Homework, adherence
 from groupcare.rules.people import Client, EndReason, full_name
 from groupcare.rules.practising import awaited
@@ -213,8 +223,7 @@ def group_view(who: SignIn, group: Group) -> GroupView:
 
 class SessionLine(Struct, frozen=True, kw_only=True):
     """One session of a group as its page shows it: how the `expected` are marked, and what homework was set for how
-    many. `lost` are the titles that no other session would teach if this one were cancelled, `last_then` is the day of
-    the group's last session in that case.
+    many. `leaders` lead this session alone, in place of the group's.
     """
 
     session: Session
@@ -223,17 +232,17 @@ class SessionLine(Struct, frozen=True, kw_only=True):
     here: int
     marked: int
     homework: str
-    lost: tuple[str, ...]
-    last_then: date | None
+    leaders: tuple[str, ...] = ()
 
 
 class GroupDays(Struct, frozen=True, kw_only=True):
-    """A group with its sessions in order."""
+    """A group with its sessions in order; `to_tell` people are still to be told of a change."""
 
     line: GroupLine
     group: Group
     facilitators: tuple[str, ...]
     sessions: tuple[SessionLine, ...]
+    to_tell: int = 0
 
 
 def group_days(who: SignIn, group: Group) -> GroupDays:
@@ -250,23 +259,26 @@ def group_days(who: SignIn, group: Group) -> GroupDays:
     titles = {m.number: m.title for m in group.curriculum.module}
     lines = []
     for session in sessions:
-        others = [s for s in sessions if s.id != session.id and s.status not in NOT_DELIVERED]
-        elsewhere = {number for s in others for number in delivers(s)}
         there = marks.get(session.id, [])
         lines.append(
             SessionLine(
                 session=session,
-                titles=tuple(titles.get(n, str(n)) for n in session.covered or session.modules),
+                titles=session_titles(session, titles),
                 expected=sum(has_seat(m, session.date) for m in members) + len(guests_at(who, session)),
                 here=there.count(Mark.attended),
                 marked=len(there),
                 homework=_set_words(tasks.get(session.id, [])),
-                lost=tuple(titles.get(n, str(n)) for n in session.modules if n not in elsewhere),
-                last_then=max((s.date for s in others), default=None),
+                leaders=tuple(who.of(Staff).get(i).name for i in session.leaders),
             )
         )
     names = [who.of(Staff).get(i).name for i in group.facilitators]
-    return GroupDays(line=group_line(who, group), group=group, facilitators=tuple(names), sessions=tuple(lines))
+    return GroupDays(
+        line=group_line(who, group),
+        group=group,
+        facilitators=tuple(names),
+        sessions=tuple(lines),
+        to_tell=to_tell(who, group.id),
+    )
 
 
 def _set_words(tasks: Sequence[Homework]) -> str:
@@ -319,11 +331,11 @@ def session_sheet(who: SignIn, session: Session) -> SessionSheet:
                 guest=member.group != group.id,
             )
         )
-    found = [group.curriculum.find(n) for n in session.modules]
+    titles = {m.number: m.title for m in group.curriculum.module}
     return SessionSheet(
         group=group.name,
         session=session,
-        titles=tuple(m.title for m in found if m is not None),
+        titles=session_titles(session, titles),
         start=session.start,
         lines=tuple(lines),
     )

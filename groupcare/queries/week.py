@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from groupcare.record.lookups import GroupOutline
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.group import IN_GROUP, GroupStatus, Member, MemberStatus, Session, SessionStatus
+from groupcare.rules.group import IN_GROUP, GroupStatus, Member, MemberStatus, Session, SessionKind, SessionStatus
 from groupcare.rules.people import Referral, ReferralStatus
 from groupcare.rules.words import span
 
@@ -53,9 +53,17 @@ def week(who: SignIn, on: date, groups: Mapping[str, GroupOutline]) -> Iterator[
                 session=session.id,
                 words=group.name,
                 times=span(session.start, session.minutes),
-                progress=f"{session.number}/{len(group.modules)}",
+                progress=_progress(session, group),
                 status=session.status,
             )
+
+
+def _progress(session: Session, group: GroupOutline) -> str:
+    """3/8; of a session beyond the course its number, or what it is."""
+    if session.kind is not SessionKind.module:
+        return str(session.kind)
+    of = len(group.modules)
+    return f"{session.number}/{of}" if session.number <= of else str(session.number)
 
 
 def seat_lines(groups: Mapping[str, GroupOutline], seated: Seated) -> Iterator[SeatLine]:

@@ -13,12 +13,12 @@ from groupcare.rules.clinic import Staff
 from groupcare.rules.coverage import NOT_DELIVERED
 from groupcare.rules.group import Group, Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.homework import Homework
+from groupcare.rules.homework_readings import Point, homework_readings
 from groupcare.rules.make_up import MakeUp, MakeUpStatus
 from groupcare.rules.measures import Assessment
 from groupcare.rules.note import GroupNote, MemberNote
 from groupcare.rules.note_facts import GroupFacts, MadeUp, MemberFacts, Outreach, RiskFact, Scored, WorkedOn
 from groupcare.rules.note_layers import NoteFacts
-from groupcare.rules.homework_readings import Point, homework_readings
 from groupcare.rules.objectives import progress
 from groupcare.rules.outcomes import reading
 from groupcare.rules.people import Client, ContactKind, full_name

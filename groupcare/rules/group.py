@@ -1,6 +1,6 @@
 """Groups, their sessions and their members: what each is, and when a person may have a seat."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeAlias
@@ -30,7 +30,8 @@ class GroupStatus(StrEnum):
 class Group(Kept, frozen=True, kw_only=True):
     """One run of a curriculum, with its own copy of it. `number` is shown as G-012. Weekdays are ISO numbers.
 
-    `minimum` is how many members it takes to run, 0 where that was not said.
+    `minimum` is how many members it takes to run, 0 where that was not said. Sessions are held on dates in `keep`,
+    closed or not.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Group(Kept, frozen=True, kw_only=True):
     subdivision: str | None = None
     skip: tuple[date, ...] = ()
     minimum: int = 0
+    keep: tuple[date, ...] = ()
 
 
 class SessionStatus(StrEnum):
@@ -124,6 +126,29 @@ class Session(Kept, frozen=True, kw_only=True):
     agenda_done: tuple[AgendaDone, ...] = ()
     debrief: Debrief | None = None
     present: int | None = None
+
+
+def leaders_of(session: Session, group: Group) -> tuple[str, ...]:
+    """Who is to lead a session: those of this session alone, else the group's."""
+    return session.leaders or group.facilitators
+
+
+def room_of(session: Session, group: Group) -> str:
+    """Where a session is to be: its own room, else the group's."""
+    return session.room or group.room
+
+
+def session_titles(session: Session, titles: Mapping[int, str]) -> tuple[str, ...]:
+    """What a session is about, by the titles of the group's modules; a booster or follow-up says what it is."""
+    return titled(session.kind, session.covered or session.modules, session.continues, titles)
+
+
+def titled(
+    kind: SessionKind, modules: Iterable[int], continues: Collection[int], titles: Mapping[int, str]
+) -> tuple[str, ...]:
+    """What a meeting of this kind is about; modules in `continues` are begun in it."""
+    named = tuple(("First part of " if n in continues else "") + titles.get(n, str(n)) for n in modules)
+    return named if kind is SessionKind.module else (str(kind).capitalize(), *named)
 
 
 class MemberStatus(StrEnum):

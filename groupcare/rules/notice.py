@@ -8,7 +8,8 @@ from groupcare.rules.kept import Kept
 class Notice(Kept, frozen=True, kw_only=True):
     """One person to be told of one change. `what` is the sentence to tell them; `due` the day by which, until told.
 
-    `told_at` is a UTC instant; `how` says in which way they were told, or that they need not be any more.
+    `sessions` are all that it speaks of, `session` is the first of them. `told_at` is a UTC instant; `how` says in
+    which way they were told, or that they need not be any more.
     """
 
     client: str
@@ -21,3 +22,4 @@ class Notice(Kept, frozen=True, kw_only=True):
     told_by: str | None = None
     how: str = ""
     due: date | None = None
+    sessions: tuple[str, ...] = ()

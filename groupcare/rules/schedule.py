@@ -11,13 +11,17 @@ from typing import Literal
 
 from msgspec import Struct
 
+from groupcare.rules.group import SessionKind
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_SEARCH = 366 * 3
 """Days after the first date within which every session must find its place."""
 
 
 class Meeting(Struct, frozen=True, kw_only=True):
-    """One planned session. `start` and `end` are local; a session over midnight ends on the next day."""
+    """One planned session. `start` and `end` are local; a session over midnight ends on the next day. Modules in
+    `continues` go on in the next.
+    """
 
     number: int
     modules: tuple[int, ...]
@@ -26,6 +30,8 @@ class Meeting(Struct, frozen=True, kw_only=True):
     end: time
     utc_start: datetime
     utc_end: datetime
+    kind: SessionKind = SessionKind.module
+    continues: tuple[int, ...] = ()
 
 
 class Skipped(Struct, frozen=True, kw_only=True):
@@ -75,6 +81,11 @@ def at(day: date, clock: time, zone: str, *, fold: Literal[0, 1] = 0) -> datetim
     it is the first, with `fold` 1 the second (PEP 495, and what RFC 5545 has calendars do).
     """
     return datetime.combine(day, clock.replace(fold=fold), tzinfo=_zone(zone)).astimezone(UTC)
+
+
+def known_time(day: date, clock: time, zone: str) -> bool:
+    """Whether the clocks of that zone show this time on that day; they skip an hour when they go forward."""
+    return local(at(day, clock, zone), zone) == datetime.combine(day, clock)
 
 
 def local(instant: datetime, zone: str) -> datetime:

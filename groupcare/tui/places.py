@@ -66,6 +66,14 @@ def page_of(kind: str, key: str, more: str = "") -> Page[Any]:
             from groupcare.tui.groups.builder import BuilderPage
 
             return BuilderPage()
+        case "calls":
+            from groupcare.tui.groups.call_sheet import CallSheetPage
+
+            return CallSheetPage(key)
+        case "month":
+            from groupcare.tui.groups.month import MonthPage
+
+            return MonthPage(key)
         case "session":
             from groupcare.tui.groups.run_sheet import RunSheetPage
 

@@ -19,16 +19,19 @@ from groupcare.acts import (
     ideas,
     importing,
     leading,
+    leave,
     make_ups,
     measuring,
     merging,
     notes,
+    notices,
     permissions,
     person,
     places,
     plan,
     policy,
     refer,
+    rescheduling,
     safety,
     safety_work,
     screen,
@@ -61,6 +64,7 @@ from groupcare.rules.consent import ConsentKind
 from groupcare.rules.group import Group
 from groupcare.rules.homework import Practice
 from groupcare.rules.people import Client, ContactKind, EndReason
+from groupcare.rules.reflow import MoveTo
 from groupcare.rules.safety import Choice, ConcernKind, Verdict
 from tests.acts.test_running_a_group import NEW, PLAN
 from tests.clinic import House, row
@@ -110,6 +114,9 @@ DONE: dict[str, Callable[[SignIn], object]] = {
     "record a consent": lambda w: consents.record_consent(w, NOBODY, ConsentKind.treatment),
     "revoke a consent": lambda w: consents.revoke_consent(w, NOBODY),
     "make a group": lambda w: group.make_group(w, NEW),
+    "reschedule": lambda w: rescheduling.move_group(w, NOBODY, MoveTo(first=date(2026, 10, 13))),
+    "tell of a change": lambda w: notices.told(w, NOBODY, "phone"),
+    "say when staff are away": lambda w: leave.say_away(w, w.staff_id, date(2026, 10, 6)),
     "seat": lambda w: group.seat(w, NOBODY, NOBODY),
     "end a place": lambda w: places.end(w, NOBODY, EndReason.stopped_coming),
     "put a place on hold": lambda w: places.put_on_hold(w, NOBODY, "x"),

@@ -112,7 +112,7 @@ def test_what_is_odd_about_a_group_is_said_before_saving(dana: SignIn) -> None:
         "90853",
         "not one of the group's days",
         "Room 2 is taken",
-        "facilitator leads",
+        "Fay Facilitator leads",
         "clocks",
     ):
         assert said in text, said

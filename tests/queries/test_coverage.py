@@ -4,7 +4,7 @@ import time as clock
 
 import pytest
 
-from groupcare.acts import Refused, safety, session
+from groupcare.acts import Refused, rescheduling, safety, session
 from groupcare.queries.coverage import coverage_grid
 from groupcare.queries.groups import group_days, group_view, groups
 from groupcare.queries.run_sheet import run_sheet
@@ -32,14 +32,19 @@ def test_the_grid_has_a_row_for_each_member_and_a_column_for_each_module(house: 
     assert [row.coverage.next for row in found.rows] == [2, 1, 1]
 
 
-def test_a_groups_days_tell_what_cancelling_each_would_cost(house: House) -> None:
+def test_a_groups_days_tell_titles_substitutes_and_how_many_are_to_be_told(house: House) -> None:
     dana = house.sign_in()
-    made = new_group(dana)
+    made = new_group(dana, order="1+2 3 3 4 5 6 7 8", afterwards="booster 4 weeks")
+    seated(dana, made, 2)
     dates = sessions(dana, made)
+    rescheduling.substitute(dana, dates[2].id, ["Fay Facilitator"])
+    session.cancel_session(dana, dates[3].id, "ill")
     found = group_days(dana, made)
-    assert [line.lost for line in found.sessions[:2]] == [("Relaxation I",), ("Relaxation II",)]
-    assert found.sessions[7].last_then == dates[6].date
-    assert found.sessions[2].last_then == dates[7].date
+    titles = [line.titles for line in found.sessions]
+    assert titles[:2] == [("Relaxation I", "Relaxation II"), ("First part of Coping Styles",)]
+    assert titles[-1] == ("Booster",)
+    assert found.sessions[2].leaders == ("Fay Facilitator",)
+    assert found.to_tell == 2
     assert found.line.next_session == dates[0].id
 
 

@@ -1,13 +1,17 @@
 """Today: who was absent without notice stays on the list until somebody reached out to them."""
 
+from datetime import date
+
 import pytest
 
-from groupcare.acts import SignIn, safety, session
+from groupcare.acts import SignIn, clinic, leave, notices, rescheduling, safety, session
 from groupcare.queries.needs import Need, Section
 from groupcare.queries.today import today
 from groupcare.rules.attendance import Mark
 from groupcare.rules.group import Group, Member
+from groupcare.rules.notice import Notice
 from groupcare.rules.people import ContactKind
+from groupcare.rules.reflow import Way
 from groupcare.rules.safety import ConcernKind
 from tests.clinic import House, new_group, seated, sessions
 
@@ -81,3 +85,39 @@ def test_only_what_was_closed_is_on_the_list_twice_absent_once(house: House, dan
     session.close_session(dana, second.id)
     assert [n.words.split(",")[0] for n in to_call(dana)] == ["absent Wed 7 Oct"]
     assert dana.of(Group).get(made.id).name == to_call(dana)[0].more
+
+
+def to_tell(who: SignIn) -> list[str]:
+    return [n.words for n in today(who).needs if n.kind == "calls"]
+
+
+def test_who_is_to_be_told_of_a_change_is_one_line_a_group_for_all_who_phone(house: House, dana: SignIn) -> None:
+    made = new_group(dana)
+    seated(dana, made, 2)
+    fourth, fifth = sessions(dana, made)[3:5]
+    session.cancel_session(dana, fourth.id, "ill")
+    assert to_tell(dana) == ["2 to tell that session 4 is cancelled"]
+    rescheduling.lose_session(dana, fifth.id, Way.push, "ill")
+    for name in ("Ines Intake", "Fay Facilitator", "Carl Clinician"):
+        assert to_tell(house.sign_in(name)) == ["2 to tell what changed of 5 sessions"]
+    assert to_tell(house.sign_in("Mona Manager")) == []
+    for notice in dana.of(Notice).all():
+        notices.told(dana, notice.id, "phone")
+    assert to_tell(dana) == []
+
+
+def test_a_session_whose_leader_is_away_or_whose_day_is_closed_is_pointed_out_until_it_is_mended(dana: SignIn) -> None:
+    made = new_group(dana, facilitators=("Dana Reyes",), keep=(date(2026, 10, 27),))
+    second, third = sessions(dana, made)[1:3]
+    leave.say_away(dana, dana.staff_id, second.date)
+    clinic.close_on(dana, third.date, "staff day")
+    clinic.close_on(dana, date(2026, 10, 27), "kept in spite of it")
+    hindered = [n.words for n in today(dana).needs if n.place in (second.id, third.id)]
+    assert hindered == [
+        "Dana Reyes is away: session 2, Tue 13 Oct",
+        "closed, staff day: session 3, Tue 20 Oct",
+    ]
+    assert not any("kept" in n.words for n in today(dana).needs)
+    rescheduling.substitute(dana, second.id, ["Fay Facilitator"])
+    rescheduling.lose_session(dana, third.id, Way.add, "closed")
+    assert [n.words for n in today(dana).needs if n.place] == []

@@ -6,16 +6,17 @@ from datetime import date, time
 import pytest
 from textual.widgets import Static
 
-from groupcare.acts import SignIn, drafts
+from groupcare.acts import SignIn, drafts, leave
 from groupcare.record.schema import Reason
 from groupcare.rules.clinic import Clinic, Closure, Staff
 from groupcare.rules.group import Group
+from groupcare.rules.people import Referral
 from groupcare.tui.forms import FieldFault
 from groupcare.tui.groups import builder
 from groupcare.tui.groups.group import GroupPage
 from groupcare.tui.groups.group_form import GroupForm, read_dates, read_time, with_date
 from groupcare.tui.groups.toggles import Toggles
-from tests.clinic import House, new_group, sessions
+from tests.clinic import House, new_group, seated, sessions, waiting
 from tests.tui.groups_kit import line_of, list_of
 from tests.tui.kit import HOSTILE, LOOKS, SIZES, Run, program
 
@@ -143,6 +144,43 @@ async def test_what_else_is_odd_is_told_before_saving(house: House) -> None:
         await begin(run)
         await fill(run, days="4", first="2026-09-01", time="14:00", minutes="60", seats="14")
         run.shows("is not one of the group's days", "takes 90", "is in the past", "90853 is for at most 12")
+
+
+async def test_modules_share_a_meeting_go_over_two_and_boosters_follow(house: House) -> None:
+    dana = house.sign_in()
+    async with program(dana, mode="groups") as run:
+        await begin(run)
+        await fill(run, name="B", first="6 oct", time="14", order="1 2 3+4 5 5 6 7 8", afterwards="booster 3 months")
+        run.shows("Preview · 8 sessions, ends Tue 24 Nov, 1 afterwards")
+        run.shows("Coping Styles, Copi", "First part of Guide", "Booster")
+        assert "Tue 2 Mar 2027" in line_of(run, "Booster")
+        await fill(run, order="1 9")
+        run.shows("there is no module 9")
+        await fill(run, order="1 2 3 4 5 6 8")
+        run.shows("! Left out: module 7.")
+        await fill(run, order="", rounds="2")
+        run.shows("Only a rolling group goes through its modules more than once.")
+        await fill(run, curriculum="twelve-module", afterwards="")
+        run.shows("Preview · 24 sessions")
+        await run.press("ctrl+s")
+        (made,) = dana.of(Group).all()
+        assert [s.modules[0] for s in sessions(dana, made)] == [*range(1, 13), *range(1, 13)]
+
+
+async def test_staff_who_are_away_and_people_who_wait_but_sit_elsewhere_are_told(house: House) -> None:
+    dana = house.sign_in()
+    made = new_group(dana, "eight-week")
+    (member,) = seated(dana, made, 1)
+    referral = waiting(dana, "twelve-module", family_name="Alvarez", given_name="Rosa")
+    with dana.db.transaction(dana.staff_id, "intake", "merge"):
+        dana.of(Referral).change(dana.of(Referral).get(referral.id), client=member.client)
+    leave.say_away(dana, dana.staff_id, date(2026, 10, 20), reason="training")
+    async with program(dana, mode="groups") as run:
+        await begin(run)
+        await fill(run, curriculum="twelve-module", first="2026-10-06", time="15:00", facilitators=dana.staff_id)
+        run.shows("! Dana Reyes is away (training): Tue 20 Oct.")
+        notes = str(run.app.screen.query_one("#notes", Static).content)
+        assert "! 1 of those who wait for it has a seat in Pain Skills, Autumn A then: 8 dates, marked !." in notes
 
 
 async def test_the_clinics_own_closures_are_skipped(house: House) -> None:

@@ -49,9 +49,10 @@ class BuilderPage(Page[Found]):
     """What cannot be read is said over the preview, which keeps showing the dates of before until it can."""
 
     HELP = """A new group from a curriculum. Fill in the form: the dates on the right follow each change, with public
-    holidays and the clinic's closed days skipped, clock changes, and what another group has at the same time. Space on
-    a date there skips it, or holds it though it is closed. ctrl+s makes the group with its own copy of the curriculum.
-    What is typed is kept until then; f8 begins anew."""
+    holidays and the clinic's closed days skipped, clock changes, who is away, and what another group has at the same
+    time. Order lays the modules out: 3+4 in one meeting, 5 5 over two. Space on a date there skips it, or holds it
+    though it is closed. ctrl+s makes the group with its own copy of the curriculum. What is typed is kept until then;
+    f8 begins anew."""
     CSS_PATH = "builder.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "save", id="save", tooltip="Make the group and open it"),

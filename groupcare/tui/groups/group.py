@@ -202,6 +202,6 @@ class GroupPage(SessionsOfGroup, MembersOfGroup):
             chosen = self.member.member if self.member is not None else ""
             for m in finished:
                 if m.member == chosen:
-                    offers += of_finished(m.member, m.client, self.named(m.name, m.client_number))
+                    offers.append(of_finished(m.member, m.client, self.named(m.name, m.client_number)))
         about = f" · session {line.session.number}" if line is not None else ""
         await choose_paper(self, f"Papers{about}", offers)

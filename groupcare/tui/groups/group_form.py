@@ -68,6 +68,9 @@ def fields(ground: Ground, curricula: Sequence[Curriculum]) -> Iterable[Field]:
     yield Field("facilitators", "Facilitators")
     yield Field("country", "Holidays of", value=ground.country, hint="US; empty skips no holidays")
     yield Field("subdivision", "  state", value=ground.subdivision, hint="MA; may be empty")
+    yield Field("order", "Order", hint="1 2 3+4 5 5 6; or empty")
+    yield Field("rounds", "Rounds", hint="more if it is rolling")
+    yield Field("afterwards", "Afterwards", hint="booster 3 months")
     yield Field("dates", "Own dates", "lines", hint="2026-11-10 staff day\nkeep 2026-11-11")
     yield Field("zone", "Zone", value=ground.zone, needed=True, hint="America/New_York")
 
@@ -183,4 +186,7 @@ def read_group(typed: Mapping[str, str], curricula: Sequence[Curriculum], today:
         minimum=read_number("minimum", "Minimum", typed["minimum"]),
         room=typed["room"],
         facilitators=tuple(typed["facilitators"].split()),
+        order=typed["order"],
+        rounds=read_number("rounds", "Rounds", typed["rounds"]) if typed["rounds"].strip() else 1,
+        afterwards=typed["afterwards"],
     )

@@ -67,6 +67,10 @@ def _session_line(line: SessionLine, today: date) -> Line:
     open_ = session.date < today and session.status in (SessionStatus.planned, SessionStatus.in_progress)
     status = "not closed" if open_ else "" if session.status is SessionStatus.planned else str(session.status)
     title = ", ".join(line.titles)
+    if line.leaders:
+        title = f"{' and '.join(line.leaders)} · {title}"
+    if session.room:
+        title = f"{session.room} · {title}"
     tone = "quiet" if over else "strong" if session.date == today else ""
     return Line(
         session.id,

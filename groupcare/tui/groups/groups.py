@@ -27,10 +27,12 @@ class GroupsPage(Page[list[GroupLine]]):
     """Enter opens a group; s goes straight to the run sheet of its next session."""
 
     HELP = """Every group, running ones first. Enter opens a group with its sessions, coverage and roster; s opens the
-    run sheet of its next session; f9 makes a new group from a curriculum, with every date shown before it is saved."""
+    run sheet of its next session; m shows a month of all groups; f9 makes a new group from a curriculum, with every
+    date shown before it is saved."""
     CSS_PATH = "groups.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "next_session", "next session", id="session", tooltip="Run sheet of the next session", show=False),
+        Binding("m", "month", "month", id="month", tooltip="All groups in the calendar of a month", show=False),
         Binding("f9,ctrl+o", "new", "new group", id="main", key_display="f9", tooltip="Make a group from a curriculum"),
     ]
 
@@ -46,7 +48,7 @@ class GroupsPage(Page[list[GroupLine]]):
                 id="groups",
             ),
             title="Groups",
-            keys=("open", "session", "filter"),
+            keys=("open", "session", "month", "filter"),
             classes="body",
         )
 
@@ -81,6 +83,9 @@ class GroupsPage(Page[list[GroupLine]]):
 
     def action_next_session(self) -> None:
         self.app.open_place("session", self._next())
+
+    def action_month(self) -> None:
+        self.app.open_place("month", "")
 
     def action_new(self) -> None:
         self.app.open_place("new group", "")

@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import UTC, date, timedelta
 
 from groupcare.acts.group import GroupPlan
+from groupcare.rules.group import SessionKind, titled
 from groupcare.rules.schedule import Meeting, local
 from groupcare.rules.words import count, day
 from groupcare.tui.lines import Cell, Column, Line
@@ -22,8 +23,10 @@ FEW = 3
 
 def title(planned: GroupPlan, today: date) -> str:
     """8 sessions, ends Tue 1 Dec · 2 clash."""
-    meetings = planned.schedule.meetings
-    words = f"{count(len(meetings), 'session')}, ends {day(meetings[-1].date, today)}"
+    course = [m for m in planned.schedule.meetings if m.kind is SessionKind.module]
+    words = f"{count(len(course), 'session')}, ends {day(course[-1].date, today)}"
+    if later := len(planned.schedule.meetings) - len(course):
+        words += f", {later} afterwards"
     clashing = len({clash.date for clash in planned.clashes})
     return words + (f" · {clashing} clash" if clashing else "")
 
@@ -55,7 +58,7 @@ def lines(planned: GroupPlan, today: date) -> list[Line]:
             Cell(str(meeting.number), "quiet"),
             day(meeting.date, today),
             f"{meeting.start:%H:%M}–{meeting.end:%H:%M}",
-            ", ".join(titles[number] for number in meeting.modules),
+            ", ".join(titled(meeting.kind, meeting.modules, meeting.continues, titles)),
             Cell("clocks" if changed else "", "warning"),
         )
         rows.append((meeting.date, cells))
