@@ -439,6 +439,18 @@ async def test_a_log_that_cannot_be_is_said_as_it_is_typed_and_never_kept(dana: 
     assert record(dana) == before
 
 
+async def test_a_log_left_half_typed_comes_back(dana: SignIn, course: Course) -> None:
+    async with program(dana, NARROW, mode="homework") as run:
+        await run.press("down", "l")
+        await run.type("15 15 0")
+        await run.press("escape", "l")
+        run.shows("typed before and not saved", "15 15 0", "2 of 5 days")
+        await run.press("space", "9")
+        assert "typed before" not in run.text
+        await run.press("enter")
+        assert (piece(dana, course, 2, 1).practice or Practice(days=-1, on=dana.today())).days == 3
+
+
 async def test_a_log_sent_while_absent_and_of_another_kind_is_keyed_in_on_the_review(
     dana: SignIn, course: Course
 ) -> None:

@@ -32,6 +32,8 @@ class LogDialog(FormDialog[Homework]):
 
     def __init__(self, case: ReviewCase, name: str, today: date) -> None:
         self.piece, self.today = case.item.homework, today
+        self._line: str | None = None
+        """What stands in the line; None until one can type in it."""
         super().__init__(
             f"Log of {name}",
             _fields(self.piece),
@@ -51,14 +53,17 @@ class LogDialog(FormDialog[Homework]):
         self.call_after_refresh(self._begin)
 
     def on_form_changed(self) -> None:  # beside the one that keeps the draft
-        for form in self.query(Form):
-            form.fault("")
+        line = self.query_one(Form).value_of("log")
+        if self._line is not None and line != self._line:
+            self._line = line
+            self.query_one(Form).fault("")
         self._show_against()
 
     def _begin(self) -> None:
-        for field in self.query("#field-log"):
-            field.focus()
-        self._show_against()
+        if self.query(Form):
+            self._line = self.query_one(Form).value_of("log")
+            self.query_one("#field-log").focus()
+            self._show_against()
 
     def _act(self, values: dict[str, str]) -> Callable[[SignIn], Homework]:
         practice = read_logged(values, self.piece, self.today)
