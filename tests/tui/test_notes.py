@@ -115,6 +115,33 @@ async def test_while_a_section_is_written_no_key_is_anything_else(house: House) 
         assert now_in_it(of) == 5
 
 
+async def test_looking_into_a_section_keeps_no_draft_that_would_hide_a_later_correction(house: House) -> None:
+    of = closed_scene(house, 4)
+    member = of.members[0].id
+    async with program(of.who, NARROW) as run:
+        await opened(run, "notes", of.now.id, member)
+        await run.press("shift+tab", "e", "escape")
+        session.mark(house.sign_in("Fay Facilitator"), of.now.id, member, Mark.attended, session.Details(mood=2))
+        await run.until("Mood 2 of 10.")
+        await run.press("e")
+        assert run.app.screen.query_one(TextArea).text == "Mood 2 of 10."
+
+
+async def test_what_is_typed_never_stands_under_another_name(house: House) -> None:
+    of = closed_scene(house, 4)
+    async with program(of.who, NARROW) as run:
+        await opened(run, "notes", of.now.id, of.members[0].id)
+        await run.press("e", *"Calm")
+        list_of(run, "layers").go_to(of.members[3].id)
+        await run.settle()
+        run.shows("Diaz, Leo · draft")
+        assert "Calm" not in run.text
+        assert note(of, 3).response == ""
+        list_of(run, "layers").go_to(of.members[0].id)
+        await run.press("e")
+        run.shows("Alvarez, Rosa · draft", "Calm")
+
+
 async def test_somebody_elses_words_are_shown_before_they_are_written_over(house: House) -> None:
     of = closed_scene(house, 4)
     fay = house.sign_in("Fay Facilitator")

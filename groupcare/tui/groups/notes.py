@@ -66,7 +66,7 @@ class NotesPage(Page[SessionNotes]):
         """The section that the pointer is on, by layer."""
         self._writing: tuple[str, str] | None = None
         """The layer and the section that are being written."""
-        self._rev = 0
+        self._rev, self._began, self._saving = 0, "", False
         self._theirs = False
         """Whether somebody else has saved meanwhile: theirs stands above what is being written."""
         self._looked: set[str] = set()
@@ -176,7 +176,12 @@ class NotesPage(Page[SessionNotes]):
         return super().allows(action, parameters)
 
     def on_lines_moved(self) -> None:
-        if hasattr(self, "found") and self._writing is None:
+        if not hasattr(self, "found"):
+            return
+        if self._writing is not None and self._writing[0] != self.note.member:
+            self.keep_draft_now()  # a click leads to another note: what is typed never stands under another's name
+            self._leave_editor()
+        if self._writing is None:
             self._show_note()
             self.query_one(VerticalScroll).scroll_home(animate=False)
 
@@ -226,7 +231,7 @@ class NotesPage(Page[SessionNotes]):
             return
         note, name = self.note, self.at
         section = next(s for s in note.sections if s.name == name)
-        self._writing, self._rev = (note.member, name), note.rev
+        self._writing, self._rev, self._began = (note.member, name), note.rev, section.text
         left = drafts.draft(self.who, self._form)
         editor, rows = self.query_one(TextArea), self.query_one(VerticalScroll)
         rows.move_child(editor, after=self.query_one(f"#row-{name}"))
@@ -237,10 +242,14 @@ class NotesPage(Page[SessionNotes]):
         self.call_after_refresh(editor.scroll_visible, animate=False)
 
     def keep_draft_now(self) -> None:
-        """Keep what is typed and not saved, to come back to."""
-        if self._writing is not None and self.app.desk is not None:
-            fields = {"text": self.query_one(TextArea).text}
-            self.app.writing(partial(drafts.keep_draft, self.app.writer, self._form, fields))
+        """Keep what is typed and not saved, to come back to; nothing where nothing was typed."""
+        if self._writing is None or self._saving or self.app.desk is None:
+            return
+        text = self.query_one(TextArea).text
+        if text == self._began:
+            self.app.writing(partial(drafts.forget_draft, self.app.writer, self._form))
+        else:
+            self.app.writing(partial(drafts.keep_draft, self.app.writer, self._form, {"text": text}))
 
     def on_screen_suspend(self) -> None:
         self.keep_draft_now()
@@ -249,7 +258,9 @@ class NotesPage(Page[SessionNotes]):
         self.set_timer(KEEP_SECONDS, self.keep_draft_now)
 
     def action_keep(self) -> None:
-        assert self._writing is not None
+        if self._writing is None or self._saving:
+            return
+        self._saving = True
         (member, section), form, rev = self._writing, self._form, self._rev
         text = self.query_one(TextArea).text
 
@@ -262,13 +273,14 @@ class NotesPage(Page[SessionNotes]):
 
     def _refused(self, error: RecordError) -> None:
         """Somebody else has saved: theirs is shown above, and keeping again puts this in its place."""
+        self._saving = False
         if isinstance(error, Stale) and self._writing is not None:
             self._theirs = True
             self.reload()
             self._rev = self.note.rev
 
     def _leave_editor(self) -> None:
-        self._writing, self._theirs = None, False
+        self._writing, self._theirs, self._saving = None, False, False
         self.query_one("#layers", Lines).focus()
         self._show_note()
 
