@@ -2,7 +2,7 @@
 
 from datetime import date, time, timedelta
 
-from groupcare.acts import homework, measuring, notes, safety, session
+from groupcare.acts import homework, make_ups, measuring, notes, places, safety, session
 from groupcare.acts.session import Details
 from groupcare.demo.answers import gad7, phq9
 from groupcare.demo.courses import Course
@@ -12,6 +12,7 @@ from groupcare.demo.runs import Run
 from groupcare.demo.scene import Scene
 from groupcare.demo.steps import touch
 from groupcare.rules.attendance import Looked, Mark, Mode
+from groupcare.rules.group import Member
 from groupcare.rules.homework import Barrier, Homework, Practice
 from groupcare.rules.policy import Route
 from groupcare.rules.screening import GAD7, PHQ9
@@ -39,7 +40,11 @@ def note_sessions(scene: Scene, run: Run) -> None:
         scene.on(day, run.new.start, hold, run, number)
         if number > 1:
             scene.on(after, REVIEWED, review, run, number - 1)
+        if number < run.held or run.over:
+            scene.on(after, LOOKED, look_at_plans, run)
         for key, course in _members(run, number):
+            if course.entry == number and run.new.curriculum.individual_first:
+                scene.on(day, CALLED, meet_alone, run, key)
             if course.at(number).mark == EXCUSED:
                 scene.on(scene.days.latest(day - timedelta(days=1)), TOLD, tell_ahead, run, number, key)
             if number in course.phq9 or number in course.gad7:
@@ -185,6 +190,22 @@ def look_at_task(scene: Scene, run: Run, key: str) -> None:
             safety.take_alert(who, alert.id)
             safety.act_on_alert(who, alert.id, "Phoned: a hard week, no thoughts of suicide; goes on in the group.")
             safety.close_alert(who, alert.id, clinician=run.clinician)
+
+
+def look_at_plans(scene: Scene, run: Run) -> None:
+    """The clinician looks at the plans of those who missed a session."""
+    who = scene.staff[run.clinician]
+    for member in who.of(Member).linked(group=scene.groups[run.key]):
+        if member.due is not None:
+            places.look_at_plan(who, member.id)
+
+
+def meet_alone(scene: Scene, run: Run, key: str) -> None:
+    """What somebody new has alone with the facilitator before their first session."""
+    who, member = scene.staff[run.lead], scene.members[run.key, key]
+    for module in run.new.curriculum.individual_first:
+        one = make_ups.arrange(who, member, module)
+        make_ups.done(who, one.id, minutes=50, words="The first module, with their own example.")
 
 
 def call(scene: Scene, run: Run, number: int, key: str) -> None:

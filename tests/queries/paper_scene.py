@@ -3,6 +3,7 @@
 import os
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -62,25 +63,40 @@ def printed(house: House, who: SignIn) -> Printed:
     return Printed(who.of(Group).get(made.id), members, sessions(who, made))
 
 
-def noted(who: SignIn, of: Printed, *, signed: bool = True, members: int = 2) -> None:
-    """Notes on the session held, as the act of writing them would leave them."""
+def noted(who: SignIn, of: Printed, *, signed: bool = True) -> None:
+    """Notes on the session held, on the group and on each member, as the acts that write and sign them leave them."""
     at = who.now()
-    lock = {"status": NoteStatus.signed, "signed_by": who.staff_id, "signed_at": at} if signed else {}
-    added = (Addendum(text="She rang: the log was left at home.", by=who.staff_id, at=at),) if signed else ()
+    lock: dict[str, Any] = (
+        {"status": NoteStatus.signed, "signed_by": who.staff_id, "signed_at": at, "due": None} if signed else {}
+    )
+    said = {
+        "attendance": "Attended, on time.",
+        "participation": "Took part actively.",
+        "objective": "1.1 Gardening by the clock.",
+        "homework": "First set today.",
+        "scores": "Mood 6 of 10.",
+        "risk": "Asked; nothing of concern.",
+        "plan": "Practise on five days.",
+    }
     about = {"session": of.held.id, "group": of.group.id}
     with act(who, "mark attendance"):
-        who.of(GroupNote).add(
-            GroupNote(**about, topic="Relaxation.", interventions="Breathing.", process="A lively hour.", **lock)  # type: ignore[arg-type]
-        )
-        for member in of.members[:members]:
-            who.of(MemberNote).add(
-                MemberNote(
-                    **about, member=member.id, client=member.client, attendance="Attended, on time.",
-                    participation="Took part actively.", response="", objective="1.1 Gardening by the clock.",
-                    homework="First set today.", scores="Mood 6 of 10.", risk="Asked; nothing of concern.",
-                    plan="Practise on five days.", addenda=added if member is of.members[0] else (), **lock,  # type: ignore[arg-type]
-                )
-            )  # fmt: skip
+        group = GroupNote(**about, topic="Relaxation.", interventions="Breathing.", process="A lively hour.", **lock)
+        before = who.of(GroupNote).linked(session=of.held.id)
+        _keep(who, group, before[0] if before else None)
+        drafts = {note.member: note for note in who.of(MemberNote).linked(session=of.held.id)}
+        for member in of.members:
+            added = (Addendum(text="She rang: the log was left at home.", by=who.staff_id, at=at),)
+            late = added if signed and member is of.members[0] else ()
+            own = {**about, "member": member.id, "client": member.client, "with_answers": True}
+            note = MemberNote(**own, addenda=late, **said, **lock)
+            _keep(who, note, drafts.get(member.id))
+
+
+def _keep(who: SignIn, note: GroupNote | MemberNote, before: GroupNote | MemberNote | None) -> None:
+    if before is None:
+        who.of(type(note)).add(note)
+    else:
+        who.of(type(note)).save(msgspec.structs.replace(note, id=before.id, rev=before.rev))
 
 
 def finished(who: SignIn, member: Member) -> Member:

@@ -9,7 +9,7 @@ from groupcare.acts import SignIn, consents
 from groupcare.queries.access import access_log
 from groupcare.rules.consent import ConsentKind
 from groupcare.tui.paper_page import PaperPage
-from tests.clinic import House, new_group
+from tests.clinic import House, new_group, referred
 from tests.queries.paper_scene import Printed, finished, named, noted, printed
 from tests.tui.groups_kit import opened
 from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, Run, program
@@ -89,12 +89,12 @@ async def test_notes_are_marked_as_not_for_the_room_and_refused_where_there_are_
         await run.press("P")
         run.shows("not for the room to see")
         await run.press("g")
-        assert "There is no note on this yet" in told(run)
+        assert "notes are written once" in told(run)
         await opened(run, "session", of.held.id)
         await run.press("P", "n")
         run.shows("SESSION NOTE", "Rosa Alvarez")
     looked = {look.client for look in access_log(dana) if look.what == "paper member-notes"}
-    assert looked == {"GC-0001", "GC-0002"}
+    assert looked == {"GC-0001", "GC-0002", "GC-0003", "GC-0004"}
 
 
 @LOOKS
@@ -176,14 +176,17 @@ async def test_a_release_taken_back_meanwhile_takes_the_note_off_the_screen(
         assert "Save ·" not in run.text
 
 
-async def test_a_chart_without_papers_says_so_and_names_hidden_hide_all(dana: SignIn, of: Printed) -> None:
+async def test_names_hidden_hide_the_papers_of_a_chart_and_one_without_any_says_so(dana: SignIn, of: Printed) -> None:
     async with program(dana, NARROW) as run:
         await opened(run, "chart", of.members[3].client)
         await run.press("f2", "D")
         assert "Names are hidden" in told(run)
         await run.press("f2", "D")
-        run.shows("homework log")
-        assert "session note" not in run.text
+        run.shows("homework log", "session note, Tue 6 Oct")
+        await run.press("escape")
+        await opened(run, "chart", referred(dana, family_name="New").client)
+        await run.press("D")
+        assert "There is no paper to make here yet" in told(run)
 
 
 async def test_a_session_with_nobody_expected_says_so(dana: SignIn) -> None:
