@@ -27,6 +27,7 @@ from groupcare.rules.group import (
     Waived,
 )
 from groupcare.rules.make_up import MakeUp, MakeUpStatus
+from groupcare.rules.notice import Notice
 from groupcare.rules.people import EndReason, Referral, ReferralStatus
 from groupcare.rules.places import (
     last_day,
@@ -40,6 +41,9 @@ from groupcare.rules.safety import Decision, covers
 from groupcare.rules.text import PROSE, clean
 
 OVER = (MemberStatus.finished, MemberStatus.cancelled)
+
+ENDED = "their place has ended"
+"""How the call sheet says that somebody need not be told any more."""
 
 
 def end(
@@ -117,7 +121,11 @@ def _end(who: SignIn, member: Member, reason: EndReason, last: date, words: str,
 
 
 def _close(who: SignIn, member: Member, reason: EndReason, last: date, words: str) -> Member:
-    """The place is over: make-ups that were arranged are called off, and nobody waits for a look at the plan."""
+    """The place is over: make-ups that were arranged are called off, nobody waits for a look at the plan, and the call
+    sheet no longer asks to tell them of the group's dates."""
+    for notice in who.of(Notice).linked(client=member.client):
+        if notice.member == member.id and notice.due is not None:
+            who.of(Notice).change(notice, told_at=who.now(), told_by=who.staff_id, how=ENDED, due=None)
     for one in who.of(MakeUp).linked(member=member.id):
         if one.status is MakeUpStatus.arranged:
             who.of(MakeUp).change(one, status=MakeUpStatus.cancelled, due=None, words=f"the place ended: {reason}")

@@ -10,6 +10,7 @@ from groupcare.queries.homework import initials
 from groupcare.queries.ideas import ideas_for
 from groupcare.queries.permissions import may_see
 from groupcare.queries.run_sheet import RunSheet
+from groupcare.queries.suggestions import suggested
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.agenda import agenda_of, not_covered
@@ -34,7 +35,8 @@ class Brief(Struct, frozen=True, kw_only=True):
 
     `returning` tells which group they were in before, `remote` where they are that day and by which number they are
     reached, `needs` what they need in the room. `barriers` are those named in each one's newest log. `carried` is what
-    the last session left out, `ideas` what may help with a barrier or this module, the closest first.
+    the last session left out, `ideas` what may help with a barrier or this module, the closest first. `suggested` is
+    what the curriculum's own rules on attendance suggest.
     """
 
     new: tuple[str, ...]
@@ -51,6 +53,7 @@ class Brief(Struct, frozen=True, kw_only=True):
     carried: tuple[str, ...]
     debrief: Debrief | None
     ideas: tuple[Idea, ...]
+    suggested: tuple[tuple[str, str], ...] = ()
 
 
 def brief(who: SignIn, sheet: RunSheet) -> Brief:
@@ -81,6 +84,7 @@ def brief(who: SignIn, sheet: RunSheet) -> Brief:
         carried=tuple(_carried(sheet.group, before)) if before is not None else (),
         debrief=before.debrief if before is not None else None,
         ideas=_ideas(who, sheet, [barrier for barrier, _ in barriers]),
+        suggested=tuple((one.member, one.sentence) for one in suggested(who, sheet.group.id)),
     )
 
 

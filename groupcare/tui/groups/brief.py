@@ -33,6 +33,7 @@ def _parts(sheet: RunSheet, brief: Brief, named: Named) -> Iterator[tuple[str, s
     yield "New", people(brief.new)
     yield "Were in a group before", ", ".join(f"{named(m)} ({group})" for m, group in brief.returning)
     yield "Missed the last session", people(brief.missed_last)
+    yield "What their attendance suggests", each(pair for pair in brief.suggested if named(pair[0]))
     yield "Told us they are away", people(brief.told_ahead)
     yield "Remote: where, and the number there", each((m, w or "asked when they join (r)") for m, w in brief.remote)
     yield "What somebody needs", each(brief.needs)

@@ -22,8 +22,6 @@ LETTERS = {Mark.excused: "E", Mark.absent: "A", Mark.held: "H", Mark.cancelled: 
 NOTHING_OF_THE_ABSENT: Mapping[str, object] = {
     "late": 0, "left_early": 0, "pain": None, "participation": None, "response": "", "objective": None,
 }  # fmt: skip
-WEEK = 7
-"""More days than these are told in numbers alone."""
 
 
 class Sheet(Lines, inherit_bindings=False):
@@ -117,14 +115,12 @@ def here_words(attendance: Attendance | None) -> str:
 
 
 def homework_words(homework: Homework | None) -> str:
-    """●●○○○ 2 of 5; a question mark where nothing was handed in."""
+    """●●●○●○○ 5 of 5, the dots from a log that was handed in, else the number alone; ? where nothing was."""
     if homework is None:
         return "–"
     if homework.practice is None:
         return f"? of {homework.days_set}"
-    days, of = homework.practice.days, homework.days_set
-    dots = "●" * min(days, of) + "○" * (of - min(days, of)) if of <= WEEK else ""
-    return f"{marks_of(homework) or dots} {days} of {of}".strip()
+    return f"{marks_of(homework)} {homework.practice.days} of {homework.days_set}".strip()
 
 
 def flag(row: SheetRow, *, short: bool) -> str:
