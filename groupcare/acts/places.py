@@ -11,10 +11,9 @@ from msgspec import structs
 from groupcare.acts.act import act
 from groupcare.acts.seating import SeatPlan, plan_of, seat_case, seated
 from groupcare.record.errors import Refused
-from groupcare.record.lookups import blocked, blocked_to_place, elsewhere, had
+from groupcare.record.lookups import against_completing, blocked, blocked_to_place, elsewhere, had
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance, Mark
-from groupcare.rules.curriculum import finished
 from groupcare.rules.group import (
     IN_GROUP,
     Group,
@@ -33,7 +32,6 @@ from groupcare.rules.places import (
     last_day,
     last_marked,
     reasons_against_end,
-    reasons_against_finish,
     referral_after,
     status_after,
 )
@@ -70,15 +68,15 @@ def end(
 
 
 def finish(who: SignIn, member_id: str, *, on: date | None = None, words: str = "") -> Member:
-    """Complete a place: every required module was had or waived, and a person says so."""
+    """Complete a place, which a person says: every required module was had or waived, or a closed group is over and
+    enough of it was attended."""
     words = clean(words, of="What was said", limit=PROSE, lines=True)
     with act(who, "end a place", code=EndReason.completed.name):
         member = who.of(Member).get(member_id)
         sessions, marks = _sessions(who, member), _marks(who, member)
         known = blocked(who, member.client)
         against = reasons_against_end(member, EndReason.completed, known, len(marks), another=False)
-        if member.group is not None:
-            against += reasons_against_finish(who.of(Group).get(member.group).curriculum, had(who, member))
+        against += against_completing(who, member)
         if against:
             raise Refused(" ".join(against))
         return _end(who, member, EndReason.completed, _last(who, member, sessions, marks, on), words, another=False)
@@ -351,6 +349,6 @@ def ask_to_look_at_plans(who: SignIn, session: Session) -> None:
             who.of(Member).change(member, due=session.date)
 
 
-def has_had_all(who: SignIn, member: Member) -> bool:
+def may_complete(who: SignIn, member: Member) -> bool:
     """Whether a person may call this place completed."""
-    return member.group is not None and finished(who.of(Group).get(member.group).curriculum, had(who, member))
+    return not against_completing(who, member)

@@ -12,6 +12,7 @@ from groupcare.acts import SignIn
 from groupcare.acts.group import make_group
 from groupcare.acts.store import make_fictitious
 from groupcare.demo import careful, undecided
+from groupcare.demo.beside import note_beside
 from groupcare.demo.contacts import note_contacts
 from groupcare.demo.people import DANA, PEOPLE, RETURNING, STAFF
 from groupcare.demo.plans import note_plan
@@ -100,6 +101,7 @@ def _note_all(scene: Scene, runs: Runs, now: datetime) -> None:
         person = RETURNING.get(key, PEOPLE[key])
         note_accepted(scene, key, person, asked - timedelta(days=6), asked, curriculum)
     note_contacts(scene, runs)
+    note_beside(scene, runs)
     careful.note_hold(scene, runs.rolling)
     careful.note_severe_and_seen(scene)
     careful.note_severe(scene)

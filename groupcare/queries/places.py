@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Struct
 
 from groupcare.queries.permissions import may_see
-from groupcare.record.lookups import GroupOutline, blocked, had, open_groups
+from groupcare.record.lookups import GroupOutline, against_completing, blocked, had, open_groups
 from groupcare.record.make_ups import coverage_of
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance
@@ -21,7 +21,8 @@ SHOWN = (*IN_GROUP, MemberStatus.finished, MemberStatus.cancelled)
 
 class PlaceView(Struct, frozen=True, kw_only=True):
     """One place. `missing` are required modules that were neither had nor waived, by number and title; `over` tells
-    whether the group is. An ending now would call off the `arranged` make-ups, and its last day would be `last`."""
+    whether the group is. An ending now would call off the `arranged` make-ups, and its last day would be `last`.
+    `completes`: a person may call it completed."""
 
     member: Member
     group: str
@@ -36,6 +37,7 @@ class PlaceView(Struct, frozen=True, kw_only=True):
     arranged: int
     last: date
     suggested: tuple[Suggestion, ...]
+    completes: bool
 
     @property
     def is_open(self) -> bool:
@@ -69,6 +71,7 @@ def place(who: SignIn, member_id: str) -> PlaceView:
         suggested=suggestions(group.curriculum.attendance, sessions_of(member, sessions), marks)
         if member.status in IN_GROUP
         else (),
+        completes=member.status in IN_GROUP and not against_completing(who, member),
     )
 
 

@@ -10,14 +10,15 @@ from msgspec import Struct
 from groupcare.record.schema import TABLE_OF
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
-from groupcare.rules.attendance import Attendance, Mark
+from groupcare.rules.attendance import Attendance, Mark, rates
 from groupcare.rules.clinic import Role
-from groupcare.rules.coverage import Elsewhere, delivers, has_seat, modules_had
+from groupcare.rules.coverage import Elsewhere, delivers, has_seat, modules_had, sessions_of
 from groupcare.rules.curriculum import Admission, AttendancePolicy
 from groupcare.rules.group import Group, GroupStatus, Member, Session
 from groupcare.rules.make_up import MakeUp, MakeUpStatus
 from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Client, Contact, ContactKind, Referral, ReferralStatus, client_number, could_be_one
+from groupcare.rules.places import reasons_against_finish
 from groupcare.rules.plan import Plan, PlanStatus
 from groupcare.rules.safety import Alert, AlertStatus, Evaluation, Hold, SafetyFinding, blocked_by
 from groupcare.rules.screening import (
@@ -316,6 +317,18 @@ def had(who: SignIn, member: Member) -> frozenset[int]:
     sessions = who.of(Session).linked(group=member.group) if member.group is not None else []
     marks = {a.session: a for a in who.of(Attendance).linked(member=member.id) if a.group == member.group}
     return modules_had(sessions, marks, elsewhere(who, member))
+
+
+def against_completing(who: SignIn, member: Member) -> list[str]:
+    """Why a member has not completed the curriculum, in sentences; nothing where a person may call it completed."""
+    if member.group is None:
+        return ["There is no place in a group to complete."]
+    group, known, attended = who.of(Group).get(member.group), had(who, member), None
+    if group.admission is Admission.closed and group.status is GroupStatus.finished:
+        marks = {a.session: a.mark for a in who.of(Attendance).linked(member=member.id) if a.group == group.id}
+        mine = sessions_of(member, who.of(Session).linked(group=group.id))
+        attended = rates(mine, marks, member.start, member.end).planned
+    return reasons_against_finish(group.curriculum, known, attended)
 
 
 def forms_not_looked_at(who: SignIn, session: Session) -> list[str]:

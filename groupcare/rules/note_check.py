@@ -110,9 +110,10 @@ def names_in(text: str, wanted: Iterable[str], allowed: tuple[str, ...] = ()) ->
 
     `allowed` are phrases of several words in which they are none: staff, modules, whom to phone.
     """
-    wanted = frozenset(wanted)
+    whole = name_key(text)
+    wanted = frozenset(part for part in wanted if part in whole)
     within = tuple(part for part in wanted if _unspaced(part))
-    if not any(_fits(name_key(word), wanted, within) for word, _ in _words(text)):
+    if not wanted:
         return ()
     text = _DATES.sub(" – ", _phrases(allowed).sub(" – ", text))
     found = []

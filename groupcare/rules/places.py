@@ -6,7 +6,7 @@ A person decides each of these; the program never does. Nobody with an open safe
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from groupcare.rules.attendance import Mark
+from groupcare.rules.attendance import Mark, Rate
 from groupcare.rules.curriculum import Curriculum
 from groupcare.rules.group import IN_GROUP, Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.people import EndReason, ReferralStatus
@@ -52,13 +52,19 @@ def reasons_against_end(
     return reasons
 
 
-def reasons_against_finish(curriculum: Curriculum, had: Iterable[int]) -> list[str]:
-    """Why the curriculum is not completed: each required module that was neither covered nor waived."""
-    known = set(had)
+def reasons_against_finish(curriculum: Curriculum, had: Iterable[int], attended: Rate | None = None) -> list[str]:
+    """Why the curriculum is not completed: each required module that was neither covered nor waived.
+
+    `attended` of the sessions planned is given once a closed group is over: then the curriculum's share is enough.
+    """
+    known, share = set(had), curriculum.attendance.completion_percent
     missing = [f"{m.number} {m.title}" for m in curriculum.module if m.required and m.number not in known]
-    if not missing:
+    if not missing or (attended is not None and attended.of and 100 * attended.done >= share * attended.of):
         return []
-    return [f"Not had yet: {listed(missing)}. A make-up covers a module, and a clinician may waive one."]
+    reasons = [f"Not had yet: {listed(missing)}. A make-up covers a module, and a clinician may waive one."]
+    if attended is not None:
+        reasons.append(f"Attended {attended.done} of {attended.of}; the curriculum asks for {share} %.")
+    return reasons
 
 
 def referral_after(reason: EndReason, *, another: bool) -> ReferralStatus:

@@ -17,8 +17,8 @@ def standing_words(view: PlaceView, today: date) -> str:
     """Where the place stands, in a few sentences."""
     member, of = view.member, view.coverage
     said = [f"{_status(view, today)} {of.had} of {of.needed} modules had."]
-    if view.is_open and of.has_had_all:
-        said.append("They have had all: the place may be completed.")
+    if view.completes:
+        said.append(f"They have {'had all' if of.has_had_all else 'attended enough'}: the place may be completed.")
     said += [s.sentence for s in view.suggested]
     if member.due is not None:
         said.append(f"Missed the session of {day(member.due, today)}: nobody has looked at the plan since.")
@@ -48,8 +48,9 @@ def choices(view: PlaceView, today: date) -> Iterator[Choice]:
         return
     if member.due is not None:
         yield Choice(LOOKED, "v", "plan looked at", f"after the session missed on {day(member.due, today)}", "accent")
-    if view.coverage.has_had_all:
-        yield Choice(FINISH, "f", "complete", "has had all", "good")
+    if view.completes:
+        why = "has had all" if view.coverage.has_had_all else "attended enough"
+        yield Choice(FINISH, "f", "complete", why, "good")
     yield Choice(FOLLOW, "u", "follow up", "a next step, with the day by which it is due")
     if view.missing:
         yield Choice(MAKE_UP, "m", "make-up", "in another group, or alone with somebody")
