@@ -14,8 +14,11 @@ from groupcare.rules.reflow import Way
 
 KEPT, LOOKED_BACK, ARRANGED = time(15, 40), time(16, 5), time(11, 5)
 ENDED, MOVED, TOLD = time(9, 50), time(9, 40), time(10, 5)
-LEFT = "fitzgerald"
-"""Who left the finished group for a shift that moved."""
+LEFT = {
+    "fitzgerald": (EndReason.times, "New shifts; asks to come back when they change."),
+    "ivanova": (EndReason.stopped_coming, "Reached once: too far by bus. Has the handouts and the number."),
+}
+"""Who left the finished group before its end, and why."""
 MISSED, MODULE = "alvarez", 5
 WAYS = ("phone", "message")
 """How the first of those on the call sheet were told."""
@@ -63,14 +66,14 @@ def arrange(scene: Scene, run: Run, on: date) -> None:
 
 
 def end_places(scene: Scene, run: Run) -> None:
-    """Those who attended enough complete; one has left."""
+    """Those who attended enough complete; two had left."""
     who = scene.staff[run.clinician]
     for key in run.courses:
         member = scene.members[run.key, key]
         scene.clock.forward(seconds=30)
-        if key == LEFT:
-            words = "New shifts; asks to come back when they change."
-            places.end(who, member, EndReason.times, words=words)
+        if key in LEFT:
+            reason, words = LEFT[key]
+            places.end(who, member, reason, words=words)
         elif places.may_complete(who, who.of(Member).get(member)):
             places.finish(who, member)
 

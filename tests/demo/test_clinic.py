@@ -100,7 +100,7 @@ def test_every_route_and_every_status_occurs(made: Made) -> None:
     assert {line.route for line in lines} == {*Route, None}
     assert 40 <= made.who.of(Client).count() <= 46
     ended = {r.end_reason for r in made.who.of(Referral).all() if r.status is ReferralStatus.ended}
-    assert len(ended) == 5
+    assert len(ended) == 6
     assert {m.status for m in made.who.of(Member).all()} == {
         MemberStatus.planned,
         MemberStatus.active,
