@@ -14,7 +14,7 @@ from groupcare.record.errors import Refused
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance, Mark
 from groupcare.rules.clinic import Staff
-from groupcare.rules.group import Group, Member, MemberStatus, Session
+from groupcare.rules.group import Group, Member, Session, has_completed
 from groupcare.rules.make_up import MakeUp, MakeUpStatus
 from groupcare.rules.paper import Block, Paper, Paragraph, Signature, facts, pages
 from groupcare.rules.people import Client, client_number, full_name, group_number
@@ -30,10 +30,11 @@ def certificate(who: SignIn, member_id: str, *, to: str = "") -> Paper:
     may_see(who, "members")
     member = who.of(Member).get(member_id)
     client = who.of(Client).get(member.client)
-    if member.status is not MemberStatus.finished or member.group is None:
+    if not has_completed(member.status, member.end_reason) or member.group is None:
+        how = f"{member.status}, {member.end_reason}" if member.end_reason else member.status
         raise Refused(
-            f"{client_number(client.number)} has not finished, so there is no certificate: their place is "
-            f"{member.status}."
+            f"{client_number(client.number)} has not completed the programme, so there is no certificate: their place "
+            f"is {how}."
         )
     group = who.of(Group).get(member.group)
     gone = going(who, client, to, Whose.member)
@@ -52,16 +53,16 @@ def certificate(who: SignIn, member_id: str, *, to: str = "") -> Paper:
 
 
 def certificates(who: SignIn, group_id: str) -> Paper:
-    """Those of everybody who has finished in a group, each on a page of its own, to be handed to the members.
+    """Those of everybody who has completed a group, each on a page of its own, to be handed to the members.
 
     Raises NotPermitted, NotFound, and Refused where nobody has.
     """
     may_see(who, "members")
     group = who.of(Group).get(group_id)
-    done = [m for m in who.of(Member).linked(group=group.id) if m.status is MemberStatus.finished]
+    done = [m for m in who.of(Member).linked(group=group.id) if has_completed(m.status, m.end_reason)]
     found = [(who.of(Client).get(m.client), had) for m in done if (had := _had(who, m)) is not None]
     if not found:
-        raise Refused(f"Nobody has finished in {group.name} yet, so there is no certificate.")
+        raise Refused(f"Nobody has completed {group.name} yet, so there is no certificate.")
     found.sort(key=lambda pair: (name_key(full_name(pair[0])), pair[0].number))
     about, blocks = pages((letter_name(client), tuple(_page(who, group, client, had))) for client, had in found)
     clients = tuple(client.id for client, _ in found)

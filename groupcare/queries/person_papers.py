@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from groupcare.queries.permissions import can_see, may_see
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.group import Group, Member, MemberStatus, Session
+from groupcare.rules.group import Group, Member, Session, has_completed
 from groupcare.rules.homework import Homework
 from groupcare.rules.note import MemberNote
 
@@ -26,7 +26,7 @@ def person_papers(who: SignIn, client_id: str) -> PersonPapers:
     """What can be printed about this person by somebody who sees their chart. Raises NotPermitted."""
     may_see(who, "charts")
     places = [m for m in who.of(Member).linked(client=client_id) if m.group is not None]
-    finished = [m for m in places if m.status is MemberStatus.finished]
+    finished = [m for m in places if has_completed(m.status, m.end_reason)]
     tasks = who.of(Homework).linked(client=client_id) if can_see(who, "homework") else []
     last = max(tasks, key=lambda h: h.set_on, default=None)
     written = who.of(MemberNote).linked(client=client_id) if can_see(who, "notes") else []

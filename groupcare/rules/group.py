@@ -215,6 +215,11 @@ class Member(Kept, frozen=True, kw_only=True):
     end_words: str = ""
 
 
+def has_completed(status: MemberStatus, reason: EndReason | None) -> bool:
+    """Whether a place ended because the curriculum was completed, and not by leaving."""
+    return status is MemberStatus.finished and reason is EndReason.completed
+
+
 class SeatCase(Struct, frozen=True, kw_only=True):
     """All that decides about one seat. `born` is the person's birth date, `guardian_agreed` whether a guardian's
     consent is in force.

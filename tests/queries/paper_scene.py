@@ -14,7 +14,7 @@ from groupcare.rules.attendance import Mark
 from groupcare.rules.group import Group, Member, MemberStatus, Session
 from groupcare.rules.note import Addendum, GroupNote, MemberNote, NoteStatus
 from groupcare.rules.paper import Paper
-from groupcare.rules.people import Client, Interpreter
+from groupcare.rules.people import Client, EndReason, Interpreter
 from tests.clinic import House, looked_at, new_group, seated, sessions
 
 TEXTS = Path(__file__).parent / "papers"
@@ -103,7 +103,11 @@ def finished(who: SignIn, member: Member) -> Member:
     """They have had all that the curriculum asks for."""
     with act(who, "seat"):
         return who.of(Member).change(
-            who.of(Member).get(member.id), status=MemberStatus.finished, end=who.today(), due=None
+            who.of(Member).get(member.id),
+            status=MemberStatus.finished,
+            end=who.today(),
+            end_reason=EndReason.completed,
+            due=None,
         )
 
 

@@ -413,9 +413,9 @@ def test_a_certificate_counts_what_was_had_before_a_transfer_and_individually(da
 
 
 def test_whoever_has_not_finished_or_never_came_has_no_certificate(dana: SignIn, of: Printed) -> None:
-    with pytest.raises(Refused, match="GC-0001 has not finished"):
+    with pytest.raises(Refused, match="GC-0001 has not completed"):
         certificate(dana, of.members[0].id)
-    with pytest.raises(Refused, match="Nobody has finished"):
+    with pytest.raises(Refused, match="Nobody has completed"):
         certificates(dana, of.group.id)
     (never,) = seated(dana, new_group(dana, name="Other", start=AFTER), 1)
     finished(dana, never)

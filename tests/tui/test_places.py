@@ -229,7 +229,7 @@ async def test_what_attendance_suggests_opens_a_follow_up_only_when_somebody_say
         run.shows(f"! {said}")
         run.frame("group-roster-suggested")
         assert of.who.of(Contact).linked(client=client) == []
-        await run.press("u")
+        await run.press("f")
         tells(run, "Follow up · Brandt, Kim", said)
         await run.press("ctrl+s")
         (contact,) = of.who.of(Contact).linked(client=client)

@@ -17,7 +17,7 @@ from groupcare.queries.coverage import CoverageGrid, coverage_grid
 from groupcare.queries.groups import GroupDays, GroupView, group_days, group_view
 from groupcare.queries.ideas import IdeasOfGroup, ideas_of_group
 from groupcare.queries.notes import GroupNotes, group_notes
-from groupcare.rules.group import MemberStatus
+from groupcare.rules.group import has_completed
 from groupcare.rules.people import group_number
 from groupcare.tui.chrome import Pane
 from groupcare.tui.groups import group_lines as drawn
@@ -53,7 +53,7 @@ class GroupPage(SessionsOfGroup, MembersOfGroup):
         Binding("tab,right_square_bracket", "tab(1)", "next tab", id="tab", key_display="[ ]", tooltip="Other tabs"),
         Binding("shift+tab,left_square_bracket", "tab(-1)", "tab before", show=False),
         Binding("h", "homework", "homework", id="homework", tooltip="The homework board of this group", show=False),
-        Binding("P", "papers", "papers", id="papers", tooltip="What can be printed: sheets, roster, notes", show=False),
+        Binding("P", "papers", "papers", id="papers", tooltip="What can be printed: sheets, roster, notes"),
     ]
 
     def __init__(self, group_id: str, tab: str = "") -> None:
@@ -73,10 +73,10 @@ class GroupPage(SessionsOfGroup, MembersOfGroup):
                  keys=("open", "place", "make-up", "waive", "plan", "homework"), id="pane-Coverage"),
             Pane(Lines(empty=NO_MEMBERS, id=ROSTER), Static(id="member"),
                  Static(plain(drawn.ROSTER_LEGEND), id="rates"), title=ROSTER,
-                 keys=("open", "place", "follow-up", "plan", "homework", "papers"), id="pane-Roster"),
+                 keys=("open", "place", "follow-up", "plan", "homework"), id="pane-Roster"),
             Pane(IdeaLines(id=IDEAS), title=IDEAS, keys=IdeaLines.KEYS, id="pane-Ideas"),
             Pane(Lines(*note_lines.COLUMNS, empty=note_lines.NO_NOTES, id=NOTES), title=NOTES,
-                 keys=("open", "papers"), id="pane-Notes"),
+                 keys=("open",), id="pane-Notes"),
             classes="body",
         )  # fmt: skip
 
@@ -196,7 +196,7 @@ class GroupPage(SessionsOfGroup, MembersOfGroup):
         if line is not None:
             offers = [*of_session(line.session), *offers]
         if isinstance(self.found, GroupView):
-            finished = [m for m in self.found.roster if m.status is MemberStatus.finished]
+            finished = [m for m in self.found.roster if has_completed(m.status, m.end_reason)]
             if finished:
                 offers += of_all_finished(self.found.group.id)
             chosen = self.member.member if self.member is not None else ""

@@ -23,7 +23,7 @@ class SessionsOfGroup(Page[Found]):
         Binding("s", "next_session", "next session", id="session", tooltip="Run sheet of the next session", show=False),
         Binding("x", "lose", "lost", id="lose", tooltip="Push, merge, add or drop this session", show=False),
         Binding("u", "substitute", "substitute", id="substitute", tooltip="Who leads this session, where", show=False),
-        Binding("d", "dates", "move all", id="dates", tooltip="Other dates, days, time or room from now on",
+        Binding("d", "dates", "move", id="dates", tooltip="Other dates, days, time or room from now on",
                 show=False),
         Binding("a", "add", "add", id="add", tooltip="A further session, a booster or a follow-up", show=False),
         Binding("c", "calls", "call sheet", id="calls", tooltip="Whom to tell of what changed", show=False),
