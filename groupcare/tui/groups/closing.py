@@ -240,6 +240,8 @@ class ClosingPage(Page[Closing]):
         for _ in range(min(2, len(self.app.screen_stack) - 1)):
             self.app.pop_screen()
         below = self.app.screen
-        if not (isinstance(below, GroupPage) and below.found.group.id == group):
-            self.app.open_place("group", group)
+        if isinstance(below, GroupPage) and below.found.group.id == group:
+            below.stand_on(held.id)
+        else:
+            self.app.open_place("group", group, held.id)
         say_there(self.app.screen, f"Closed session {held.number}. N: its notes.")

@@ -123,6 +123,11 @@ class GroupPage(SessionsOfGroup, MembersOfGroup):
             lines.go_to(self._stand_on if self._stand_on in known else found.line.next_session)
         self._placed = True
 
+    def stand_on(self, session: str) -> None:
+        """Put the cursor on a session, once it is shown: it has just been closed."""
+        self._placed, self._stand_on = False, session
+        self._open_tab(SESSIONS)
+
     def _show_about(self, found: Found) -> None:
         group, line = found.group, found.line
         days = " and ".join(DAYS[number - 1] for number in group.weekdays)
