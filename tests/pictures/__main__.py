@@ -44,6 +44,10 @@ async def run_sheet(run: Run) -> None:
     await run.press("down", "a", "end", "c", "6", "home")
 
 
+async def notes(run: Run) -> None:
+    await run.press("g", "g", "enter", "N", "down", "down")
+
+
 async def homework(run: Run) -> None:
     await run.press("g", "h")
 
@@ -66,6 +70,7 @@ PICTURES: dict[str, tuple[Callable[[Run], Coroutine[Any, Any, None]], str]] = {
     "today": (today, "dark"),
     "screening": (screening, "dark"),
     "run-sheet": (run_sheet, "dark"),
+    "notes": (notes, "dark"),
     "homework": (homework, "light"),
     "plan": (chart, "light"),
     "builder": (builder, "dark"),
