@@ -1,0 +1,6 @@
+"""How scores read."""
+
+
+def number(value: float) -> str:
+    """16, 14.5: one decimal at most."""
+    return f"{value:g}" if value == round(value, 1) else f"{value:.1f}"
