@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from groupcare.queries.consents import ending
+from groupcare.queries.measure_needs import measure_needs
 from groupcare.queries.needs import ALL, Need, Section, in_days, name_and_number
 from groupcare.queries.permissions import can_see, may_see
 from groupcare.queries.safety_needs import safety_needs
@@ -74,7 +75,7 @@ def _today(who: SignIn) -> Today:
     if can_see(who, "referrals"):
         needs += _referrals(who, on)
     if can_see(who, "plans"):
-        needs += [*_homework(who, on, every), *_plans(who, on, groups, seated)]
+        needs += [*_homework(who, on, every), *_plans(who, on, groups, seated), *measure_needs(who, on, every, seated)]
     needs += [*_consents(who, on), *_contacts(who, on)]
     waiting = waits(who, on)
     clinic = who.clinic

@@ -1,0 +1,105 @@
+"""The lines of Today about measures: one a group for its next session, and who is late, for their own clinician."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from datetime import date, timedelta
+
+from groupcare.queries.kept import up_to_date
+from groupcare.queries.measures_due import IN_PROGRAMME, Programme, due_of, people, programme
+from groupcare.queries.needs import Need, Section, in_days, name_and_number
+from groupcare.record.lookups import GroupOutline
+from groupcare.record.sign_in import SignIn
+from groupcare.rules.clinic import Role
+from groupcare.rules.group import GroupStatus, Member, Session, SessionStatus
+from groupcare.rules.measures_due import FOLLOW_UP, FOLLOW_UP_OPEN, Due
+from groupcare.rules.words import day
+
+Seated = Mapping[str, Sequence[Member]]
+
+
+def measure_needs(who: SignIn, on: date, every: Mapping[str, GroupOutline], seated: Seated) -> Iterator[Need]:
+    """For groups that are open, and those that ended so lately that somebody is still to be asked."""
+    of = dict(seated) | {g: who.of(Member).linked(group=g) for g in _ended_lately(who, on, every) if g not in seated}
+    groups = up_to_date(
+        who,
+        "programmes",
+        "group",
+        frozenset(of),
+        lambda: _programmes(who, of),
+        lambda some: _programmes(who, some & set(of)),
+    )
+    places = {g: [m for m in members if m.status in IN_PROGRAMME] for g, members in of.items()}
+    clients = frozenset(m.client for members in places.values() for m in members)
+    facts = up_to_date(
+        who, "measures given", "client", clients, lambda: people(who, clients), lambda some: people(who, some & clients)
+    )
+    for group, members in places.items():
+        ahead = groups[group].next if group in seated else None
+        counted: Counter[str] = Counter()
+        for member in members:
+            found = due_of(who, facts[member.client], [member], groups, on)
+            late = [d for d in found if d.is_late(on)]
+            if late and member.clinician == who.staff_id and Role.clinician in who.staff.roles:
+                yield _late(who, on, every[group], member, late)
+            at = found if ahead is None else due_of(who, facts[member.client], [member], groups, max(ahead, on))
+            counted.update(d.measure for d in at)
+        if counted:
+            yield _of_group(who, on, every[group], counted, ahead)
+
+
+def _of_group(who: SignIn, on: date, group: GroupOutline, counted: Counter[str], ahead: date | None) -> Need:
+    by_count: dict[int, list[str]] = {}
+    for measure, many in counted.most_common():
+        by_count.setdefault(many, []).append(who.library.measures[measure].name)
+    said = [f"{', '.join(sorted(names))} due: {many}" for many, names in by_count.items()]
+    where = " at the next session" if ahead is not None else ", the group has ended"
+    return Need(
+        section=Section.plans,
+        kind="group",
+        id=group.id,
+        name=group.name,
+        words=f"{'; '.join(said)}{where}",
+        more="" if ahead is None else day(ahead, on),
+        since="" if ahead is None else in_days(max(ahead, on), on),
+    )
+
+
+def _late(who: SignIn, on: date, group: GroupOutline, member: Member, late: Sequence[Due]) -> Need:
+    name, number = name_and_number(who, member.client)
+    return Need(
+        section=Section.plans,
+        kind="chart",
+        id=member.client,
+        place="measures",
+        name=name,
+        client_number=number,
+        words=f"{', '.join(who.library.measures[d.measure].name for d in late)} not given yet: {late[0].why[0]}",
+        more=group.name,
+        since=in_days(late[0].since, on),
+        late=True,
+    )
+
+
+def _programmes(who: SignIn, groups: Set[str] | Mapping[str, object]) -> dict[str, Programme]:
+    return {group: programme(who, group) for group in groups}
+
+
+def _ended_lately(who: SignIn, on: date, every: Mapping[str, GroupOutline]) -> Set[str]:
+    """Groups that met for the last time within what a follow-up may take."""
+    first = on - FOLLOW_UP - FOLLOW_UP_OPEN
+
+    def scan() -> dict[str, bool]:
+        met: dict[str, bool] = {}
+        for back in range((on - first).days + 1):
+            for session in who.of(Session).linked(date=(on - timedelta(days=back)).isoformat()):
+                met[session.group] = met.get(session.group, False) or session.status is SessionStatus.held
+        return met
+
+    def some(touched: Set[str]) -> dict[str, bool]:
+        return {
+            g: any(first <= s.date <= on and s.status is SessionStatus.held for s in who.of(Session).linked(group=g))
+            for g in touched
+        }
+
+    met = up_to_date(who, "met lately", "group", on, scan, some)
+    return {g for g, held in met.items() if held and g in every and every[g].status is GroupStatus.finished}
