@@ -47,14 +47,14 @@ class PaperDialog(Modal[Answers | None]):
         yield box
 
     def _words(self) -> str:
-        measure, signs = self.measure, f"- where nothing is marked. {self.measure.window.capitalize()}."
-        words = f"The {entry.in_words(measure)}, as they stand on the paper; {signs}"
+        measure = self.measure
+        words = f"The {entry.in_words(measure)}; - where nothing is marked."
         if entry.in_numbers(measure):
             words = f"{measure.title}: {entry.in_words(measure)}; - where it was not done."
         if self.yes_no:
             words = f"{measure.read_from}: {entry.in_words(measure)}, - where it was not asked."
         elif measure.read_from:
-            words += f" {measure.read_from}; the labels are ours."
+            words += f" {measure.read_from}; labels are ours."
         if len(measure.item) > self.fewest:
             words += f" A {self.fewest + 1}th is the unscored question."
         return words + (" They replace what is answered here." if self.replaces else "")
@@ -74,7 +74,7 @@ class PaperDialog(Modal[Answers | None]):
         for place, item in enumerate(self.measure.item):
             sign = given[place] if place < len(given) else ""
             words = self._word(item, sign)
-            number = str(place + 1) if item.scored else ""
+            number = str(place + 1) if item.scored and item.wording else ""
             text = item.shown if len(item.shown) < 56 else item.shown[:55] + "…"
             style = "bold" if sign else "$text-quiet"
             shown = "10" if sign.lower() == "t" and item.high == 10 else sign
