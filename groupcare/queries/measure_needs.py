@@ -12,8 +12,10 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Role
 from groupcare.rules.group import GroupStatus, Member, Session, SessionStatus
 from groupcare.rules.measures_due import FOLLOW_UP, FOLLOW_UP_OPEN, Due
-from groupcare.rules.words import day
+from groupcare.rules.words import count
 
+NAMED = 2
+"""So many measures are named in a line."""
 Seated = Mapping[str, Sequence[Member]]
 
 
@@ -36,6 +38,7 @@ def measure_needs(who: SignIn, on: date, every: Mapping[str, GroupOutline], seat
     for group, members in places.items():
         ahead = groups[group].next if group in seated else None
         counted: Counter[str] = Counter()
+        of_whom = 0
         for member in members:
             found = due_of(who, facts[member.client], [member], groups, on)
             late = [d for d in found if d.is_late(on)]
@@ -43,23 +46,25 @@ def measure_needs(who: SignIn, on: date, every: Mapping[str, GroupOutline], seat
                 yield _late(who, on, every[group], member, late)
             at = found if ahead is None else due_of(who, facts[member.client], [member], groups, max(ahead, on))
             counted.update(d.measure for d in at)
+            of_whom += bool(at)
         if counted:
-            yield _of_group(who, on, every[group], counted, ahead)
+            yield _of_group(who, on, every[group], counted, of_whom, ahead)
 
 
-def _of_group(who: SignIn, on: date, group: GroupOutline, counted: Counter[str], ahead: date | None) -> Need:
-    by_count: dict[int, list[str]] = {}
-    for measure, many in counted.most_common():
-        by_count.setdefault(many, []).append(who.library.measures[measure].name)
-    said = [f"{', '.join(sorted(names))} due: {many}" for many, names in by_count.items()]
-    where = " at the next session" if ahead is not None else ", the group has ended"
+def _of_group(
+    who: SignIn, on: date, group: GroupOutline, counted: Counter[str], people: int, ahead: date | None
+) -> Need:
+    """PHQ-9 due: 3 at the next session; of more than two measures how many, and each of them beside it."""
+    named = [f"{who.library.measures[m].name} due: {many}" for m, many in sorted(counted.items(), key=lambda c: -c[1])]
+    few = len(named) <= NAMED
+    words = ", ".join(named) if few else f"{len(named)} measures due: {count(people, 'member')}"
     return Need(
         section=Section.plans,
         kind="group",
         id=group.id,
         name=group.name,
-        words=f"{'; '.join(said)}{where}",
-        more="" if ahead is None else day(ahead, on),
+        words=words + (" at the next session" if ahead is not None else ", the group has ended"),
+        more="" if few else ", ".join(named).replace(" due: ", " "),
         since="" if ahead is None else in_days(max(ahead, on), on),
     )
 

@@ -88,7 +88,8 @@ def test_today_counts_by_group_what_is_due_at_the_next_session(
     house: House, dana: SignIn, made: Group, members: list[Member]
 ) -> None:
     [line] = lines(dana, "group")
-    assert line.words == "BPI interference, GAD-7, PCS, PSEQ due: 2 at the next session"
+    assert line.words == "4 measures due: 2 members at the next session"
+    assert line.more == "BPI interference 2, GAD-7 2, PCS 2, PSEQ 2"
     assert (line.id, line.since) == (made.id, "today")
     give(dana, members[0], *FIVE - {"phq-9"})
     give(dana, members[1], "pcs", "pseq", "gad-7")
@@ -129,7 +130,7 @@ def test_when_the_group_has_ended_what_it_still_asks_stays_and_can_be_entered(
         all_present(dana, one, members)
     assert asked(dana, members[0]) == FIVE
     [line] = lines(dana, "group")
-    assert line.words == "BPI interference, GAD-7, PCS, PHQ-9, PSEQ due: 2, the group has ended"
+    assert line.words == "5 measures due: 2 members, the group has ended"
     give(dana, members[0], *FIVE)
     give(dana, members[1], *FIVE)
     assert lines(dana, "group") == []
@@ -150,9 +151,9 @@ def test_today_asked_again_says_what_somebody_who_asks_first_reads(
     group.seat(dana, made.id, waiting(dana, family_name="Late", given_name="Lou").id)
     fresh = house.sign_in("Carl Clinician")
     assert [n.words for n in today(other).needs] == [n.words for n in today(fresh).needs]
-    assert [n.words for n in lines(fresh, "group")] == [
-        "BPI interference, GAD-7, PSEQ due: 3; PCS due: 2 at the next session"
-    ]
+    [line] = lines(fresh, "group")
+    assert line.words == "4 measures due: 3 members at the next session"
+    assert line.more == "BPI interference 3, GAD-7 3, PSEQ 3, PCS 2"
 
 
 def test_a_manager_alone_is_told_nothing_of_anybody(house: House, members: list[Member], made: Group) -> None:

@@ -57,7 +57,7 @@ class MeasuresTab(Tab):
     NAME, LETTER, TITLE = "measures", "m", "Measures"
     KEYS = ("open", "enter", "filter")
     COLUMNS = (
-        Column(most=16),
+        Column(most=15),
         Column(width=5, right=True),
         Column(share=1),
         Column(width=32, least=66),
@@ -74,7 +74,7 @@ class MeasuresTab(Tab):
     def rows(self, chart: Chart) -> Iterator[Line]:
         """What is due; then the scores under each measure, and since the first how far each has moved."""
         if chart.measures_due:
-            yield heading("Due now")
+            yield heading("Due, and since when")
             yield from map(self._due, chart.measures_due)
         for part in by_score(chart.measures):
             way = "" if part.better is Better.none else f" · {part.better.value} is better"
@@ -85,8 +85,8 @@ class MeasuresTab(Tab):
 
     def _due(self, due: MeasureDue) -> Line:
         tone = "warning" if due.late else ""
-        since = Cell(f"since {day(due.since, self.today)}{', late' if due.late else ''}", tone)
-        return Line(f"{DUE}{due.measure}", (Cell(due.name, tone), "", Cell(due.why), since))
+        why = Cell(f"{due.why}{', late' if due.late else ''}", tone)
+        return Line(f"{DUE}{due.measure}", (day(due.since, self.today), "", Cell(due.name, tone), why))
 
     def _cells(self, part: MeasurePart, reading: Reading, first: float | None) -> tuple[Cell | str, ...]:
         when = day(reading.on, self.today)

@@ -74,11 +74,11 @@ class PaperDialog(Modal[Answers | None]):
         for place, item in enumerate(self.measure.item):
             sign = given[place] if place < len(given) else ""
             words = self._word(item, sign)
-            number = str(place + 1) if item.scored and item.wording else ""
+            number = f"{place + 1 if item.scored else '':>2} " if item.wording or item.says else ""
             text = item.shown if len(item.shown) < 56 else item.shown[:55] + "…"
             style = "bold" if sign else "$text-quiet"
             shown = "10" if sign.lower() == "t" and item.high == 10 else sign
-            lines.append(joined((f"{shown or '·':<2}", style), (f"{number:>2} ", "$text-quiet"), text, (words, style)))
+            lines.append(joined((f"{shown or '·':<2}", style), (number or " ", "$text-quiet"), text, (words, style)))
         self.query_one("#against", Static).update(joined("\n").join(lines))
         self.query_one("#fault", Static).update("")
 
