@@ -11,6 +11,8 @@ from groupcare.cli.words import a_date
 from groupcare.queries import find
 from groupcare.queries.alerts import phoned_decisions
 from groupcare.rules import entry
+from groupcare.rules.measures import Better
+from groupcare.rules.outcomes import reading
 from groupcare.rules.people import client_number
 from groupcare.rules.safety_work import SafetyPlan
 from groupcare.rules.words import moment
@@ -60,7 +62,8 @@ def run_measure(args: Args) -> int:
         if args.json:
             answer_json({"client": client_number(client.number), "assessment": kept.id})
         else:
-            answer([f"{client_number(client.number)}: {known.name} of {kept.on.isoformat()} kept."])
+            worth = "" if known.better is Better.none else f": {reading(known, kept).says}"
+            answer([f"{client_number(client.number)}: {known.name} of {kept.on.isoformat()} kept{worth}."])
     return DONE
 
 

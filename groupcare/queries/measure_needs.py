@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 
+from msgspec import Struct
+
 from groupcare.queries.kept import up_to_date
-from groupcare.queries.measures_due import IN_PROGRAMME, Programme, due_of, people, programme
+from groupcare.queries.measures_due import IN_PROGRAMME, PersonFacts, Programme, due_of, people, programme
 from groupcare.queries.needs import Need, Section, in_days, name_and_number
 from groupcare.record.lookups import GroupOutline
 from groupcare.record.sign_in import SignIn
@@ -19,6 +21,16 @@ NAMED = 2
 Seated = Mapping[str, Sequence[Member]]
 
 
+class _Place(Struct, frozen=True):
+    """A member's place with what is late now, and what is due at the next session, or now where there is none."""
+
+    client: str
+    group: str
+    clinician: str | None
+    late: tuple[Due, ...]
+    ahead: tuple[str, ...]
+
+
 def measure_needs(who: SignIn, on: date, every: Mapping[str, GroupOutline], seated: Seated) -> Iterator[Need]:
     """For groups that are open, and those that ended so lately that somebody is still to be asked."""
     of = dict(seated) | {g: who.of(Member).linked(group=g) for g in _ended_lately(who, on, every) if g not in seated}
@@ -30,25 +42,54 @@ def measure_needs(who: SignIn, on: date, every: Mapping[str, GroupOutline], seat
         lambda: _programmes(who, of),
         lambda some: _programmes(who, some & set(of)),
     )
-    places = {g: [m for m in members if m.status in IN_PROGRAMME] for g, members in of.items()}
-    clients = frozenset(m.client for members in places.values() for m in members)
-    facts = up_to_date(
-        who, "measures given", "client", clients, lambda: people(who, clients), lambda some: people(who, some & clients)
-    )
-    for group, members in places.items():
-        ahead = groups[group].next if group in seated else None
-        counted: Counter[str] = Counter()
-        of_whom = 0
-        for member in members:
-            found = due_of(who, facts[member.client], [member], groups, on)
-            late = [d for d in found if d.is_late(on)]
-            if late and member.clinician == who.staff_id and Role.clinician in who.staff.roles:
-                yield _late(who, on, every[group], member, late)
-            at = found if ahead is None else due_of(who, facts[member.client], [member], groups, max(ahead, on))
-            counted.update(d.measure for d in at)
-            of_whom += bool(at)
+    places: dict[str, list[Member]] = {}
+    for member in (m for members in of.values() for m in members if m.status in IN_PROGRAMME):
+        places.setdefault(member.client, []).append(member)
+
+    def make(clients: Set[str]) -> dict[str, tuple[_Place, ...]]:
+        return _places(who, on, {c: places[c] for c in clients & places.keys()}, groups)
+
+    clients = frozenset(places)
+    found = up_to_date(who, "measures due", "client", (on, clients, groups), lambda: make(clients), make)
+    by_group: dict[str, list[_Place]] = {}
+    for place in (place for lines in found.values() for place in lines):
+        by_group.setdefault(place.group, []).append(place)
+    told: set[str] = set()
+    for group in of:
+        lines = by_group.get(group, [])
+        for place in lines:
+            own = place.clinician == who.staff_id and Role.clinician in who.staff.roles
+            if place.late and own and place.client not in told:
+                told.add(place.client)
+                yield _late(who, on, every[group], place)
+        counted = Counter(measure for place in lines for measure in place.ahead)
         if counted:
-            yield _of_group(who, on, every[group], counted, of_whom, ahead)
+            ahead = groups[group].next if group in seated else None
+            yield _of_group(who, on, every[group], counted, sum(bool(place.ahead) for place in lines), ahead)
+
+
+def _places(
+    who: SignIn, on: date, places: Mapping[str, Sequence[Member]], groups: Mapping[str, Programme]
+) -> dict[str, tuple[_Place, ...]]:
+    facts = people(who, places.keys())
+    return {
+        client: tuple(_place(who, on, member, facts[client], groups) for member in members)
+        for client, members in places.items()
+    }
+
+
+def _place(who: SignIn, on: date, member: Member, facts: PersonFacts, groups: Mapping[str, Programme]) -> _Place:
+    group = member.group or ""
+    ahead = groups[group].next
+    now = due_of(who, facts, [member], groups, on)
+    then = now if ahead is None or ahead <= on else due_of(who, facts, [member], groups, ahead)
+    return _Place(
+        client=member.client,
+        group=group,
+        clinician=member.clinician,
+        late=tuple(d for d in now if d.is_late(on)),
+        ahead=tuple(d.measure for d in then),
+    )
 
 
 def _of_group(
@@ -69,18 +110,19 @@ def _of_group(
     )
 
 
-def _late(who: SignIn, on: date, group: GroupOutline, member: Member, late: Sequence[Due]) -> Need:
-    name, number = name_and_number(who, member.client)
+def _late(who: SignIn, on: date, group: GroupOutline, place: _Place) -> Need:
+    name, number = name_and_number(who, place.client)
     return Need(
         section=Section.plans,
         kind="chart",
-        id=member.client,
+        id=place.client,
         place="measures",
         name=name,
         client_number=number,
-        words=f"{', '.join(who.library.measures[d.measure].name for d in late)} not given yet: {late[0].why[0]}",
+        words=f"{', '.join(who.library.measures[d.measure].name for d in place.late)} not given yet: "
+        f"{place.late[0].why[0]}",
         more=group.name,
-        since=in_days(late[0].since, on),
+        since=in_days(place.late[0].since, on),
         late=True,
     )
 
