@@ -19,7 +19,7 @@ def ruiz(groupcare: Command, tmp_path: Path) -> str:
     ("measure", "typed", "worth"),
     [
         ("pcs", "3333333333332", "38, clinically relevant"),
-        ("bpi-interference", "8t78-77", "7.8, 6 of 7 answered, severe"),
+        ("bpi-interference", "8t78-77", "7.8, 6 of 7 answered, severe, moderate to severe possible"),
         ("functional-walk", "120", "120 minutes"),
     ],
 )
