@@ -81,7 +81,7 @@ async def test_whoever_comes_to_today_stands_on_what_is_most_urgent(house: House
         await run.pilot.pause(0.6)
         await run.press("escape")
         assert "▸ ‼" in run.text
-        await run.press("end", "enter", "escape")
+        await run.press("end", "up", "enter", "escape")
         assert "▸ !  Brandt" in run.text
 
 
