@@ -10,6 +10,9 @@ from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in
 from groupcare.cli.words import a_date
 from groupcare.queries import find
 from groupcare.queries.alerts import phoned_decisions
+from groupcare.rules import entry
+from groupcare.rules.measures import Better
+from groupcare.rules.outcomes import reading
 from groupcare.rules.people import client_number
 from groupcare.rules.safety_work import SafetyPlan
 from groupcare.rules.words import moment
@@ -19,8 +22,12 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Declare them."""
     form = commands.add_parser("measure", parents=[common], help="enter a form that somebody filled in or was asked")
     form.add_argument("client", metavar="CLIENT")
-    form.add_argument("measure", metavar="MEASURE", help="phq-9, gad-7, c-ssrs-since-last")
-    form.add_argument("answers", metavar="ANSWERS", help="in order: digits, or y and n; - where nothing is answered")
+    form.add_argument("measure", metavar="MEASURE", help="its id, such as phq-9, pcs, c-ssrs-since-last")
+    form.add_argument(
+        "answers",
+        metavar="ANSWERS",
+        help="in order: digits, t for ten, or y and n; - where nothing is answered; a task's number",
+    )
     form.add_argument("--on", type=a_date, metavar="DATE")
     form.set_defaults(run=run_measure)
     plan = commands.add_parser("safety-plan", parents=[common], help="keep that a safety plan was made")
@@ -40,15 +47,6 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     phoned.set_defaults(run=run_phoned)
 
 
-def _answers(typed: str, items: int) -> tuple[int | None, ...]:
-    known: dict[str, int | None] = {**{str(n): n for n in range(10)}, "y": 1, "n": 0, "-": None}
-    wrong = [char for char in typed.lower() if char not in known]
-    if wrong:
-        raise Refused(f"{wrong[0]!r} is no answer; use digits, or y and n, and - where nothing is answered.")
-    given = tuple(known[char] for char in typed.lower())
-    return (*given, *(None,) * (items - len(given)))
-
-
 def run_measure(args: Args) -> int:
     """Enter a form; what it asks for is raised with it."""
     with signed_in(args) as who:
@@ -56,11 +54,16 @@ def run_measure(args: Args) -> int:
         known = who.library.measures.get(args.measure)
         if known is None:
             raise Refused(f"There is no measure {args.measure!r}; known are {', '.join(sorted(who.library.measures))}.")
-        kept = record_form(who, client.id, known.id, _answers(args.answers, len(known.item)), on=args.on)
+        try:
+            given = entry.read_answers(known, args.answers)
+        except ValueError as fault:
+            raise Refused(f"{known.name}: {fault}") from None
+        kept = record_form(who, client.id, known.id, given, on=args.on)
         if args.json:
             answer_json({"client": client_number(client.number), "assessment": kept.id})
         else:
-            answer([f"{client_number(client.number)}: {known.name} of {kept.on.isoformat()} kept."])
+            worth = "" if known.better is Better.none else f": {reading(known, kept).says}"
+            answer([f"{client_number(client.number)}: {known.name} of {kept.on.isoformat()} kept{worth}."])
     return DONE
 
 

@@ -6,6 +6,7 @@ from groupcare.acts import homework, make_ups, measuring, notes, places, safety,
 from groupcare.acts.session import Details
 from groupcare.demo.answers import gad7, phq9
 from groupcare.demo.courses import Course
+from groupcare.demo.forms import fill_in
 from groupcare.demo.logs import log_of
 from groupcare.demo.plans import PRACTICE
 from groupcare.demo.runs import Run
@@ -69,6 +70,7 @@ def hold(scene: Scene, run: Run, number: int) -> None:
         hand_in(scene, run, number - 1, key, run.dates[number - 1], while_absent=absent)
     for key, _ in _members(run, number):
         assess(scene, run, number, key)
+        fill_in(scene, run, number, key)
         look_at_form(scene, run, number, key)
     if number < len(run.dates):
         scene.clock.forward(minutes=50)

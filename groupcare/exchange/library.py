@@ -7,6 +7,7 @@ from pathlib import Path
 
 from groupcare.exchange.files import FileFault
 from groupcare.exchange.toml_file import line_of, read_struct, read_text
+from groupcare.rules import measure_faults
 from groupcare.rules import policy as policies
 from groupcare.rules.library import Library
 from groupcare.rules.measures import Measure
@@ -20,8 +21,8 @@ def read_measure(path: Path) -> Measure:
     measure, text = read_struct(path, Measure)
     if measure.id != path.stem:
         raise FileFault(path, line_of(text, ("id",)), f"the id to be the file's name, {path.stem!r}")
-    if not measure.item or [band.at_least for band in measure.band] != sorted(b.at_least for b in measure.band):
-        raise FileFault(path, line_of(text, ("band",)), "items, and bands in rising order")
+    for fault in measure_faults.faults(measure):
+        raise FileFault(path, line_of(text, fault.where), f"expected {fault.expected}")
     return measure
 
 

@@ -15,6 +15,7 @@ from groupcare.queries.attended import SessionLine as SessionLine
 from groupcare.queries.attended import adherence_so_far, attended
 from groupcare.queries.consents import ConsentLine, consent_lines
 from groupcare.queries.linked_homework import LinkedHomework, linked_homework
+from groupcare.queries.measures_due import MeasureDue, measures_due
 from groupcare.queries.notes import ClientNote, client_notes
 from groupcare.queries.permissions import may_see
 from groupcare.queries.plans import Place
@@ -131,6 +132,7 @@ class Chart(Struct, frozen=True, kw_only=True):
     objectives: tuple[Progress, ...]
     linked: tuple[LinkedHomework, ...]
     measures: tuple[MeasurePart, ...]
+    measures_due: tuple[MeasureDue, ...]
     attended: tuple[Attended, ...]
     homework: Adherence | None
     notes: tuple[ClientNote, ...]
@@ -217,6 +219,7 @@ class _Reader:
             objectives=objectives(who, plan, measures, self.tasks, self.members, self.today) if plan else (),
             linked=linked_homework(plan, self.tasks) if plan else (),
             measures=measures,
+            measures_due=measures_due(who, client.id),
             attended=tuple(self._attended(m, m.group) for m in self.members if m.group) if sessions else (),
             homework=adherence_so_far(self.tasks, self.today) if sessions else None,
             notes=client_notes(who, client.id) if "notes" not in unseen else (),

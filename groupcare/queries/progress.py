@@ -25,10 +25,13 @@ class MeasurePart(Struct, frozen=True, kw_only=True):
     better: Better
     bands: tuple[Band, ...]
     band_source: str
-    greatest: int
+    lowest: float
+    greatest: float
     readings: tuple[Reading, ...]
     move: Move | None
     change: str
+    unit: str = ""
+    intensity: bool = False
 
 
 def measure_parts(who: SignIn, assessments: Iterable[Assessment]) -> tuple[MeasurePart, ...]:
@@ -52,6 +55,7 @@ def _part(name: str, measure: Measure | None, given: Sequence[Assessment]) -> Me
             better=Better.none,
             bands=(),
             band_source="",
+            lowest=0,
             greatest=0,
             readings=tuple(readings),
             move=None,
@@ -66,10 +70,13 @@ def _part(name: str, measure: Measure | None, given: Sequence[Assessment]) -> Me
         better=measure.better,
         bands=measure.band,
         band_source=measure.band_source,
-        greatest=sum(item.high for item in measure.item if item.scored),
+        lowest=measure.lowest,
+        greatest=measure.highest,
         readings=tuple(readings),
         move=moved(measure, values[0], values[-1]) if len(values) > 1 else None,
         change=change_words(measure, values[0], values[-1]) if len(values) > 1 else "",
+        unit=measure.unit,
+        intensity=measure.intensity,
     )
 
 

@@ -104,9 +104,8 @@ def _score(measure: Measure, said: str) -> ScoreAim:
     if found is None:
         raise NotAnAim(f"Say the {measure.name} to reach, as {measure.name} 16 → 8, or {measure.name} → 8.")
     aim = ScoreAim(measure=measure.id, baseline=_number(found["baseline"]), target=_number(found["target"]) or 0)
-    lowest, highest = (sum(end) for end in zip(*((i.low, i.high) for i in measure.item if i.scored), strict=True))
-    if any(not lowest <= n <= highest for n in (aim.target, aim.baseline) if n is not None):
-        raise NotAnAim(f"The {measure.name} runs from {lowest} to {highest}.")
+    if any(not measure.lowest <= n <= measure.highest for n in (aim.target, aim.baseline) if n is not None):
+        raise NotAnAim(f"The {measure.name} runs from {measure.lowest:g} to {measure.highest:g}.")
     return aim
 
 

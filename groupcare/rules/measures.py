@@ -1,8 +1,8 @@
 """Measures: what a questionnaire is, and what a set of answers is worth.
 
 A measure is data (see data/measures): items, bands, rules for missing answers and thresholds of change, each with its
-source. Scoring never guesses: a missing answer gives bounds (least and greatest possible total). A prorated total is
-offered where the measure allows one, always labelled so, and never clears anyone.
+source. Scoring never guesses: a missing answer gives bounds (least and greatest possible score). A prorated total is
+offered where the measure allows one, always labelled so, and never clears anyone. No measure is named here.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,8 @@ from enum import Enum
 from msgspec import Struct
 
 from groupcare.rules.kept import Kept
+from groupcare.rules.thresholds import Band as Band
+from groupcare.rules.thresholds import Change as Change
 
 Answers = tuple[int | None, ...]
 
@@ -22,6 +24,13 @@ class Better(Enum):
     lower = "lower"
     higher = "higher"
     none = "none"
+
+
+class Scoring(Enum):
+    """What becomes of the scored answers."""
+
+    sum = "sum"
+    mean = "mean"
 
 
 class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,23 +55,21 @@ class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.says or self.text
 
 
-class Band(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Totals from `at_least` up to the next band."""
+class Subscale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Some items, by their numbers from 1, that are scored by themselves as well, by the measure's own rule."""
 
     name: str
-    at_least: int
-
-
-class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Points by which a total must move to count, each with its source."""
-
-    points: float
-    kind: str
-    source: str
+    items: tuple[int, ...]
 
 
 class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A questionnaire as its data file says. `prorate_up_to`: most unanswered scored items for a prorated total."""
+    """A questionnaire or a task as its data file says.
+
+    `prorate_up_to`: most unanswered scored items for a prorated total. `answered_at_least`: fewest answered items for
+    a mean, 0 for all. `unit` is a task's, empty for points. `window_days` is the recall window, 0 where none is named.
+    `at_intake`: asked of everybody who is referred; `on_chart`: entered there, chosen by `letter` where that is free;
+    `intensity`: of pain itself, which is shown last and never as a success.
+    """
 
     id: str
     name: str
@@ -75,13 +82,39 @@ class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     item: tuple[Item, ...]
     band: tuple[Band, ...] = ()
     change: tuple[Change, ...] = ()
+    subscale: tuple[Subscale, ...] = ()
+    scoring: Scoring = Scoring.sum
     options: tuple[str, ...] = ()
     band_source: str = ""
     prorate_up_to: int = 0
+    answered_at_least: int = 0
     read_from: str = ""
+    unit: str = ""
     loinc: str = ""
     loinc_total: str = ""
     window_days: int = 0
+    at_intake: bool = False
+    on_chart: bool = True
+    letter: str = ""
+    intensity: bool = False
+
+    @property
+    def scored(self) -> tuple[Item, ...]:
+        """The items that count."""
+        return tuple(item for item in self.item if item.scored)
+
+    @property
+    def lowest(self) -> float:
+        """The lowest score there is."""
+        return self._scored_as(sum(item.low for item in self.scored))
+
+    @property
+    def highest(self) -> float:
+        """The highest score there is."""
+        return self._scored_as(sum(item.high for item in self.scored))
+
+    def _scored_as(self, total: int) -> float:
+        return total if self.scoring is Scoring.sum else total / max(1, len(self.scored))
 
 
 class Assessment(Kept, frozen=True, kw_only=True):
@@ -120,21 +153,37 @@ def how_asked(mode: str, from_file: bool) -> str:
     return ", ".join(words for words in (mode, FILE if from_file and mode != FILE else "") if words)
 
 
+class Subscore(Struct, frozen=True, kw_only=True):
+    """What a subscale's answers are worth, None while one is missing, and the highest there is."""
+
+    name: str
+    value: float | None
+    highest: float
+
+
 class Score(Struct, frozen=True, kw_only=True):
-    """What answers are worth. `total` and `band` are None while a scored answer is missing."""
+    """What answers are worth.
+
+    `total`, `least` and `greatest` are sums of the scored answers: None while one is missing, and the bounds that the
+    missing ones allow. `value` is the score by the measure's own rule, with its `band`, and `possible` its bounds; for
+    a mean it stands once enough is answered.
+    """
 
     total: int | None
     least: int
     greatest: int
     answered: int
+    value: float | None
+    possible: tuple[float, float]
     band: str | None
     band_least: str | None
     band_greatest: str | None
     prorated: float | None
+    subscores: tuple[Subscore, ...] = ()
 
 
 def score(measure: Measure, answers: Sequence[int | None]) -> Score:
-    """Score a summed measure.
+    """Score answers by the measure's own rule.
 
     Raises ValueError where the number of answers is not the number of items or an answer is outside its item's range.
     """
@@ -145,6 +194,12 @@ def score(measure: Measure, answers: Sequence[int | None]) -> Score:
     greatest = sum(item.high if answer is None else answer for item, answer in pairs)
     missing = len(pairs) - len(given)
     total = least if missing == 0 else None
+    value: float | None = total
+    possible: tuple[float, float] = (least, greatest)
+    if measure.scoring is Scoring.mean:
+        enough = given and len(given) >= (measure.answered_at_least or len(pairs))
+        value = round(sum(given) / len(given), 6) if enough else None
+        possible = (round(least / max(1, len(pairs)), 6), round(greatest / max(1, len(pairs)), 6))
     prorated = None
     if given and 0 < missing <= measure.prorate_up_to:
         prorated = round(sum(given) * len(pairs) / len(given), 1)
@@ -153,11 +208,23 @@ def score(measure: Measure, answers: Sequence[int | None]) -> Score:
         least=least,
         greatest=greatest,
         answered=len(given),
-        band=band_of(measure, total) if total is not None else None,
-        band_least=band_of(measure, least),
-        band_greatest=band_of(measure, greatest),
+        value=value,
+        possible=possible,
+        band=band_of(measure, value) if value is not None else None,
+        band_least=band_of(measure, possible[0]),
+        band_greatest=band_of(measure, possible[1]),
         prorated=prorated,
+        subscores=tuple(_subscore(measure, subscale, answers) for subscale in measure.subscale),
     )
+
+
+def _subscore(measure: Measure, subscale: Subscale, answers: Sequence[int | None]) -> Subscore:
+    given = [answers[number - 1] for number in subscale.items]
+    whole = [answer for answer in given if answer is not None]
+    high = sum(measure.item[number - 1].high for number in subscale.items)
+    parts = 1 if measure.scoring is Scoring.sum else len(given)
+    value = sum(whole) if parts == 1 else round(sum(whole) / parts, 6)
+    return Subscore(name=subscale.name, value=value if len(whole) == len(given) else None, highest=high / parts)
 
 
 def check_answers(measure: Measure, answers: Sequence[int | None]) -> None:
@@ -171,7 +238,7 @@ def check_answers(measure: Measure, answers: Sequence[int | None]) -> None:
 
 def band_of(measure: Measure, value: float) -> str | None:
     """The band with the greatest lower bound that the value reaches, so a prorated 14.5 is in the band of 14."""
-    return next((band.name for band in reversed(measure.band) if value >= band.at_least), None)
+    return next((band.name for band in reversed(measure.band) if band.is_reached(value)), None)
 
 
 def phq2(answers: Sequence[int | None]) -> tuple[int | None, ...]:

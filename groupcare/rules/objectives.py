@@ -199,7 +199,7 @@ def _standing(
     if _met(objective, points, line.target, better):
         return Standing.met
     lost = -(gained(better, line.baseline, points[-1].value) or 0.0)
-    reliable = _threshold(measure, RELIABLE)
+    reliable = _threshold(measure, RELIABLE, line.baseline)
     if reliable is not None and lost >= reliable:
         return Standing.worse
     if over:
@@ -224,14 +224,16 @@ def _met(objective: Objective, points: Sequence[Point], target: float, better: B
     return first is not None and (last - first).days >= WEEK * (objective.weeks_in_a_row - 1)
 
 
-def _threshold(measure: Measure | None, kind: str) -> float | None:
-    return next((c.points for c in measure.change if c.kind == kind), None) if measure else None
+def _threshold(measure: Measure | None, kind: str, first: float) -> float | None:
+    """The points it takes from this first score."""
+    about = (c for c in measure.change if c.is_about(first)) if measure else ()
+    return next((c.needed(first) for c in about if c.kind == kind), None)
 
 
 def _tolerance(objective: Objective, measure: Measure | None, line: Line) -> float:
     if isinstance(objective.aim, DaysAim | CountAim):
         return 1.0
-    known = _threshold(measure, IMPORTANT)
+    known = _threshold(measure, IMPORTANT, line.baseline)
     if known is None:
-        known = _threshold(measure, RELIABLE)
+        known = _threshold(measure, RELIABLE, line.baseline)
     return known if known is not None else FIFTH * abs(line.target - line.baseline)

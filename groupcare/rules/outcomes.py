@@ -1,8 +1,9 @@
 """Outcomes: what one administration of a measure is worth, and whether a change between two counts.
 
-A total has changed reliably or importantly when it moved by at least the points that the measure's own file gives for
-that kind, with the source that stands there (clinical facts, section 1); nothing is computed from this clinic's own
-figures. Where a file gives several thresholds, the plainly named one decides and the others are named beside it.
+A score has changed reliably or importantly when it moved as far as the measure's own file asks for that kind, with the
+source that stands there (clinical facts, section 1); nothing is computed from this clinic's own figures. Where a file
+gives several thresholds, the plainly named one decides and the others are named beside it; one that is meant for other
+first scores says nothing.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from msgspec import Struct
 
 from groupcare.rules import cssrs
 from groupcare.rules.measures import Assessment, Better, Change, Measure, Score, band_of, score
+from groupcare.rules.numbers import number as number
 from groupcare.rules.policy import Sign
 
 IMPORTANT, RELIABLE = "important", "reliable"
@@ -38,17 +40,12 @@ class Reading(Struct, frozen=True, kw_only=True):
     score: Score | None = None
 
 
-def number(value: float) -> str:
-    """16, 14.5."""
-    return f"{value:g}" if value == round(value, 1) else f"{value:.1f}"
-
-
 def reading(measure: Measure, assessment: Assessment) -> Reading:
     """An administration scored: its total, else the total that was stated, else a prorated one, always labelled."""
 
     def found(value: float | None, sure: Sure | None, says: str, scored: Score | None) -> Reading:
         band = band_of(measure, value) if value is not None else None
-        says = f"{says}, {band}" if band else says
+        says = f"{says}, {_band_words(band, scored)}" if band else says
         return Reading(
             assessment=assessment.id, on=assessment.on, value=value, sure=sure, band=band, says=says, score=scored
         )
@@ -59,10 +56,12 @@ def reading(measure: Measure, assessment: Assessment) -> Reading:
         return found(None, None, "answered on another version of the form", None)
     if measure.better is Better.none:
         return found(None, None, _signs(assessment.answers), scored)
-    items = sum(item.scored for item in measure.item)
+    items = len(measure.scored)
     stated = assessment.stated_total
-    if scored.total is not None:
-        return found(scored.total, Sure.total, str(scored.total), scored)
+    if scored.value is not None:
+        unit = f" {measure.unit}" if measure.unit else ""
+        part = "" if scored.answered == items else f", {scored.answered} of {items} answered"
+        return found(scored.value, Sure.total, f"{number(scored.value)}{unit}{part}", scored)
     if stated is not None and scored.least <= stated <= scored.greatest:
         return found(stated, Sure.stated, f"{stated} as stated, {scored.answered} of {items} answered", scored)
     if scored.prorated is not None:
@@ -70,6 +69,12 @@ def reading(measure: Measure, assessment: Assessment) -> Reading:
         says = f"{number(scored.prorated)} prorated, {scored.answered} of {items} answered ({bounds} possible)"
         return found(scored.prorated, Sure.prorated, says, scored)
     return found(None, None, f"{scored.answered} of {items} answered", scored)
+
+
+def _band_words(band: str, scored: Score | None) -> str:
+    """Moderate; or moderate, mild to moderate possible, where the answers that are missing leave both open."""
+    possible = dict.fromkeys((scored.band_least, scored.band_greatest)) if scored else {}
+    return band if len(possible) < 2 else f"{band}, {' to '.join(map(str, possible))} possible"
 
 
 def _signs(answers: Sequence[int | None]) -> str:
@@ -112,12 +117,14 @@ def moved(measure: Measure, first: float, last: float) -> Move:
     """The change from `first` to `last` by the measure's own thresholds."""
     points = round(last - first, 6)
     gain = gained(measure.better, first, last)
-    reached = tuple(c for c in measure.change if gain is not None and abs(points) >= c.points)
+    another = band_of(measure, first) != band_of(measure, last)
+    about = [c for c in measure.change if c.is_about(first)]
+    reached = [c for c in about if gain and c.is_reached(first, last) and (another or not c.new_band)]
     return Move(
         points=points,
         better=None if not gain else gain > 0,
-        reached=reached,
-        missed=tuple(c for c in measure.change if c not in reached),
+        reached=tuple(reached),
+        missed=tuple(c for c in about if c not in reached),
     )
 
 
@@ -136,8 +143,9 @@ def change_words(measure: Measure, first: float, last: float) -> str:
     if not move.points:
         return "no change"
     size = number(abs(move.points))
-    way = f"{size} {'point' if size == '1' else 'points'} {'higher' if move.points > 0 else 'lower'}"
+    unit = measure.unit or ("point" if size == "1" else "points")
+    way = f"{size} {unit} {'higher' if move.points > 0 else 'lower'}"
     verdict = "better" if move.better else "worse"
-    said = [f"{c.kind} ({number(c.points)} or more, {c.source})" for c in move.reached]
-    said += [f"not {c.kind} ({number(c.points)} or more, {c.source})" for c in move.missed]
+    said = [f"{c.kind} ({c.words(first)})" for c in move.reached]
+    said += [f"not {c.kind} ({c.words(first)})" for c in move.missed]
     return f"{way}, {verdict}" + (f": {', '.join(said)}" if said else "")

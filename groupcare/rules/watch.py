@@ -96,8 +96,8 @@ def watch(watched: Watched, policy: Policy, *, under_way: bool = False) -> Watch
 def _worse(watched: Watched, policy: Policy, sure: int) -> Iterator[tuple[str, str]]:
     """A total that has risen by so many points over the one before it, or over the first."""
     measure = watched.given.measure
-    if not any(item.scored for item in measure.item):
-        return
+    if not any(rule.kind is Kind.total and rule.measure == measure.id for rule in policy.rule):
+        return  # a measure whose total the policy does not watch may rise as people get better
     totals = [s.total for a in watched.before if (s := score(measure, a)).total is not None]
     for name, earlier in (("the one before", totals[-1:]), ("the first", totals[:1])):
         if earlier and sure - earlier[0] >= policy.worse_by:

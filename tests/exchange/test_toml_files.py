@@ -208,7 +208,7 @@ def test_a_policy_without_a_rule_of_every_kind_is_refused(file: Path) -> None:
     [
         ("at_least = 20", "at_least = 99", "a total that the PHQ-9 can reach"),
         ("item = 9", "item = 90", "item 9 of the phq-9"),
-        ('measure = "gad-7"', 'measure = "gad7"', "one of c-ssrs-screener"),
+        ('measure = "gad-7"', 'measure = "gad7"', "one of bpi-interference"),
         ('sign = "intent or plan"\nroute = "urgent"', 'sign = "intent or plan"\nroute = "review"', "urgent or graver"),
         ("adult_age = 18", "adult_age = 0", "an age of 1 or more"),
         ('respond = "3 days"', 'respond = "soon"', "same day"),
@@ -232,4 +232,57 @@ def test_a_measure_whose_id_is_not_its_file_name_is_refused(file: Path) -> None:
 
 def test_only_freely_licensed_questionnaires_are_shipped_with_their_wording() -> None:
     worded = {m.id for m in library.shipped_library().measures.values() if any(item.wording for item in m.item)}
-    assert worded == {"phq-9", "phq-2", "gad-7"}
+    assert worded == {"phq-9", "phq-2", "gad-7", "functional-walk"}  # the task is our own
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("high = 4", "high = 0", "a highest answer over the lowest, 0"),
+        ('key = "pcs_2"', 'key = "pcs_1"', "a key that no other item has"),
+        ("above = 30", "above = 20", "bands in rising order"),
+        ("above = 30", "above = 52", "a score of 52 or less can reach"),
+        ("above = 30", "above = 30\nat_least = 30", "one of the two"),
+        ("at_least = 0", "at_least = 1", "so that none is left out"),
+        ("points = 7.73", "points = 7.73\npercent = 10", "one of the three"),
+        ("points = 7.73", "sd = 12.0", "reliability from 0 to under 1"),
+        ("points = 7.73", "points = 0", "over 0"),
+        ("items = [6, 7, 13]", "items = [6, 7, 14]", "numbers of scored items, 1 to 13"),
+        ("items = [6, 7, 13]", "items = [6, 6, 13]", "each once"),
+        ("prorate_up_to = 1", "prorate_up_to = 13", "unanswered items from 0 to 12"),
+        ("prorate_up_to = 1", "answered_at_least = 4", "a sum has prorate_up_to instead"),
+        ("prorate_up_to = 1", 'prorate_up_to = 1\nscoring = "mean"', "a mean has answered_at_least instead"),
+        ("prorate_up_to = 1", 'scoring = "median"', "expected one of 'sum', 'mean'"),
+        ('read_from = "Read the items from your licensed PCS form"', "", "what staff read the items from"),
+        ("better = ", 'options = ["never", "always"]\nbetter = ', "5 options, one an answer"),
+    ],
+)
+def test_a_measure_that_would_score_people_wrongly_is_refused(
+    tmp_path: Path, before: str, after: str, expected: str
+) -> None:
+    text = (library.DATA / "measures" / "pcs.toml").read_text(encoding="utf-8")
+    assert before in text
+    file = tmp_path / "pcs.toml"
+    file.write_text(text.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(FileFault, match=expected):
+        library.read_measure(file)
+
+
+def test_adding_a_task_with_its_unit_is_adding_a_file(tmp_path: Path) -> None:
+    text = (library.DATA / "measures" / "functional-walk.toml").read_text(encoding="utf-8")
+    file = tmp_path / "sit-to-stand.toml"
+    file.write_text(
+        text.replace('"functional-walk"', '"sit-to-stand"').replace('"minutes"', '"times"'), encoding="utf-8"
+    )
+    task = library.read_measure(file)
+    assert (task.id, task.unit, task.lowest, task.highest) == ("sit-to-stand", "times", 0, 240)
+
+
+def test_no_licensed_item_says_more_than_its_number_and_a_few_words_of_ours() -> None:
+    for measure in MEASURES.values():
+        for item in measure.item:
+            if not item.wording:
+                head, _, label = item.text.partition(": ")
+                assert head.split()[0] in ("item", "question"), item.key
+                assert 0 < len(label.split()) <= 7, item.key
+                assert not any(part in f" {label} " for part in ("?", " I ", " my ")), item.key

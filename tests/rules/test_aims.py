@@ -48,7 +48,7 @@ def test_aims_are_read_as_people_write_them(text: str, aim: Aim) -> None:
     [
         ("", "cannot be measured as it stands"),
         ("walk more", "cannot be measured as it stands"),
-        ("PCS 38 → 20", "known are GAD-7, PHQ-2, PHQ-9"),
+        ("ABC 38 → 20", "known are BPI interference, BPI severity, Walking, GAD-7"),
         ("C-SSRS 2 → 0", "No measure is called so"),
         ("PHQ-9", "Say the PHQ-9 to reach"),
         ("PHQ-9 40", "runs from 0 to 27"),

@@ -74,14 +74,14 @@ async def test_whoever_comes_to_today_stands_on_what_is_most_urgent(house: House
     async with program(busy, NARROW) as run:
         await run.press("end", "g", "g", "g", "t")
         assert "▸ ‼  Okafor" in run.text
-        await run.press("end", "enter")
+        await run.press("end", "up", "enter")
         assert run.app.screen.query("#heading")
         clients = {client.family_name: client.id for client in busy.of(Client).all()}
         safety.raise_concern(house.sign_in("Carl Clinician"), clients["Quist"], ConcernKind.self_harm, "said so")
         await run.pilot.pause(0.6)
         await run.press("escape")
         assert "▸ ‼" in run.text
-        await run.press("end", "enter", "escape")
+        await run.press("end", "up", "enter", "escape")
         assert "▸ !  Brandt" in run.text
 
 

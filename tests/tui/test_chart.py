@@ -1,21 +1,24 @@
 """The chart of a person: heading, tabs, overview, contacts, measures, attendance, timeline."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 
-from groupcare.acts import Refused, SignIn, person, refer, safety, session
+from groupcare.acts import Refused, SignIn, measuring, person, refer, safety, session
 from groupcare.acts import plan as plan_acts
+from groupcare.exchange.library import shipped_library
 from groupcare.queries import find
 from groupcare.queries.chart import Chart, chart
 from groupcare.rules.attendance import Mark
+from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Client, Contact, ContactKind, Referral, client_number
 from groupcare.rules.plan_edit import change_goal
 from groupcare.rules.safety import Alert, ConcernKind, Evaluation, Hold, SafetyFinding
 from groupcare.tui.members.chart import NAMES, ChartPage
+from groupcare.tui.members.measures import letters_of
 from groupcare.tui.members.reading import ReadDialog
 from groupcare.tui.today.alert import AlertPage
 from tests.clinic import House, Template, new_group, referred, row, seated, sessions
@@ -346,19 +349,72 @@ async def test_what_cannot_be_a_contact_is_said_and_nothing_typed_is_lost(seen: 
 
 async def test_scores_show_bands_and_how_far_they_have_moved(seen: Scene, dana: SignIn) -> None:
     async with program(dana, WIDE) as run:
-        await opened(run, seen.rosa, "m", "down", "down")
+        await opened(run, seen.rosa, "m", *["down"] * 5)
         run.shows("PHQ-9 · lower is better", "moderately severe", "mild", "−7, better: important, reliable")
         run.shows("7 points lower, better:", "important (5 or more, Loewe 2004", "minimal from 0", "●", "20 ┄", "8 Sep")
 
 
 async def test_enter_shows_what_was_answered_with_the_wording(seen: Scene, dana: SignIn) -> None:
     async with program(dana, NARROW) as run:
-        await opened(run, seen.rosa, "m", "down", "down", "enter")
+        await opened(run, seen.rosa, "m", *["down"] * 5, "enter")
         assert isinstance(run.app.screen, ReadDialog)
         run.shows("PHQ-9 · Tue 6 Oct", "Little interest or pleasure", "2  More than half the days", "in person")
         run.frame("chart-answers")
         await run.press("escape", "end", "enter")
         run.shows("question 1: wish to be dead", "0  no", "The labels are ours")
+
+
+async def test_what_is_due_stands_on_top_and_enter_takes_it(seen: Scene, dana: SignIn) -> None:
+    async with program(dana, NARROW) as run:
+        await opened(run, seen.rosa, "m")
+        run.shows("Due, and since when", "Tue 8 Sep         BPI interference", "start, late", "licensed BPI form")
+        await run.press("enter")
+        run.shows("The 7 digits, each 0 to 9, t for ten", "item 9A")
+        await run.type("8t78-x7")
+        await run.press("enter")
+        run.shows("'x', in place 6, is no answer: 0 to 9, t for ten, or -.", "10 item 9B: spirits", "not answered")
+        await run.press("backspace", "backspace")
+        await run.type("77")
+        await run.press("enter")
+        await run.until("7.8  severe")
+        assert "Tue 8 Sep         BPI interference" not in run.text
+    [kept] = [a for a in dana.of(Assessment).linked(client=seen.rosa.id) if a.measure == "bpi-interference"]
+    assert kept.answers == (8, 10, 7, 8, None, 7, 7)
+
+
+async def test_every_measure_is_chosen_by_a_letter_of_its_own_and_keyed_in_one_line(seen: Scene, dana: SignIn) -> None:
+    measures = dana.library.measures
+    letters = letters_of(m for m in measures.values() if m.on_chart)
+    assert len(set(letters.values())) == len(letters) == 11
+    typed = {"pcs": "3333333333332", "pseq": "2222222222", "tsk-11": "33333333333", "functional-walk": "15"}
+    async with program(dana, NARROW) as run:
+        await opened(run, seen.rosa, "m")
+        for measure, digits in typed.items():
+            await run.press("n", letters[measure])
+            await run.type(digits)
+            await run.press("enter")
+        await run.press("n", letters["tsk-11"])
+        await run.type("0")
+        run.shows("no such answer")
+        await run.press("escape")
+    values = {p.name: p.readings[-1].says for p in now(dana, seen.rosa).measures}
+    assert (values["PCS"], values["PSEQ"]) == ("38, clinically relevant", "20, moderate")
+    assert (values["TSK-11"], values["Walking"]) == ("33, moderate", "15 minutes")
+
+
+async def test_subscales_and_change_are_shown_with_their_thresholds(seen: Scene, dana: SignIn) -> None:
+    for answers, back in (((3,) * 12 + (2,), 20), ((2,) * 9 + (1, 1, 1, None), 0)):
+        measuring.record_form(dana, seen.rosa.id, "pcs", answers, on=dana.today() - timedelta(days=back))
+    async with program(dana, WIDE) as run:
+        await opened(run, seen.rosa, "m", *["down"] * 4)
+        run.shows("22.8  raised (prorated)", "relevant over 30", "rumination 6 of 16", "magnification open")
+        run.shows("12 of 13", "(21 to 25 possible)", "important (11 or more from over")
+
+
+def test_a_measure_without_a_letter_takes_a_free_one_of_its_name() -> None:
+    pcs = shipped_library().measures["pcs"]
+    named = [structs.replace(pcs, id=name, name=name, letter="") for name in ("Aa", "Ab", "aa")]
+    assert letters_of([pcs, *named]) == {"pcs": "a", "Aa": "", "Ab": "b", "aa": ""}
 
 
 # --- attendance and timeline ----------------------------------------------------------------------------------------

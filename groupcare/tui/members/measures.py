@@ -15,8 +15,9 @@ from groupcare.acts.measuring import record_form
 from groupcare.acts.safety import open_alerts
 from groupcare.queries.answers import answer_set
 from groupcare.queries.chart import Chart
+from groupcare.queries.measures_due import MeasureDue
 from groupcare.queries.progress import MeasurePart
-from groupcare.rules.measures import Answers, Better
+from groupcare.rules.measures import Answers, Better, Measure
 from groupcare.rules.outcomes import Move, Reading, change_words, moved, number
 from groupcare.rules.safety import AlertStatus, can_wait
 from groupcare.rules.words import day
@@ -29,8 +30,8 @@ from groupcare.tui.members.tabs import Tab
 from groupcare.tui.referrals.paper import PaperDialog
 from groupcare.tui.safe import joined
 
-FORMS = {"p": "phq-9", "g": "gad-7", "c": "c-ssrs-since-last"}
-"""Which forms are entered here, by letter."""
+DUE = "due "
+"""Begins the key of a line about a measure that is due."""
 
 
 def signed(points: float) -> str:
@@ -51,7 +52,7 @@ def verdict(move: Move) -> str:
 
 
 class MeasuresTab(Tab):
-    """A line a score; enter shows what was answered."""
+    """What is due, and a line a score; enter takes what is due, and shows what was answered."""
 
     NAME, LETTER, TITLE = "measures", "m", "Measures"
     KEYS = ("open", "enter", "filter")
@@ -71,13 +72,21 @@ class MeasuresTab(Tab):
         yield Static(classes="detail")
 
     def rows(self, chart: Chart) -> Iterator[Line]:
-        """The scores under each measure, and since the first how far each has moved."""
+        """What is due; then the scores under each measure, and since the first how far each has moved."""
+        if chart.measures_due:
+            yield heading("Due, and since when")
+            yield from map(self._due, chart.measures_due)
         for part in by_score(chart.measures):
             way = "" if part.better is Better.none else f" · {part.better.value} is better"
             yield heading(f"{part.name}{way}")
             first = next((r.value for r in part.readings if r.value is not None), None)
             for reading in part.readings:
                 yield Line(reading.assessment, self._cells(part, reading, first))
+
+    def _due(self, due: MeasureDue) -> Line:
+        tone = "warning" if due.late else ""
+        why = Cell(f"{due.why}{', late' if due.late else ''}", tone)
+        return Line(f"{DUE}{due.measure}", (day(due.since, self.today), "", Cell(due.name, tone), why))
 
     def _cells(self, part: MeasurePart, reading: Reading, first: float | None) -> tuple[Cell | str, ...]:
         when = day(reading.on, self.today)
@@ -116,29 +125,57 @@ class MeasuresTab(Tab):
         """The score in full: how it was come by, its change with thresholds and sources, and the bands."""
         found = self._at(key)
         if found is None:
-            return Content("")
+            return self._due_detail(chart, key)
         part, reading = found
         said = [joined((f"{part.title}\n", "bold"), f"{day(reading.on, self.today)}: {reading.says}")]
         measure = self.app.who.library.measures.get(part.measure)
+        if reading.score is not None and reading.score.subscores:
+            parts = (
+                f"{s.name} {'open' if s.value is None else number(s.value)} of {number(s.highest)}"
+                for s in reading.score.subscores
+            )
+            said.append(Content(" · ".join(parts)))
         first = next((r for r in part.readings if r.value is not None), reading)
         if measure is not None and reading is not first and first.value is not None and reading.value is not None:
             words = change_words(measure, first.value, reading.value)
             said.append(joined((f"since {day(first.on, self.today)}: ", "$text-quiet"), words))
         if part.bands:
-            bands = ", ".join(f"{band.name} from {band.at_least}" for band in part.bands)
+            bands = ", ".join(band.words for band in part.bands)
             said.append(joined((f"{bands} ({part.band_source})", "$text-quiet")))
         return Content("\n").join(said)
 
+    def _due_detail(self, chart: Chart, key: str) -> Content:
+        measure = self.app.who.library.measures.get(key.removeprefix(DUE)) if key.startswith(DUE) else None
+        if measure is None:
+            return Content("")
+        how = "Enter takes its answers." if measure.on_chart else "It is asked at intake, in the screening (g r)."
+        return joined((f"{measure.title}\n", "bold"), f"{how} ", (measure.read_from or measure.window, "$text-quiet"))
+
+    def _choices(self) -> list[Choice]:
+        """The forms that are entered here, those due first; each by its letter."""
+        due = {d.measure: d for d in self.shown.measures_due}
+        forms = [m for m in self.app.who.library.measures.values() if m.on_chart]
+        forms.sort(key=lambda m: (m.id not in due, not m.at_intake, m.intensity))
+        letters = letters_of(forms)
+        said = {i: f"due since {day(d.since, self.today)}: {d.why}" for i, d in due.items()}
+        return [Choice(m.id, letters[m.id], m.name, said.get(m.id, m.window)) for m in forms]
+
     @work(group="dialog", exclusive=True)
     async def action_enter(self) -> None:
-        """A form of today: its answers in one field, shown against the items, then kept and watched."""
+        """A form of today: which one, then its answers."""
         if not self.may("record a measure") or self.chart is None:
             return
+        chosen = await self.app.push_screen_wait(Choose(f"{self.person} · answers of today", self._choices()))
+        if chosen is not None:
+            await self._take(chosen)
+
+    @work(group="dialog", exclusive=True)
+    async def _enter_due(self, measure: str) -> None:
+        await self._take(measure)
+
+    async def _take(self, chosen: str) -> None:
+        """Its answers in one field, shown against the items, then kept and watched."""
         known = self.app.who.library.measures
-        choices = [Choice(i, letter, known[i].name, known[i].window) for letter, i in FORMS.items()]
-        chosen = await self.app.push_screen_wait(Choose(f"{self.person} · answers of today", choices))
-        if chosen is None:
-            return
         given: Answers | None = await self.app.push_screen_wait(PaperDialog(known[chosen], replaces=False))
         if given is None:
             return
@@ -156,6 +193,11 @@ class MeasuresTab(Tab):
             self.app.tell(f"This asks for somebody now. {self.app.who.whom_to_call}")
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
+        if event.key.startswith(DUE):
+            measure = self.app.who.library.measures[event.key.removeprefix(DUE)]
+            if measure.on_chart and self.may("record a measure"):
+                self._enter_due(measure.id)
+            return
         try:
             found = answer_set(self.app.who, event.key)
         except RecordError as refused:
@@ -164,15 +206,27 @@ class MeasuresTab(Tab):
         self.app.push_screen(AnswersDialog(found, day(found.assessment.on, self.today)))
 
 
+def letters_of(measures: Iterable[Measure]) -> dict[str, str]:
+    """A letter for each: its file's own, else the first of its name that is free; none where all are taken."""
+    every = list(measures)
+    letters: dict[str, str] = {}
+    for measure in sorted(every, key=lambda m: not m.letter):
+        own = [measure.letter, *(c for c in measure.name.casefold() if c.isalpha())]
+        letters[measure.id] = next((c for c in own if c and c not in letters.values()), "")
+    return letters
+
+
 def by_score(parts: Iterable[MeasurePart]) -> list[MeasurePart]:
-    """Those with totals first, which can be drawn."""
-    return sorted(parts, key=lambda part: part.better is Better.none)
+    """Those with scores first, which can be drawn; pain itself the last of them: function comes first."""
+    return sorted(parts, key=lambda part: (part.better is Better.none, part.intensity))
 
 
 def picture_of(part: MeasurePart) -> Picture | None:
-    """A measure's scores with its bands; nothing for one without totals."""
+    """A measure's scores with its bands; nothing for one without scores. A task's scale ends a little over the best."""
     readings = tuple(chart_line.Reading(r.on, r.value) for r in part.readings if r.value is not None)
     if not readings or part.better is Better.none:
         return None
-    levels = tuple(Level(band.at_least, band.name) for band in part.bands if band.at_least)
-    return Picture(readings, 0, part.greatest, levels)
+    levels = tuple(Level(band.bound, band.name) for band in part.bands if band.bound > part.lowest)
+    most = max(r.value for r in readings)
+    high = min(part.greatest, max(10, most * 1.2)) if part.unit else part.greatest
+    return Picture(readings, part.lowest, high, levels)

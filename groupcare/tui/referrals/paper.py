@@ -7,13 +7,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
-from groupcare.rules.measures import Answers, Measure
+from groupcare.rules import entry
+from groupcare.rules.measures import Answers, Item, Measure
 from groupcare.tui.dialogs import BOX
 from groupcare.tui.forms import TextInput
 from groupcare.tui.modal import Modal
 from groupcare.tui.safe import joined, plain
-
-BLANK = "-"
 
 
 class PaperDialog(Modal[Answers | None]):
@@ -33,26 +32,32 @@ class PaperDialog(Modal[Answers | None]):
     def __init__(self, measure: Measure, replaces: bool) -> None:
         super().__init__()
         self.measure, self.replaces = measure, replaces
-        self.yes_no = tuple(measure.options) == ("no", "yes")
-        self.fewest = len(measure.item) if self.yes_no else sum(item.scored for item in measure.item)
+        self.yes_no, self.fewest = entry.asks_yes_no(measure), entry.fewest(measure)
 
     def compose(self) -> ComposeResult:
-        words = f"The {self.fewest} digits as they stand on the paper, - where nothing is marked."
-        if self.yes_no:
-            words = (
-                f"{self.measure.read_from}. y or n for each of its {self.fewest} questions, - where it was not asked."
-            )
-        if len(self.measure.item) > self.fewest:
-            words += f" A {self.fewest + 1}th is the unscored question."
-        if self.replaces:
-            words += " They replace what is answered here."
         box = VerticalScroll(
-            Static(plain(words), classes="words"), TextInput(id="digits"), Static(id="against"), Static(id="fault")
+            Static(plain(self._words()), classes="words"),
+            TextInput(id="digits"),
+            Static(id="against"),
+            Static(id="fault"),
         )
         box.border_title = plain(f"{self.measure.name}{', as asked' if self.yes_no else ' from paper'}")
         box.border_subtitle = plain("enter take these · esc back")
         box.can_focus = False
         yield box
+
+    def _words(self) -> str:
+        measure = self.measure
+        words = f"The {entry.in_words(measure)}; - where nothing is marked."
+        if entry.in_numbers(measure):
+            words = f"{measure.title}: {entry.in_words(measure)}; - where it was not done."
+        if self.yes_no:
+            words = f"{measure.read_from}: {entry.in_words(measure)}, - where it was not asked."
+        elif measure.read_from:
+            words += f" {measure.read_from}; labels are ours."
+        if len(measure.item) > self.fewest:
+            words += f" A {self.fewest + 1}th is the unscored question."
+        return words + (" They replace what is answered here." if self.replaces else "")
 
     def on_mount(self) -> None:
         self.query_one(TextInput).focus()
@@ -65,44 +70,29 @@ class PaperDialog(Modal[Answers | None]):
         self.action_take()
 
     def _show(self, typed: str) -> None:
-        digits = typed.replace(" ", "")
-        lines = []
+        given, lines = entry.signs(self.measure, typed), []
         for place, item in enumerate(self.measure.item):
-            digit = digits[place] if place < len(digits) else ""
-            words = self._word(place, digit)
-            number = str(place + 1) if item.scored else ""
+            sign = given[place] if place < len(given) else ""
+            words = self._word(item, sign)
+            number = f"{place + 1 if item.scored else '':>2} " if item.wording or item.says else ""
             text = item.shown if len(item.shown) < 56 else item.shown[:55] + "…"
-            style = "bold" if digit else "$text-quiet"
-            lines.append(joined((f"{digit or '·'} ", style), (f"{number:>2} ", "$text-quiet"), text, (words, style)))
+            style = "bold" if sign else "$text-quiet"
+            shown = "10" if sign.lower() == "t" and item.high == 10 else sign
+            lines.append(joined((f"{shown or '·':<2}", style), (number or " ", "$text-quiet"), text, (words, style)))
         self.query_one("#against", Static).update(joined("\n").join(lines))
         self.query_one("#fault", Static).update("")
 
-    def _word(self, place: int, digit: str) -> str:
-        if not digit:
+    def _word(self, item: Item, sign: str) -> str:
+        if not sign:
             return ""
-        if digit == BLANK:
+        if sign == entry.BLANK:
             return "  not answered"
-        return "" if self._value(place, digit) is not None else "  no such answer"
-
-    def _value(self, place: int, digit: str) -> int | None:
-        item = self.measure.item[place]
-        if self.yes_no:
-            return {"y": 1, "n": 0}.get(digit.lower())
-        return int(digit) if digit in "0123456789" and item.low <= int(digit) <= item.high else None
+        return "" if entry.value_of(self.measure, item, sign) is not None else "  no such answer"
 
     def action_take(self) -> None:
-        digits = self.query_one(TextInput).value.replace(" ", "")
-        if not self.fewest <= len(digits) <= len(self.measure.item):
-            what = "answers" if self.yes_no else "digits"
-            self._fault(f"{self.fewest} {what} are needed; these are {len(digits)}.")
+        try:
+            given = entry.read_answers(self.measure, self.query_one(TextInput).value)
+        except ValueError as fault:
+            self.query_one("#fault", Static).update(plain(str(fault)))
             return
-        for place, digit in enumerate(digits):
-            if digit != BLANK and self._value(place, digit) is None:
-                known = "y, n" if self.yes_no else f"0 to {self.measure.item[place].high}"
-                self._fault(f"{digit!r}, in place {place + 1}, is no answer: {known}, or -.")
-                return
-        values = [None if digit == BLANK else self._value(place, digit) for place, digit in enumerate(digits)]
-        self.dismiss((*values, *(None,) * (len(self.measure.item) - len(values))))
-
-    def _fault(self, sentence: str) -> None:
-        self.query_one("#fault", Static).update(plain(sentence))
+        self.dismiss(given)

@@ -1,0 +1,41 @@
+"""What members of the fictitious clinic fill in about pain: at their first session in a group, and at its last."""
+
+from collections.abc import Iterator
+
+from groupcare.acts import measuring
+from groupcare.demo.courses import THERE
+from groupcare.demo.runs import Run
+from groupcare.demo.scene import Scene
+from groupcare.rules.measures import Answers, Better, Measure
+
+ASKED = ("pcs", "bpi-interference", "pseq")
+
+
+def fill_in(scene: Scene, run: Run, number: int, key: str) -> None:
+    """Enter what this member filled in at that session, if it is their first one or the group's last."""
+    who, place = scene.staff[run.clinician], list(run.courses).index(key)
+    here = scene.sessions[run.key][number - 1]
+    gains = [gain for at, gain in _times(run, key) if at == number]
+    for gain in gains[:1]:
+        for name in ASKED:
+            measure = scene.library.measures[name]
+            part = 0.72 - 0.04 * (place % 6) - (0.2 - 0.03 * (place % 5)) * gain
+            answers = spread(measure, 1 - part if measure.better is Better.higher else part)
+            measuring.record_measure(who, scene.clients[key], name, answers, session=here)
+
+
+def _times(run: Run, key: str) -> Iterator[tuple[int, int]]:
+    """The sessions at which they fill in the forms, and whether they have gained by then."""
+    course = run.courses[key]
+    there = [course.entry + i for i, mark in enumerate(course.marks) if mark in THERE]
+    if there:
+        yield there[0], 0
+    if run.over and len(run.dates) in there:
+        yield len(run.dates), 1
+
+
+def spread(measure: Measure, part: float) -> Answers:
+    """Answers that come to this part of the way from the lowest score to the highest, even over the items."""
+    steps = round(part * sum(item.high - item.low for item in measure.item))
+    each, more = divmod(steps, len(measure.item))
+    return tuple(item.low + each + (place < more) for place, item in enumerate(measure.item))
