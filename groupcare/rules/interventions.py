@@ -1,5 +1,6 @@
 """A library of interventions to choose from when a plan is written: what is done, by whom and how often, and whether it
-does (active) or soothes (passive). Files in data/interventions, one an approach, that a clinician can read and change."""
+does (active) or soothes (passive). One file an approach in data/interventions, which a clinician can read and change.
+"""
 
 from msgspec import Struct
 

@@ -26,7 +26,7 @@ def objective_remarks(o: Objective, around: Around) -> Iterator[Remark]:
     baseline, target = o.aim.baseline, o.aim.target
     better = o.aim.better if isinstance(o.aim, AmountAim) else Better.higher
     if baseline is not None and (gained(better, baseline, target) or 0) <= 0:
-        why = f"{number(baseline)} to {number(target)} is no improvement where {better.value} is better."
+        why = f"{number(baseline)} to {number(target)} is not better, where {better.value} is."
         yield _of(o, "direction", why, "Set a target that is better than the baseline.", POLICY)
     most = o.aim.of if isinstance(o.aim, DaysAim) else None
     if min(target, baseline or 0) < 0 or (most is not None and (baseline or 0) > most):
@@ -62,9 +62,7 @@ def _score_remarks(o: Objective, aim: ScoreAim, measure: Measure, around: Around
         return
     if baseline is not None and (gained(measure.better, baseline, aim.target) or 0) <= 0:
         way = "rises" if measure.better is Better.higher else "falls"
-        why = (
-            f"{number(baseline)} to {number(aim.target)} is no improvement: the {measure.name} {way} with improvement."
-        )
+        why = f"{number(baseline)} to {number(aim.target)} is not better: the {measure.name} {way} with improvement."
         yield _of(o, "direction", why, "Set a target that is better than the baseline.", measure.source)
         return
     if baseline is not None and _too_small(measure, baseline, aim.target):
