@@ -51,6 +51,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "review homework": (CLINICIAN, FACILITATOR),
     "write a plan": (CLINICIAN,),
     "sign a plan": (CLINICIAN,),
+    "keep a remark": (CLINICIAN,),
 }
 
 

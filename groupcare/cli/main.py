@@ -30,7 +30,7 @@ COMMANDS = {
     "curricula": ("curriculum",),
     "groups": ("group",),
     "sessions": ("session",),
-    "plans": ("plan",),
+    "plans": ("plan", "diagnoses", "interventions"),
     "consents": ("consent",),
     "exports": ("export",),
     "proof": ("verify", "history", "access", "audit"),

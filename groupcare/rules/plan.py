@@ -223,7 +223,7 @@ class Plan(Kept, frozen=True, kw_only=True):
     signed_by: str | None = None
     signed_at: datetime | None = None
     due: date | None = None
-    kept: tuple[KeptRemark, ...] = ()
+    kept_remarks: tuple[KeptRemark, ...] = ()
 
 
 class PlanFault(Struct, frozen=True):

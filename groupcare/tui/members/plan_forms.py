@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from groupcare.queries.chart import Chart
+from groupcare.queries.plan_check import newest_scores
 from groupcare.rules import plan_edit
 from groupcare.rules.aims import NotAnAim
-from groupcare.rules.measures import Better, Measure
-from groupcare.rules.objectives import Point
+from groupcare.rules.measures import Measure
 from groupcare.rules.plan import Goal, Objective, PlanContent
 from groupcare.rules.plan_edit import Change
 from groupcare.rules.plan_template import Ask, PlanTemplate, fill
@@ -79,7 +79,7 @@ class PlanForms:
 
     def from_template(self, template: PlanTemplate) -> PlanDialog:
         """A whole draft from a few words and the newest scores; every line of it can be changed."""
-        scores = newest_scores(self.of)
+        scores = newest_scores(self.of.measures)
         days = (self.today + timedelta(days=template.review_days)) if template.review_days else self.content.review_on
         fields = [Field(ask.name, ask.label, hint=_unless_said(ask)) for ask in template.ask]
         fields.append(Field("review", "Review on", hint=f"{day(days, self.today)}; or +90"))
@@ -242,14 +242,3 @@ def onto(fresh: PlanContent) -> Change:
         return plan_edit.add_goals(fresh.goal)(plan) if plan.goal else fresh
 
     return change
-
-
-def newest_scores(of: Chart) -> dict[str, Point]:
-    """The newest total of each measure that has one."""
-    return {
-        part.measure: Point(last.on, last.value)
-        for part in of.measures
-        if part.better is not Better.none
-        for last in part.readings[-1:]
-        if last.value is not None
-    }
