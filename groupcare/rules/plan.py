@@ -295,3 +295,10 @@ def _objective_faults(o: Objective, plan: PlanContent, measures: Mapping[str, Me
 def objective(plan: PlanContent, key: str) -> Objective | None:
     """The objective of that key, or None."""
     return next((o for goal in plan.goal for o in goal.objective if o.key == key), None)
+
+
+def ladder(plan: PlanContent) -> list[tuple[int, AvoidedActivity]]:
+    """The rows of the functional analysis as the exposure ladder: least feared first, those without a number last;
+    each with its place in the plan."""
+    rows = enumerate(plan.avoided)
+    return sorted(rows, key=lambda pair: (pair[1].fear is None, pair[1].fear or 0, pair[0]))
