@@ -301,3 +301,15 @@ async def test_hostile_texts_in_the_new_parts_are_shown_as_they_are(seen: Scene,
         await run.press("w")
         run.shows("[/red] O'Neil")
         assert "\x1b" not in run.text
+
+
+async def test_hostile_words_of_a_goal_are_shown_as_they_are_in_its_review(seen: Scene, dana: SignIn) -> None:
+    async with program(dana, NARROW) as run:
+        await at(run, seen.rosa, "goal 1")
+        await run.press("e")
+        filled(run, words="[/red] walk [@click=app.quit]x[/]")
+        await run.press("ctrl+s", "r")
+        run.shows("not rated: [/red] walk")
+        filled(run, level1="2")
+        await run.press("ctrl+s")
+        run.shows("Reviewed Rosa A.'s plan.")

@@ -80,7 +80,8 @@ def review_fields(review: PlanReview | None, content: PlanContent, today: date) 
         one = known.get(goal.number)
         level = str(one.level) if one else NOT_RATED
         label = f"Goal {goal.number}"
-        fields.append(Field(f"level{goal.number}", label, "choice", level, ATTAINED, hint=f"not rated: {goal.words}"))
+        options = ((NOT_RATED, f"not rated: {goal.words}"), *ATTAINED)
+        fields.append(Field(f"level{goal.number}", label, "choice", level, options))
         fields.append(Field(f"said{goal.number}", "  what was said", value=one.said if one else ""))
     return [
         *fields,
