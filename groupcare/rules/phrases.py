@@ -5,7 +5,8 @@ it is any beginning, then words that may stand between, then any ending.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 from itertools import takewhile
 
 from msgspec import Struct
@@ -37,47 +38,55 @@ class Phrases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             said = _words(clause)
             for place, size in self._places(said):
                 before = said[max(0, place - BEFORE) : place]
-                if not any(_at(before, _words(turn)) for turn in self.turned_by):
+                if not any(_at(before, _listed(turn)) for turn in self.turned_by):
                     return " ".join(said[place : place + size])
         return ""
 
-    def _places(self, said: Sequence[str]) -> Iterator[tuple[int, int]]:
+    def _places(self, said: tuple[str, ...]) -> Iterator[tuple[int, int]]:
         """Where a phrase stands, and of how many words it is."""
         harmless = {
-            at + step for words in map(_words, self.harmless) for at in _at(said, words) for step in range(len(words))
+            at + step for words in map(_listed, self.harmless) for at in _at(said, words) for step in range(len(words))
         }
         for place in range(len(said)):
             for size in (*self._whole(said, place), *self._of_parts(said, place)):
                 if harmless.isdisjoint(range(place, place + size)):
                     yield place, size
 
-    def _whole(self, said: Sequence[str], place: int) -> list[int]:
-        return [len(words) for words in map(_words, self.phrases) if _stands(said, place, words)]
+    def _whole(self, said: tuple[str, ...], place: int) -> list[int]:
+        known = (words for words in map(_listed, self.phrases) if words[:1] == said[place : place + 1])
+        return [len(words) for words in known if _stands(said, place, words)]
 
-    def _of_parts(self, said: Sequence[str], place: int) -> Iterator[int]:
-        for begin in map(_words, self.begin):
-            if not _stands(said, place, begin):
+    def _of_parts(self, said: tuple[str, ...], place: int) -> Iterator[int]:
+        for begin in map(_listed, self.begin):
+            if begin[:1] != said[place : place + 1] or not _stands(said, place, begin):
                 continue
             after = place + len(begin)
             after += len(list(takewhile(self.between.__contains__, said[after : after + BETWEEN])))
-            for end in map(_words, self.end):
+            for end in map(_listed, self.end):
                 if _stands(said, after, end) and self._goes_on(said, after + len(end)):
                     yield after + len(end) - place
 
-    def _goes_on(self, said: Sequence[str], place: int) -> bool:
+    def _goes_on(self, said: tuple[str, ...], place: int) -> bool:
         return not self.then or place >= len(said) or said[place] in self.then or said[place][0].isdecimal()
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold().translate(_APOSTROPHES))
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", text.casefold().translate(_APOSTROPHES)))
 
 
-def _stands(said: Sequence[str], place: int, words: Sequence[str]) -> bool:
-    return bool(words) and list(said[place : place + len(words)]) == list(words)
+@lru_cache(maxsize=4096)
+def _listed(phrase: str) -> tuple[str, ...]:
+    """A phrase of the lists in words; what people wrote is not kept."""
+    return _words(phrase)
 
 
-def _at(said: Sequence[str], words: Sequence[str]) -> list[int]:
-    return [place for place in range(len(said)) if _stands(said, place, words)]
+def _stands(said: tuple[str, ...], place: int, words: tuple[str, ...]) -> bool:
+    return bool(words) and said[place : place + len(words)] == words
+
+
+def _at(said: tuple[str, ...], words: tuple[str, ...]) -> list[int]:
+    first = words[0] if words else ""
+    return [place for place, word in enumerate(said) if word == first and _stands(said, place, words)]
 
 
 class PlanWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
