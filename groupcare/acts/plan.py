@@ -8,8 +8,9 @@ from groupcare.record.lookups import open_plan
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.group import IN_GROUP, Member, MemberStatus
 from groupcare.rules.people import Client
-from groupcare.rules.plan import Plan, PlanContent, PlanStatus, faults
-from groupcare.rules.text import clean_all
+from groupcare.rules.plan import KeptRemark, Plan, PlanContent, PlanStatus, faults
+from groupcare.rules.plan_remark import Remark
+from groupcare.rules.text import PROSE, clean, clean_all
 
 
 def write_plan(who: SignIn, client: str, content: PlanContent, *, over_rev: int | None = None) -> Plan:
@@ -65,3 +66,19 @@ def sign_plan(who: SignIn, plan_id: str, *, over_rev: int | None = None) -> Plan
             signed_at=who.now(),
             due=plan.content.review_on,
         )
+
+
+def keep_remark(who: SignIn, plan_id: str, remark: Remark, reason: str) -> Plan:
+    """Keep what a remark of the plan check is about as it is written, and why. The plan stays signed if it was."""
+    said = clean(reason, of="The reason", limit=PROSE, lines=True)
+    if not said:
+        raise Refused("Say in a few words why this stays as it is.")
+    with act(who, "keep a remark"):
+        plan = who.of(Plan).get(plan_id)
+        if plan.status is PlanStatus.closed:
+            raise Refused("This plan is closed; write a new one.")
+        kept = KeptRemark(
+            kind=remark.kind, where=remark.where, of=remark.of, reason=said, by=who.staff_id, on=who.today()
+        )
+        others = (k for k in plan.kept_remarks if (k.kind, k.of) != (kept.kind, kept.of))
+        return who.of(Plan).change(plan, kept_remarks=(*others, kept))

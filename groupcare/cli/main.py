@@ -34,7 +34,7 @@ COMMANDS = {
     "make_ups": ("make-up",),
     "ideas": ("ideas",),
     "notes": ("notes",),
-    "plans": ("plan",),
+    "plans": ("plan", "diagnoses", "interventions"),
     "consents": ("consent",),
     "exports": ("export",),
     "proof": ("verify", "history", "access", "audit"),

@@ -1,4 +1,4 @@
-"""plan write, sign and show."""
+"""plan write, sign, show and check; diagnoses search; interventions list."""
 
 import argparse
 from collections.abc import Iterator
@@ -8,13 +8,18 @@ from typing import Any
 
 from groupcare.acts import NotFound, access
 from groupcare.acts import plan as acts
-from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in
+from groupcare.cli.context import DONE, Args, answer, answer_json, say, signed_in, table
 from groupcare.exchange import plan_file
+from groupcare.exchange.interventions import shipped_interventions
+from groupcare.exchange.library import shipped_library
 from groupcare.queries import find
 from groupcare.queries import plans as query
+from groupcare.queries.plan_check import plan_check
 from groupcare.rules.people import client_number
 from groupcare.rules.plan import AmountAim, CountAim, DaysAim, MilestoneAim, Objective, Plan, ScoreAim
-from groupcare.rules.words import day
+from groupcare.rules.plan_edit import contact_in_words, review_in_words
+from groupcare.rules.plan_remark import Checked
+from groupcare.rules.words import count, day
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -24,12 +29,20 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         ("show", "show a client's plan", run_show),
         ("write", "write a client's plan from a file", run_write),
         ("sign", "sign it", run_sign),
+        ("check", "check it for known mistakes", run_check),
     ):
         parser = own.add_parser(name, parents=[common], help=help_)
         parser.add_argument("client", metavar="CLIENT")
         if name == "write":
             parser.add_argument("file", type=Path, metavar="FILE.toml")
         parser.set_defaults(run=run)
+    known = commands.add_parser("diagnoses", help="codes of ICD-10-CM").add_subparsers(required=True, metavar="COMMAND")
+    search = known.add_parser("search", parents=[common], help="find codes by code or words")
+    search.add_argument("words", nargs="+", metavar="WORDS")
+    search.set_defaults(run=run_search)
+    library = commands.add_parser("interventions", help="what a plan can choose from")
+    library = library.add_subparsers(required=True, metavar="COMMAND")
+    library.add_parser("list", parents=[common], help="list the library").set_defaults(run=run_interventions)
 
 
 def run_write(args: Args) -> int:
@@ -76,6 +89,61 @@ def run_show(args: Args) -> int:
     return DONE
 
 
+def run_check(args: Args) -> int:
+    """Say what the plan check finds. It advises, so remarks are no reason for an exit code but 0."""
+    with signed_in(args) as who:
+        client = find.client(who, args.client)
+        plan, found = plan_check(who, client)
+        access.note(who, "plan", client.id)
+        number = client_number(client.number)
+        if plan is None:
+            raise NotFound(f"{number} has no plan yet.")
+        if args.json:
+            kept = [{"remark": remark, "reason": reason.reason, "on": reason.on} for remark, reason in found.kept]
+            answer_json({"client": number, "remarks": found.stand, "kept": kept})
+        else:
+            answer(_check_lines(number, found, who.today()))
+    return DONE
+
+
+def _check_lines(number: str, found: Checked, today: date) -> Iterator[str]:
+    yield f"{number}: {count(len(found.stand), 'remark')}" + (f", {len(found.kept)} kept" if found.kept else "")
+    for remark in found.stand:
+        yield f"! {remark.where}: {remark.why}"
+        yield f"    {remark.mend}"
+        yield f"    {remark.kind}; {remark.source}"
+    for remark, reason in found.kept:
+        yield f"– {remark.where}: {remark.why}"
+        yield f"    kept {day(reason.on, today)}: {reason.reason}"
+
+
+def run_search(args: Args) -> int:
+    """Find diagnoses. A category is marked: it cannot be billed."""
+    known = shipped_library().diagnoses
+    found = known.search(" ".join(args.words))
+    if args.json:
+        answer_json({"release": known.release, "diagnoses": found})
+    elif not found:
+        answer([f"No code or title in the list has “{' '.join(args.words)}” ({known.release})."])
+    else:
+        answer(table(["Code", "", "Title"], [[d.code, "" if d.billable else "category", d.title] for d in found]))
+        say(f"ICD-10-CM, {known.release}.")
+    return DONE
+
+
+def run_interventions(args: Args) -> int:
+    """List the library of interventions, approach by approach."""
+    found = shipped_interventions()
+    if args.json:
+        answer_json(found)
+    else:
+        rows = [[a.id, one.short, one.coping, one.how_often, one.what] for a in found for one in a.intervention]
+        answer(table(["Approach", "What", "Coping", "How often", "In a plan"], rows))
+        for approach in found:
+            say(f"{approach.name}: {approach.source}.")
+    return DONE
+
+
 def _places(view: query.PlanView) -> dict[str, Any]:
     return {
         "client": client_number(view.client_number),
@@ -98,6 +166,12 @@ def _lines(view: query.PlanView, plan: Plan, today: date) -> Iterator[str]:
             yield f"        {aim_words(objective)} by {day(objective.by, today)}, every {objective.every_days} days"
         for intervention in goal.intervention:
             yield f"    – {intervention.what}"
+        if goal.task:
+            yield f"    until next time: {goal.task}"
+    for contact in content.contact:
+        yield f"Coordination: {contact_in_words(contact)}"
+    for review in content.review:
+        yield f"Reviewed {review_in_words(review, today)}"
 
 
 def aim_words(objective: Objective) -> str:

@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 
-from groupcare.acts import plan
+from groupcare.acts import consents, plan
 from groupcare.demo.aims import AIMS, Aims, Part, Step
 from groupcare.demo.people import PEOPLE, SELF, Person
 from groupcare.demo.scene import AFTERNOON, Scene
+from groupcare.rules.consent import ConsentHow, ConsentKind
 from groupcare.rules.measures import Better
 from groupcare.rules.plan import (
     REVIEW_DAYS,
@@ -17,6 +18,7 @@ from groupcare.rules.plan import (
     Heading,
     Intervention,
     Objective,
+    PlanContact,
     PlanContent,
     ScoreAim,
 )
@@ -42,6 +44,8 @@ def write(scene: Scene, key: str, wanted: PlanContent) -> None:
     """Write the plan with the member, and sign it when it is ready."""
     aims = AIMS[key]
     who = scene.staff[aims.clinician]
+    for contact in wanted.contact:
+        consents.record_consent(who, scene.clients[key], ConsentKind.release, how=ConsentHow.paper, to=contact.name)
     kept = plan.write_plan(who, scene.clients[key], wanted)
     scene.planned.add(key)
     if aims.signed:
@@ -68,6 +72,7 @@ def content(aims: Aims, person: Person, dated: date, review_on: date) -> PlanCon
             ),
         ),
         goal=tuple(_goal(number, part, dated) for number, part in enumerate(parts, start=1)),
+        contact=() if person.referrer == SELF else (PlanContact(name=person.referrer, about="activity, step by step"),),
     )
 
 

@@ -1,4 +1,5 @@
-"""The data files of groupcare/data read into the Structs of the rules: measures and the default policy."""
+"""The data files of groupcare/data read into the Structs of the rules: measures, the default policy, diagnoses, and the
+words of the plan check."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -9,8 +10,10 @@ from groupcare.exchange.files import FileFault
 from groupcare.exchange.toml_file import line_of, read_struct, read_text
 from groupcare.rules import measure_faults
 from groupcare.rules import policy as policies
+from groupcare.rules.diagnoses import DiagnosisList, code_in
 from groupcare.rules.library import Library
 from groupcare.rules.measures import Measure
+from groupcare.rules.phrases import PlanWords
 from groupcare.rules.policy import Policy
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -44,8 +47,23 @@ def default_policy_text() -> str:
     return read_text(DATA / "policy.toml")
 
 
+def read_diagnoses(path: Path) -> DiagnosisList:
+    """The list of diagnoses of a file. Raises FileFault."""
+    found, text = read_struct(path, DiagnosisList)
+    for table, codes in (("billable", found.billable), ("category", found.category)):
+        for code in codes:
+            if code_in(code) != code or (table == "category" and code in found.billable):
+                raise FileFault(path, line_of(text, (table, code)), f"each code once, such as M54.50, not {code!r}")
+    return found
+
+
 @cache
 def shipped_library() -> Library:
     """What GroupCare ships."""
     measures = {path.stem: read_measure(path) for path in sorted((DATA / "measures").glob("*.toml"))}
-    return Library(measures=measures, policy=read_policy(DATA / "policy.toml", measures))
+    return Library(
+        measures=measures,
+        policy=read_policy(DATA / "policy.toml", measures),
+        diagnoses=read_diagnoses(DATA / "diagnoses.toml"),
+        plan_words=read_struct(DATA / "plan-check.toml", PlanWords)[0],
+    )

@@ -18,6 +18,7 @@ from groupcare.queries.linked_homework import LinkedHomework, linked_homework
 from groupcare.queries.measures_due import MeasureDue, measures_due
 from groupcare.queries.notes import ClientNote, client_notes
 from groupcare.queries.permissions import may_see
+from groupcare.queries.plan_check import checked
 from groupcare.queries.plans import Place
 from groupcare.queries.progress import MeasurePart, measure_parts, objectives
 from groupcare.queries.timeline import Happening, timeline
@@ -26,12 +27,14 @@ from groupcare.record.lookups import open_plan, sees_answers
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance
 from groupcare.rules.clinic import Staff
+from groupcare.rules.curriculum import Curriculum
 from groupcare.rules.group import IN_GROUP, Group, GroupStatus, Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.homework import Adherence, Homework
 from groupcare.rules.measures import Assessment
 from groupcare.rules.objectives import Progress
 from groupcare.rules.people import Client, Contact, EndReason, Referral, age_on, full_name
 from groupcare.rules.plan import Plan
+from groupcare.rules.plan_remark import Checked
 from groupcare.rules.policy import GRAVITY
 from groupcare.rules.safety import Alert, AlertStatus, Decision, Handoff, Hold, SafetyFinding, blocked_by
 from groupcare.rules.safety_work import SafetyPlan, newest_plan
@@ -104,8 +107,8 @@ class Chart(Struct, frozen=True, kw_only=True):
     referrals, plan, attendance, notes, timeline.
 
     `blocked` says in words what keeps the person from a group; `findings` are those not evaluated, the gravest first.
-    `plan_by` and `signed_by` are names; `homework` is over all groups. `plan_missing`: in a group that is not over, and
-    not linked to an open plan; False for who may not see plans.
+    `plan_by` and `signed_by` are names; `checked` is what the plan check finds; `homework` is over all groups.
+    `plan_missing`: in a group that is not over, and not linked to an open plan; False for who may not see plans.
     """
 
     client: Client
@@ -130,6 +133,7 @@ class Chart(Struct, frozen=True, kw_only=True):
     plan_missing: bool
     places: tuple[Place, ...]
     objectives: tuple[Progress, ...]
+    checked: Checked
     linked: tuple[LinkedHomework, ...]
     measures: tuple[MeasurePart, ...]
     measures_due: tuple[MeasureDue, ...]
@@ -217,6 +221,7 @@ class _Reader:
             plan_missing="plan" not in unseen and any(self._lacks_plan(m, plan) for m in self.members),
             places=self._places(plan) if "plan" not in unseen else (),
             objectives=objectives(who, plan, measures, self.tasks, self.members, self.today) if plan else (),
+            checked=checked(who, plan, measures, self._curricula(), client.id) if plan else Checked(),
             linked=linked_homework(plan, self.tasks) if plan else (),
             measures=measures,
             measures_due=measures_due(who, client.id),
@@ -290,6 +295,9 @@ class _Reader:
             )
             for m in self.members
         )
+
+    def _curricula(self) -> list[Curriculum]:
+        return [self.groups[m.group].curriculum for m in self.members if m.group and m.status in IN_GROUP]
 
     def _attended(self, member: Member, group: str) -> Attended:
         return attended(self.groups[group], self.sessions[group], member, self.attendance, self.tasks, self.today)

@@ -83,13 +83,16 @@ class Intervention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Goal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A goal with its objectives and interventions; `own_words` are the member's."""
+    """A goal with its objectives and interventions; `own_words` are the member's, `task` the one concrete thing to do
+    until next time, `weight` how much the goal counts when attainment is summed up."""
 
     number: int
     words: str
     objective: tuple[Objective, ...]
     intervention: tuple[Intervention, ...] = ()
     own_words: str = ""
+    task: str = ""
+    weight: int = 1
 
 
 class AvoidedActivity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -103,10 +106,42 @@ class AvoidedActivity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     mattered: str = ""
 
 
+class Experiment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A behavioural experiment: what was feared, what happened, what was learned. `expected` and `actual` are how bad
+    it was thought to be and was, 0 to 10."""
+
+    activity: str
+    feared: str = ""
+    expected: int | None = None
+    on: date | None = None
+    happened: str = ""
+    actual: int | None = None
+    learned: str = ""
+
+
+class PlanContact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Somebody with whom care is coordinated: a physician, a physiotherapist, an employer."""
+
+    name: str
+    role: str = ""
+    phone: str = ""
+    about: str = ""
+
+
+class Seen(StrEnum):
+    """Where the person's individual clinician works."""
+
+    unknown = ""
+    inside = "in this clinic"
+    outside = "outside"
+
+
 class Heading(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the plan starts from, in concrete terms."""
 
     diagnoses: tuple[str, ...] = ()
+    site: str = ""
+    duration: str = ""
     pain: str = ""
     flares: str = ""
     function: str = ""
@@ -117,10 +152,31 @@ class Heading(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     risk: str = ""
     modality: str = ""
     frequency: str = ""
+    length: str = ""
+    individual_clinician: str = ""
+    individual_seen: Seen = Seen.unknown
     coordination: str = ""
     expectations_discussed: bool = False
     agreed_with_member: bool = False
     copy_given: bool = False
+
+
+class Attained(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How far a goal was reached, −2 to +2 with 0 as expected, in what words it stood then, and what was said."""
+
+    goal: int
+    words: str
+    level: int
+    weight: int = 1
+    said: str = ""
+
+
+class PlanReview(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A review of the plan with the member."""
+
+    on: date
+    attained: tuple[Attained, ...] = ()
+    note: str = ""
 
 
 class PlanStatus(StrEnum):
@@ -140,6 +196,21 @@ class PlanContent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     goal: tuple[Goal, ...]
     heading: Heading = Heading()
     avoided: tuple[AvoidedActivity, ...] = ()
+    experiment: tuple[Experiment, ...] = ()
+    contact: tuple[PlanContact, ...] = ()
+    review: tuple[PlanReview, ...] = ()
+
+
+class KeptRemark(Struct, frozen=True, kw_only=True):
+    """A remark of the plan check that a clinician kept as it is, and why. `of` tells what it was about: once that
+    changes the remark stands again. `by` is a member of staff."""
+
+    kind: str
+    where: str
+    of: str
+    reason: str
+    by: str
+    on: date
 
 
 class Plan(Kept, frozen=True, kw_only=True):
@@ -152,6 +223,7 @@ class Plan(Kept, frozen=True, kw_only=True):
     signed_by: str | None = None
     signed_at: datetime | None = None
     due: date | None = None
+    kept_remarks: tuple[KeptRemark, ...] = ()
 
 
 class PlanFault(Struct, frozen=True):
@@ -167,15 +239,15 @@ def faults(plan: PlanContent, measures: Mapping[str, Measure]) -> Iterator[PlanF
         yield PlanFault("", "A plan needs at least one goal.")
     if plan.review_on <= plan.dated:
         yield PlanFault("", "The review date must be after the plan's date.")
-    for row in plan.avoided:
-        if row.fear is not None and not 0 <= row.fear <= 10:
-            yield PlanFault("", "Fear is from 0 to 10.")
+    yield from _row_faults(plan)
     keys: set[str] = set()
     for place, goal in enumerate(plan.goal, start=1):
         if goal.number != place:
             yield PlanFault(str(goal.number), f"Goals are numbered 1, 2, 3 …; this one should be {place}.")
         if not goal.words.strip():
             yield PlanFault(str(goal.number), "A goal needs words.")
+        if not 1 <= goal.weight <= 9:
+            yield PlanFault(str(goal.number), "A goal weighs 1 to 9.")
         for objective in goal.objective:
             if objective.key in keys or not re.fullmatch(rf"{goal.number}\.[1-9][0-9]?", objective.key):
                 yield PlanFault(
@@ -183,6 +255,23 @@ def faults(plan: PlanContent, measures: Mapping[str, Measure]) -> Iterator[PlanF
                 )
             keys.add(objective.key)
             yield from _objective_faults(objective, plan, measures)
+
+
+def _row_faults(plan: PlanContent) -> Iterator[PlanFault]:
+    for row in plan.avoided:
+        if row.fear is not None and not 0 <= row.fear <= 10:
+            yield PlanFault("", "Fear is from 0 to 10.")
+    for tried in plan.experiment:
+        if any(n is not None and not 0 <= n <= 10 for n in (tried.expected, tried.actual)):
+            yield PlanFault("", "How bad an experiment was expected to be and was is from 0 to 10.")
+        if not tried.activity.strip():
+            yield PlanFault("", "An experiment needs words on what is tried.")
+    for contact in plan.contact:
+        if not contact.name.strip():
+            yield PlanFault("", "A coordination contact needs a name.")
+    for review in plan.review:
+        if any(not -2 <= one.level <= 2 or one.weight < 1 for one in review.attained):
+            yield PlanFault("", "Attainment is from −2 to +2, and a goal's weight is 1 or more.")
 
 
 def _objective_faults(o: Objective, plan: PlanContent, measures: Mapping[str, Measure]) -> Iterator[PlanFault]:
@@ -206,3 +295,10 @@ def _objective_faults(o: Objective, plan: PlanContent, measures: Mapping[str, Me
 def objective(plan: PlanContent, key: str) -> Objective | None:
     """The objective of that key, or None."""
     return next((o for goal in plan.goal for o in goal.objective if o.key == key), None)
+
+
+def ladder(plan: PlanContent) -> list[tuple[int, AvoidedActivity]]:
+    """The rows of the functional analysis as the exposure ladder: least feared first, those without a number last;
+    each with its place in the plan."""
+    rows = enumerate(plan.avoided)
+    return sorted(rows, key=lambda pair: (pair[1].fear is None, pair[1].fear or 0, pair[0]))

@@ -11,8 +11,19 @@ from typing import TypeVar
 import msgspec
 
 from groupcare.rules.aims import aim_words
+from groupcare.rules.attainment import level_sign, t_score
 from groupcare.rules.measures import Measure
-from groupcare.rules.plan import AvoidedActivity, Goal, Heading, Intervention, Objective, PlanContent
+from groupcare.rules.plan import (
+    AvoidedActivity,
+    Experiment,
+    Goal,
+    Heading,
+    Intervention,
+    Objective,
+    PlanContact,
+    PlanContent,
+    PlanReview,
+)
 from groupcare.rules.words import day
 
 T = TypeVar("T")
@@ -24,11 +35,12 @@ class PartGone(ValueError):
     """The part to be changed is no longer in the plan; the message says so."""
 
 
-def add_goal(words: str, own_words: str = "") -> Change:
+def add_goal(words: str, own_words: str = "", task: str = "", weight: int = 1) -> Change:
     """A goal more, last."""
 
     def change(plan: PlanContent) -> PlanContent:
-        goal = Goal(number=len(plan.goal) + 1, words=words, own_words=own_words, objective=())
+        number = len(plan.goal) + 1
+        goal = Goal(number=number, words=words, own_words=own_words, task=task, weight=weight, objective=())
         return msgspec.structs.replace(plan, goal=(*plan.goal, goal))
 
     return change
@@ -44,9 +56,9 @@ def add_goals(goals: Iterable[Goal]) -> Change:
     return change
 
 
-def change_goal(number: int, words: str, own_words: str) -> Change:
-    """Other words for a goal."""
-    return lambda plan: _in_goal(plan, number, lambda goal: _with(goal, words=words, own_words=own_words))
+def change_goal(number: int, words: str, own_words: str, **fields: str | int) -> Change:
+    """Other words for a goal; `task` and `weight` where they change, too."""
+    return lambda plan: _in_goal(plan, number, lambda goal: _with(goal, words=words, own_words=own_words, **fields))
 
 
 def take_out_goal(number: int) -> Change:
@@ -107,6 +119,27 @@ def put_avoided(old: AvoidedActivity | None, new: AvoidedActivity | None) -> Cha
     return lambda plan: msgspec.structs.replace(plan, avoided=_put(plan.avoided, old, new))
 
 
+def put_experiment(old: Experiment | None, new: Experiment | None) -> Change:
+    """The same for an experiment."""
+    return lambda plan: msgspec.structs.replace(plan, experiment=_put(plan.experiment, old, new))
+
+
+def put_contact(old: PlanContact | None, new: PlanContact | None) -> Change:
+    """The same for a coordination contact."""
+    return lambda plan: msgspec.structs.replace(plan, contact=_put(plan.contact, old, new))
+
+
+def put_review(old: PlanReview | None, new: PlanReview | None, review_on: date | None = None) -> Change:
+    """The same for a review, and the day of the next one where it is given."""
+
+    def change(plan: PlanContent) -> PlanContent:
+        return msgspec.structs.replace(
+            plan, review=_put(plan.review, old, new), review_on=plan.review_on if review_on is None else review_on
+        )
+
+    return change
+
+
 def change_days(dated: date, review_on: date) -> Change:
     """Another day of the plan, or of its review."""
     return lambda plan: msgspec.structs.replace(plan, dated=dated, review_on=review_on)
@@ -149,11 +182,21 @@ def parts_in_words(plan: PlanContent, measures: Mapping[str, Measure], today: da
     found |= {name.replace("_", " "): words for name, words in heading_in_words(plan.heading)}
     for goal in plan.goal:
         found[f"goal {goal.number}"] = goal.words + (f" – “{goal.own_words}”" if goal.own_words else "")
+        if goal.weight != 1:
+            found[f"weight of goal {goal.number}"] = str(goal.weight)
+        if goal.task:
+            found[f"task for goal {goal.number}"] = goal.task
         found |= {o.key: objective_in_words(o, measures, today) for o in goal.objective}
         for place, one in enumerate(goal.intervention, start=1):
             found[f"intervention {place} of goal {goal.number}"] = intervention_in_words(one)
     for place, row in enumerate(plan.avoided, start=1):
         found[f"avoided activity {place}"] = avoided_in_words(row)
+    for place, tried in enumerate(plan.experiment, start=1):
+        found[f"experiment {place}"] = experiment_in_words(tried, today)
+    for place, contact in enumerate(plan.contact, start=1):
+        found[f"coordination contact {place}"] = contact_in_words(contact)
+    for place, review in enumerate(plan.review, start=1):
+        found[f"review {place}"] = review_in_words(review, today)
     return found
 
 
@@ -192,6 +235,38 @@ def avoided_in_words(row: AvoidedActivity) -> str:
     )
     said = "; ".join(part for part in parts if part)
     return f"{row.activity}: {said}" if said else row.activity
+
+
+def experiment_in_words(tried: Experiment, today: date) -> str:
+    """Gardening 15 minutes, Tue 6 Oct: feared “two days in bed” (9); happened: sore that evening (4); learned: …"""
+    parts = (
+        _rated(f"feared “{tried.feared}”" if tried.feared else "", "expected", tried.expected),
+        _rated(f"happened: {tried.happened}" if tried.happened else "", "was", tried.actual),
+        f"learned: {tried.learned}" if tried.learned else "",
+    )
+    when = f", {day(tried.on, today)}" if tried.on else ""
+    said = "; ".join(part for part in parts if part)
+    return f"{tried.activity}{when}: {said}" if said else f"{tried.activity}{when}"
+
+
+def _rated(words: str, name: str, level: int | None) -> str:
+    if level is None:
+        return words
+    return f"{words} ({level} of 10)" if words else f"{name} {level} of 10"
+
+
+def contact_in_words(contact: PlanContact) -> str:
+    """Dr Rivera, pain medicine, 555-0144: activity and antidepressant."""
+    said = ", ".join(part for part in (contact.name, contact.role, contact.phone) if part)
+    return f"{said}: {contact.about}" if contact.about else said
+
+
+def review_in_words(review: PlanReview, today: date) -> str:
+    """Tue 6 Oct: goal 1 +1, goal 2 0; T 56.2."""
+    attained = ", ".join(f"goal {one.goal} {level_sign(one.level)}" for one in review.attained)
+    score = t_score((one.level, one.weight) for one in review.attained)
+    parts = (attained, "" if score is None else f"T {score:.1f}", review.note)
+    return f"{day(review.on, today)}: {'; '.join(part for part in parts if part)}"
 
 
 def heading_in_words(heading: Heading) -> list[tuple[str, str]]:

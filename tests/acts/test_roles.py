@@ -64,6 +64,7 @@ from groupcare.rules.consent import ConsentKind
 from groupcare.rules.group import Group
 from groupcare.rules.homework import Practice
 from groupcare.rules.people import Client, ContactKind, EndReason
+from groupcare.rules.plan_remark import Remark, RemarkKind
 from groupcare.rules.reflow import MoveTo
 from groupcare.rules.safety import Choice, ConcernKind, Verdict
 from tests.acts.test_running_a_group import NEW, PLAN
@@ -76,6 +77,7 @@ NAMES = {
     Role.manager: "Mona Manager",
 }
 NOBODY = "0" * 32
+REMARK = Remark(kind=RemarkKind.depression, where="plan", why="", mend="", source="", of="0")
 
 
 def rotated(who: SignIn) -> None:
@@ -146,6 +148,7 @@ DONE: dict[str, Callable[[SignIn], object]] = {
     "sign notes": lambda w: notes.sign_all(w, NOBODY),
     "write a plan": lambda w: plan.write_plan(w, NOBODY, PLAN),
     "sign a plan": lambda w: plan.sign_plan(w, NOBODY),
+    "keep a remark": lambda w: plan.keep_remark(w, NOBODY, REMARK, "so"),
 }
 SEEN: dict[str, Callable[[SignIn], object]] = {
     "referrals": referrals.referrals,

@@ -11,7 +11,10 @@ from groupcare.exchange.plan_templates import read, shipped_templates
 from groupcare.rules.aims import NotAnAim, aim_words
 from groupcare.rules.objectives import Point
 from groupcare.rules.plan import PlanContent, faults
+from groupcare.rules.plan_check import check
+from groupcare.rules.plan_remark import RemarkKind
 from groupcare.rules.plan_template import fill
+from tests.rules.plans import around
 
 MEASURES = shipped_library().measures
 TODAY = date(2026, 10, 6)
@@ -71,3 +74,11 @@ def test_a_template_file_is_checked_like_the_others(tmp_path: Path) -> None:
     path.write_text('id = "other"\nname = "x"\nsource = "y"\nask = []\ngoal = []\n')
     with pytest.raises(FileFault, match=r"line 1.*'mine'"):
         read(path)
+
+
+@pytest.mark.parametrize("scores", [{"phq-9": 16}, {"phq-9": 4, "gad-7": 12}, {"phq-9": 27, "gad-7": 21}])
+def test_the_check_of_a_draft_asks_only_for_baselines_and_the_talk_with_the_person(scores: dict[str, float]) -> None:
+    points = {measure: Point(TODAY, value) for measure, value in scores.items()}
+    remarks = check(filled(scores, activity="gardening"), around(today=TODAY, scores=points))
+    assert {r.kind for r in remarks} == {RemarkKind.objective, RemarkKind.expectations}
+    assert {r.why.partition(":")[0] for r in remarks if r.kind is RemarkKind.objective} == {"No baseline"}

@@ -12,17 +12,23 @@ from textual.content import Content
 from textual.widgets import Static
 
 from groupcare.acts import plan as acts
+from groupcare.exchange.interventions import shipped_interventions
 from groupcare.exchange.plan_templates import shipped_templates
 from groupcare.queries.chart import Chart
-from groupcare.rules import plan_edit
 from groupcare.rules.objectives import Progress
-from groupcare.rules.plan import PlanContent, PlanStatus
+from groupcare.rules.plan import Intervention, PlanStatus
 from groupcare.rules.words import day
 from groupcare.tui.chart_line import LineChart
-from groupcare.tui.dialogs import Choice, Choose, Confirm
+from groupcare.tui.dialogs import Choice, Choose, Confirm, FormDialog
+from groupcare.tui.forms import Field
 from groupcare.tui.lines import Column, Line, Lines
+from groupcare.tui.members import check_pane
+from groupcare.tui.members.check_pane import CheckPane, title_of
+from groupcare.tui.members.find_diagnosis import FindDiagnosis
 from groupcare.tui.members.plan_forms import PlanForms
 from groupcare.tui.members.plan_lines import (
+    diagnoses_detail,
+    goal_detail,
     homework_detail,
     loose_places,
     objective_detail,
@@ -30,9 +36,10 @@ from groupcare.tui.members.plan_lines import (
     plan_detail,
     plan_lines,
 )
+from groupcare.tui.members.plan_out import OUT, PARTS, take_out, why_not_out
 from groupcare.tui.members.tabs import Tab
 from groupcare.tui.members.wide_lines import WideLines
-from groupcare.tui.safe import joined
+from groupcare.tui.safe import joined, plain
 
 EMPTY = """No plan yet. n writes one: a goal, and what shows that it is reached. s starts from a template, filled in
 from the newest scores."""
@@ -40,18 +47,20 @@ NEW = (
     Choice("objective", "o", "objective", "what shows that a goal is reached, and by when"),
     Choice("goal", "g", "goal", "what they will be able to do"),
     Choice("intervention", "i", "intervention", "what is done for a goal, by whom, how often"),
+    Choice("library", "l", "from the library", "CBT, ACT, graded exposure, mindfulness"),
     Choice("avoided", "a", "activity left", "from fear or pain: the functional analysis"),
+    Choice("experiment", "e", "experiment", "feared before, happened after, learned"),
+    Choice("contact", "c", "coordination contact", "physician, physiotherapist, employer"),
+    Choice("diagnosis", "d", "diagnosis", "found by code or words"),
 )
-ACTIONS = ("sign", "write", "new", "edit", "out", "link", "template")
-OUT = {"goal": "a goal", "objective": "an objective", "intervention": "an intervention", "avoided": "an activity"}
-PARTS = ("goal", "objective", "intervention", "avoided")
+ACTIONS = ("sign", "write", "new", "edit", "out", "link", "template", "review", "check")
 
 
 class PlanTab(Tab):
     """Goals, objectives and interventions; below, the line under the cursor in full, with its way to the target."""
 
     NAME, LETTER, TITLE, PART = "plan", "p", "Plan", "plan"
-    KEYS = ("new", "edit", "out", "link", "template", "sign")
+    KEYS = ("new", "edit", "out", "link", "template", "review", "check", "sign")
     COLUMNS = (Column(share=1), Column(most=10, right=True), Column(most=10), Column(most=14))
     EMPTY = EMPTY
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,9 +69,12 @@ class PlanTab(Tab):
         Binding("n", "new", "new", id="new", tooltip="A goal, an objective, an intervention; or the first plan"),
         Binding("e", "edit", "edit", id="edit", tooltip="Change what the cursor is on", show=False),
         Binding("x", "out", "take out", id="out", tooltip="Take out what the cursor is on", show=False),
+        Binding("r", "review", "review", id="review", tooltip="Review with the member: how far each goal was reached",
+                show=False),
+        Binding("w", "check", "check", id="check", tooltip="The plan check, and back", show=False),
         Binding("l", "link", "link", id="link", tooltip="Link the plan to this person's places", show=False),
         Binding("s", "template", "template", id="template", tooltip="Start from a template", show=False),
-    ]
+    ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,7 +83,8 @@ class PlanTab(Tab):
         """The lines there were before something new was written, which the cursor then goes to."""
 
     def compose(self) -> ComposeResult:
-        yield WideLines(*self.COLUMNS, empty=self.EMPTY, titles=False, id="plan-lines")
+        lines = WideLines(*self.COLUMNS, empty=self.EMPTY, titles=False, id="plan-lines")
+        yield Horizontal(lines, CheckPane(), classes="top")
         yield Horizontal(VerticalScroll(Static(classes="detail")), LineChart(classes="picture"), classes="side")
 
     def rows(self, chart: Chart) -> Iterable[Line]:
@@ -79,12 +92,76 @@ class PlanTab(Tab):
         self._texts = {line.key: str(getattr(line.cells[0], "text", line.cells[0])).strip() for line in found}
         return found
 
+    @property
+    def lines(self) -> Lines:
+        return self.query_one("#plan-lines", Lines)
+
     def show(self, chart: Chart) -> None:
         super().show(chart)
+        self._show_check(chart)
         fresh = [key for key in self.lines.keys if self._known is not None and key not in self._known]
         if fresh:
             self._known = None
             self.lines.go_to(fresh[0])
+
+    # --- the plan check -----------------------------------------------------------------------------------------
+
+    def _show_check(self, chart: Chart) -> None:
+        for pane in self.query(CheckPane):
+            pane.put(chart.checked, self.today)
+            pane.set_class(chart.plan is None or bool(self.refused), "-nothing")
+            self._fold(checking=self.has_class("-checking") and chart.plan is not None)
+        self._name_check()
+
+    def _name_check(self) -> None:
+        """Where the check is folded away, the title says what it holds."""
+        chart = self.chart
+        folded = chart is not None and chart.plan is not None and not self.refused and self.screen.has_class("-narrow")
+        self.name_it(f"{self.TITLE} · w {title_of(chart.checked).lower()}" if chart and folded else self.TITLE)
+
+    def on_resize(self) -> None:
+        self._name_check()
+
+    def _fold(self, *, checking: bool) -> None:
+        """On a narrow screen the check stands in the place of the plan while it is looked at."""
+        self.set_class(checking, "-checking")
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        super().show_keys()
+        if self.has_class("-checking") and self.screen.has_class("-narrow"):
+            self.border_subtitle = plain(f"{check_pane.KEYS} · w back")
+
+    def action_check(self) -> None:
+        """To the remarks, and back to the plan."""
+        pane = self.query_one(CheckPane)
+        away = not pane.has_focus_within
+        self._fold(checking=away)
+        self.call_after_refresh((pane.lines if away else self.lines).focus)
+
+    def on_check_pane_go_there(self, event: CheckPane.GoThere) -> None:
+        """To the line it is about; to a form where nothing stands there yet."""
+        self._fold(checking=False)
+        self.call_after_refresh(self.lines.focus)
+        if event.where in ("contact", "avoided"):
+            if self.may("write a plan"):
+                self.app.push_screen(self._forms().new(event.where, 1))
+        elif event.where and not self.lines.go_to(event.where):
+            self.lines.go_to("plan")
+
+    def on_check_pane_keep(self, event: CheckPane.Keep) -> None:
+        plan = self.shown.plan
+        if plan is None or not self.may("keep a remark"):
+            return
+        self.app.push_screen(
+            FormDialog(
+                "Keep it as it is written",
+                [Field("reason", "Why", value=event.reason, hint="what makes it right for this person", needed=True)],
+                lambda values: lambda who: acts.keep_remark(who, plan.id, event.remark, values["reason"]),
+                "kept a remark on the plan",
+                words=f"{event.remark.why}\n\nIt stands again once that part of the plan changes.",
+            )
+        )
 
     # --- the line under the cursor ------------------------------------------------------------------------------
 
@@ -113,9 +190,9 @@ class PlanTab(Tab):
             return plan_detail(chart.plan, chart, self.today)
         kind, _, rest = key.partition(" ")
         if kind == "goal" and chart.plan is not None:
-            goal = chart.plan.content.goal[int(rest) - 1]
-            own = f"\n“{goal.own_words}”" if goal.own_words else ""
-            return joined((f"Goal {goal.number}: {goal.words}", "bold"), own)
+            return goal_detail(chart.plan.content, int(rest), self.today)
+        if key == "heading diagnoses" and chart.plan is not None:
+            return diagnoses_detail(chart.plan.content.heading.diagnoses, self.app.who.library.diagnoses)
         return joined(self._texts.get(key, ""))
 
     # --- keys ---------------------------------------------------------------------------------------------------
@@ -131,7 +208,9 @@ class PlanTab(Tab):
             case "sign":
                 return plan is not None and plan.status is not PlanStatus.signed
             case "edit":
-                return kind in (*PARTS, "plan", "heading")
+                return kind in (*PARTS, "plan", "heading", "task")
+            case "review" | "check":
+                return plan is not None
             case "out":
                 return kind in PARTS
             case "link":
@@ -152,10 +231,45 @@ class PlanTab(Tab):
             self.app.push_screen(self._forms().first())
             return
         kind = await self.app.push_screen_wait(Choose("New in this plan", NEW))
+        suggested = None
+        if kind == "diagnosis":
+            await self._new_diagnosis()
+            return
+        if kind == "library":
+            suggested = await self._suggested()
+            kind = "intervention" if suggested else None
         if kind is not None:
             self._known = set(self.lines.keys)
-            if await self.app.push_screen_wait(self._forms().new(kind, self._goal_here())) is None:
+            if await self.app.push_screen_wait(self._forms().new(kind, self._goal_here(), suggested)) is None:
                 self._known = None
+
+    async def _suggested(self) -> Intervention | None:
+        """One of the library: the approach by its letter, then the intervention by its own."""
+        approaches = {a.id: a for a in shipped_interventions()}
+        choices = [Choice(a.id, a.key, a.name) for a in approaches.values()]
+        chosen = await self.app.push_screen_wait(Choose("From the library", choices))
+        if chosen is None:
+            return None
+        approach = approaches[chosen]
+        every = approach.intervention
+        choices = [Choice(one.key, one.key, one.short, f"{one.coping}, {one.how_often}") for one in every]
+        key = await self.app.push_screen_wait(Choose(approach.name, choices, words=approach.source))
+        return next((one.intervention for one in every if one.key == key), None)
+
+    async def _new_diagnosis(self) -> None:
+        code = await self.app.push_screen_wait(FindDiagnosis(self.app.who.library.diagnoses))
+        chart, plan = self.shown, self.shown.plan
+        if code is None or plan is None:
+            return
+        content = self._forms().diagnosis(code)(plan.content)
+        self.page.do(
+            lambda who: acts.write_plan(who, chart.client.id, content, over_rev=plan.rev),
+            f"added {code} to {self.person}'s plan",
+        )
+
+    def action_review(self) -> None:
+        if self.may("write a plan"):
+            self.app.push_screen(self._forms().new("review", 1))
 
     def action_write(self) -> None:
         self.action_new()
@@ -235,33 +349,3 @@ class PlanTab(Tab):
         )
         if await self.app.push_screen_wait(Confirm(question, yes="sign", no="not yet")):
             self.page.do(lambda who: acts.sign_plan(who, plan.id, over_rev=plan.rev), f"signed {self.person}'s plan")
-
-
-def take_out(content: PlanContent, kind: str, rest: str) -> PlanContent:
-    """The plan without that part."""
-    first, _, second = rest.partition(" ")
-    match kind:
-        case "goal":
-            return plan_edit.take_out_goal(int(first))(content)
-        case "objective":
-            return plan_edit.take_out_objective(first)(content)
-        case "intervention":
-            number = int(first)
-            old = content.goal[number - 1].intervention[int(second)]
-            return plan_edit.put_intervention(number, old, None)(content)
-    return plan_edit.put_avoided(content.avoided[int(first)], None)(content)
-
-
-def why_not_out(chart: Chart, kind: str, rest: str) -> str:
-    """Why that part stays, in a sentence, or nothing."""
-    if kind != "goal" or chart.plan is None:
-        return ""
-    if len(chart.plan.content.goal) == 1:
-        return "A plan needs at least one goal: e changes this one."
-    later = [task.objective for task in chart.linked if int(task.objective.partition(".")[0]) > int(rest)]
-    if later:
-        return (
-            f"Homework was set for {later[0]}, and the goals after this one would get other numbers. Change the "
-            "words of this goal with e instead."
-        )
-    return ""

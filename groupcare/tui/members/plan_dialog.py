@@ -26,7 +26,7 @@ BEGAN = "began"
 
 
 class PlanDialog(FormDialog[Plan]):
-    """`edit` turns what is typed into a change of a plan."""
+    """`edit` turns what is typed into a change of a plan; `at` is the field in which the cursor begins."""
 
     def __init__(
         self,
@@ -38,8 +38,9 @@ class PlanDialog(FormDialog[Plan]):
         *,
         words: str,
         draft: str,
+        at: str = "",
     ) -> None:
-        self.edit = edit
+        self.edit, self.at = edit, at
         self.over = of
         """The chart with the version that saving goes over."""
         self.theirs: Chart | None = None
@@ -136,6 +137,8 @@ class PlanDialog(FormDialog[Plan]):
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._came_back)
+        for widget in self.query(f"#field-{self.at}") if self.at else ():
+            self.call_after_refresh(widget.focus)
 
     def _came_back(self) -> None:
         """A draft typed on an older version is compared before it is saved."""

@@ -16,6 +16,7 @@ from groupcare.rules.plan import (
     Intervention,
     Objective,
     PlanContent,
+    Seen,
 )
 from groupcare.rules.words import NotADay, day, read_day
 from groupcare.tui.forms import Field, FieldFault
@@ -25,6 +26,7 @@ Measures = Mapping[str, Measure]
 AIM_HINT = "PHQ-9 16 → 8, 5 of 7 days, 3 a week, 10 → 30 minutes, milestone"
 BY_WEEKS = 12
 """An objective's day, where none is typed."""
+WEIGHT_HINT = "1: as much as the others"
 YES_NO = (("yes", "yes"), ("no", "no"))
 COPING = tuple((c.value, c.value) for c in Coping)
 
@@ -37,12 +39,25 @@ def empty_plan(today: date, review_days: int = REVIEW_DAYS) -> PlanContent:
 # --- goals ----------------------------------------------------------------------------------------------------------
 
 
-def goal_fields(goal: Goal | None) -> list[Field]:
-    """Its words, and the member's own."""
-    return [
+def goal_fields(goal: Goal | None, *, whole: bool = True) -> list[Field]:
+    """Its words, and the member's own; the `whole` of it with the task until next time and its weight."""
+    words = [
         Field("words", "Goal", value=goal.words if goal else "", hint="what they will be able to do", needed=True),
         Field("own", "In their own words", value=goal.own_words if goal else "", hint="“I want my garden back.”"),
     ]
+    more = [
+        Field("task", "Until next time", value=goal.task if goal else "", hint="one concrete task: pot two plants"),
+        Field("weight", "Weighs", value=str(goal.weight) if goal and goal.weight != 1 else "", hint=WEIGHT_HINT),
+    ]
+    return [*words, *more] if whole else words
+
+
+def goal_from(values: Values) -> tuple[str, str, str, int]:
+    """Words, own words, task and weight typed."""
+    weight = _whole(values, "weight", "Weights", 1)
+    if not 1 <= weight <= 9:
+        raise FieldFault("weight", "A goal weighs 1 to 9.")
+    return values["words"].strip(), values["own"].strip(), values["task"].strip(), weight
 
 
 # --- objectives -----------------------------------------------------------------------------------------------------
@@ -136,17 +151,25 @@ def avoided_fields(row: AvoidedActivity | None) -> list[Field]:
 
 def avoided_from(values: Values) -> AvoidedActivity:
     """The row typed."""
-    fear = values["fear"].strip()
-    if fear and not (fear.isdecimal() and int(fear) <= 10):
-        raise FieldFault("fear", "Fear is from 0 to 10.")
+    fear = of_ten(values, "fear", "Fear")
     texts = {name: values[name].strip() for name in ("activity", "stopped_since", "done_instead", "belief", "mattered")}
-    return AvoidedActivity(**texts, fear=int(fear) if fear else None)
+    return AvoidedActivity(**texts, fear=fear)
+
+
+def of_ten(values: Values, name: str, what: str) -> int | None:
+    """The number from 0 to 10 typed, if any. Raises FieldFault."""
+    text = values[name].strip()
+    if text and not (text.isdecimal() and int(text) <= 10):
+        raise FieldFault(name, f"{what} is from 0 to 10.")
+    return int(text) if text else None
 
 
 # --- the plan itself ------------------------------------------------------------------------------------------------
 
 HEADING_LABELS = {
     "diagnoses": "Diagnoses",
+    "site": "Where it hurts",
+    "duration": "For how long",
     "pain": "Pain",
     "flares": "Flares",
     "function": "Function",
@@ -157,6 +180,9 @@ HEADING_LABELS = {
     "risk": "Risk",
     "modality": "Modality",
     "frequency": "How often",
+    "length": "For how many sessions",
+    "individual_clinician": "Individual clinician",
+    "individual_seen": "Sees them",
     "coordination": "Coordination",
     "expectations_discussed": "Expectations shared",
     "agreed_with_member": "Agreed with member",
@@ -172,7 +198,10 @@ def heading_fields(content: PlanContent) -> list[Field]:
     ]
     for name, label in HEADING_LABELS.items():
         value = getattr(content.heading, name)
-        if isinstance(value, bool):
+        if isinstance(value, Seen):
+            options = tuple((one.value, one.value or "not said") for one in Seen)
+            fields.append(Field(name, label, "choice", value=value, options=options))
+        elif isinstance(value, bool):
             fields.append(Field(name, label, "choice", value="yes" if value else "no", options=YES_NO))
         else:
             text = ", ".join(value) if isinstance(value, tuple) else value
@@ -187,6 +216,8 @@ def heading_from(values: Values, old: Heading) -> Heading:
         before, typed = getattr(old, name), values[name].strip()
         if isinstance(before, bool):
             fields[name] = typed == "yes"
+        elif isinstance(before, Seen):
+            fields[name] = Seen(typed)
         elif isinstance(before, tuple):
             fields[name] = tuple(part.strip() for part in typed.split(",") if part.strip())
         else:

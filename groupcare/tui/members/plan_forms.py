@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from groupcare.queries.chart import Chart
+from groupcare.queries.plan_check import newest_scores
 from groupcare.rules import plan_edit
 from groupcare.rules.aims import NotAnAim
-from groupcare.rules.homework_readings import Point
-from groupcare.rules.measures import Better, Measure
-from groupcare.rules.plan import Goal, Objective, PlanContent
+from groupcare.rules.measures import Measure
+from groupcare.rules.plan import Experiment, Goal, Intervention, Objective, PlanContact, PlanContent, PlanReview
 from groupcare.rules.plan_edit import Change
 from groupcare.rules.plan_template import Ask, PlanTemplate, fill
 from groupcare.rules.words import day
@@ -21,6 +23,7 @@ from groupcare.tui.members.plan_fields import (
     day_from,
     empty_plan,
     goal_fields,
+    goal_from,
     heading_fields,
     heading_from,
     intervention_fields,
@@ -28,6 +31,14 @@ from groupcare.tui.members.plan_fields import (
     objective_fields,
     objective_from,
     which_goal,
+)
+from groupcare.tui.members.plan_row_fields import (
+    contact_fields,
+    contact_from,
+    experiment_fields,
+    experiment_from,
+    review_fields,
+    review_from,
 )
 
 GOAL_WORDS = "Function, in words the member would use. Freedom from pain is no goal; what pain keeps from them is."
@@ -53,7 +64,7 @@ class PlanForms:
         """A goal and what shows that it is reached: a plan in a minute."""
         review = day(self.content.review_on, self.today)
         fields = [
-            *goal_fields(None),
+            *goal_fields(None, whole=False),
             *objective_fields(None, self.measures, self.today),
             Field("review", "Review on", hint=f"{review}; or +90"),
         ]
@@ -79,7 +90,7 @@ class PlanForms:
 
     def from_template(self, template: PlanTemplate) -> PlanDialog:
         """A whole draft from a few words and the newest scores; every line of it can be changed."""
-        scores = newest_scores(self.of)
+        scores = newest_scores(self.of.measures)
         days = (self.today + timedelta(days=template.review_days)) if template.review_days else self.content.review_on
         fields = [Field(ask.name, ask.label, hint=_unless_said(ask)) for ask in template.ask]
         fields.append(Field("review", "Review on", hint=f"{day(days, self.today)}; or +90"))
@@ -112,8 +123,8 @@ class PlanForms:
 
     # --- a part more --------------------------------------------------------------------------------------------
 
-    def new(self, kind: str, number: int) -> PlanDialog:
-        """A goal, objective or intervention more, or a row of the functional analysis."""
+    def new(self, kind: str, number: int, suggested: Intervention | None = None) -> PlanDialog:
+        """A goal, objective or intervention more (as `suggested`, where one was chosen), or a row of another kind."""
         which = which_goal(self.content.goal, number)
 
         def under(values: Values) -> int:
@@ -124,7 +135,7 @@ class PlanForms:
                 return self._dialog(
                     "New goal",
                     goal_fields(None),
-                    lambda values: plan_edit.add_goal(values["words"].strip(), values["own"].strip()),
+                    lambda values: plan_edit.add_goal(*goal_from(values)),
                     GOAL_WORDS,
                     "added a goal to",
                 )
@@ -142,11 +153,17 @@ class PlanForms:
             case "intervention":
                 return self._dialog(
                     "New intervention",
-                    [*which, *intervention_fields(None)],
+                    [*which, *intervention_fields(suggested)],
                     lambda values: plan_edit.put_intervention(under(values), None, intervention_from(values)),
                     "Active is what the member does; passive soothes, as relaxation and imagery do.",
                     "added an intervention to",
                 )
+            case "experiment":
+                return self._experiment(None)
+            case "contact":
+                return self._contact(None)
+            case "review":
+                return self._review(None)
         return self._dialog(
             "Activity left from fear or pain",
             avoided_fields(None),
@@ -161,14 +178,20 @@ class PlanForms:
         """The part under the cursor."""
         first, _, second = rest.partition(" ")
         match kind:
-            case "goal":
+            case "goal" | "task":
                 goal = self.content.goal[int(first) - 1]
+
+                def change(values: Values) -> Change:
+                    words, own_words, task, weight = goal_from(values)
+                    return plan_edit.change_goal(goal.number, words, own_words, task=task, weight=weight)
+
                 return self._dialog(
                     f"Goal {first}",
                     goal_fields(goal),
-                    lambda values: plan_edit.change_goal(goal.number, values["words"].strip(), values["own"].strip()),
+                    change,
                     GOAL_WORDS,
                     f"changed goal {first} of",
+                    at="task" if kind == "task" else "",
                 )
             case "objective":
                 objective = self._objective(first)
@@ -201,9 +224,59 @@ class PlanForms:
                     "changed an activity of",
                     draft=f"avoided {row.activity[:40]}",
                 )
-        return self._heading()
+            case "experiment":
+                return self._experiment(self.content.experiment[int(first)])
+            case "contact":
+                return self._contact(self.content.contact[int(first)])
+            case "review":
+                return self._review(self.content.review[int(first)])
+        return self._heading(first if kind == "heading" else "")
 
-    def _heading(self) -> PlanDialog:
+    def diagnosis(self, code: str) -> Change:
+        """A diagnosis more, last."""
+
+        def change(plan: PlanContent) -> PlanContent:
+            known = plan.heading.diagnoses
+            codes = known if code in known else (*known, code)
+            return plan_edit.change_heading(replace(plan.heading, diagnoses=codes))(plan)
+
+        return change
+
+    def _experiment(self, tried: Experiment | None) -> PlanDialog:
+        return self._dialog(
+            "Experiment",
+            experiment_fields(tried),
+            lambda values: plan_edit.put_experiment(tried, experiment_from(values, self.today)),
+            "What is feared is written before; what happened, and what was learned, after.",
+            "changed an experiment of" if tried else "added an experiment to",
+            draft=f"experiment {tried.activity[:40]}" if tried else "new experiment",
+        )
+
+    def _contact(self, contact: PlanContact | None) -> PlanDialog:
+        return self._dialog(
+            "Coordination contact",
+            contact_fields(contact),
+            lambda values: plan_edit.put_contact(contact, contact_from(values)),
+            "Nothing is sent or told without a release to this very name, under consents.",
+            "changed a contact of" if contact else "added a contact to",
+            draft=f"contact {contact.name[:40]}" if contact else "new contact",
+        )
+
+    def _review(self, review: PlanReview | None) -> PlanDialog:
+        def edit(values: Values) -> Change:
+            kept, review_on = review_from(values, self.content, self.today)
+            return plan_edit.put_review(review, kept, review_on)
+
+        return self._dialog(
+            "Review with the member",
+            review_fields(review, self.content, self.today),
+            edit,
+            "How far was each goal reached? 0 is what was expected when it was written.",
+            "changed a review of" if review else "reviewed",
+            draft=f"review of {review.on}" if review else "new review",
+        )
+
+    def _heading(self, at: str = "") -> PlanDialog:
         content = self.content
 
         def edit(values: Values) -> Change:
@@ -222,16 +295,24 @@ class PlanForms:
             edit,
             "In concrete terms: how long, how far, how many hours.",
             "changed the heading of",
+            at=at,
         )
 
     def _objective(self, key: str) -> Objective:
         return next(o for goal in self.content.goal for o in goal.objective if o.key == key)
 
     def _dialog(
-        self, title: str, fields: list[Field], edit: Callable[[Values], Change], words: str, said: str, draft: str = ""
+        self,
+        title: str,
+        fields: list[Field],
+        edit: Callable[[Values], Change],
+        words: str,
+        said: str,
+        draft: str = "",
+        at: str = "",
     ) -> PlanDialog:
         return PlanDialog(
-            self.of, title, fields, edit, f"{said} {self.person}'s plan", words=words, draft=draft or title
+            self.of, title, fields, edit, f"{said} {self.person}'s plan", words=words, draft=draft or title, at=at
         )
 
 
@@ -242,14 +323,3 @@ def onto(fresh: PlanContent) -> Change:
         return plan_edit.add_goals(fresh.goal)(plan) if plan.goal else fresh
 
     return change
-
-
-def newest_scores(of: Chart) -> dict[str, Point]:
-    """The newest total of each measure that has one."""
-    return {
-        part.measure: Point(last.on, last.value)
-        for part in of.measures
-        if part.better is not Better.none
-        for last in part.readings[-1:]
-        if last.value is not None
-    }

@@ -10,13 +10,22 @@ from groupcare.queries.chart import Chart
 from groupcare.queries.linked_homework import LinkedHomework
 from groupcare.queries.plans import Place
 from groupcare.rules.aims import aim_words
+from groupcare.rules.attainment import LEVELS, level_sign
 from groupcare.rules.attendance import Rate
+from groupcare.rules.diagnoses import DiagnosisList
 from groupcare.rules.group import IN_GROUP, MemberStatus
 from groupcare.rules.measures import Measure
 from groupcare.rules.objectives import Progress, Standing
 from groupcare.rules.outcomes import number
-from groupcare.rules.plan import Goal, Plan, PlanStatus
-from groupcare.rules.plan_edit import avoided_in_words, heading_in_words, intervention_in_words
+from groupcare.rules.plan import Goal, Plan, PlanContent, PlanStatus, ladder
+from groupcare.rules.plan_edit import (
+    avoided_in_words,
+    contact_in_words,
+    experiment_in_words,
+    heading_in_words,
+    intervention_in_words,
+    review_in_words,
+)
 from groupcare.rules.words import count, day, rate
 from groupcare.tui import chart_line
 from groupcare.tui.chart_line import Level, Picture
@@ -57,15 +66,31 @@ def plan_lines(chart: Chart, measures: Measures, today: date) -> Iterator[Line]:
     stands = {p.objective.key: p for p in chart.objectives}
     for goal in plan.content.goal:
         yield from _goal_lines(goal, stands, chart.linked, measures, today)
-    if plan.content.avoided:
-        yield heading("Left from fear or pain")
-        for place, row in enumerate(plan.content.avoided):
-            yield Line(f"avoided {place}", (avoided_in_words(row),))
-    facts = heading_in_words(plan.content.heading)
-    if facts:
+    yield from _row_lines(plan.content, today)
+    facts = dict(heading_in_words(plan.content.heading))
+    asked = {r.where.removeprefix("heading ") for r in chart.checked.stand if r.where.startswith("heading ")}
+    if facts or asked:
         yield heading("What it starts from")
-        for name, words in facts:
-            yield Line(f"heading {name}", (f"{HEADING_LABELS.get(name, name)}: {words}",))
+        for name, label in HEADING_LABELS.items():
+            if name in facts or name in asked:
+                yield Line(f"heading {name}", (f"{label}: {facts.get(name, 'not yet')}",))
+
+
+def _row_lines(content: PlanContent, today: date) -> Iterator[Line]:
+    """The ladder of what was left, least feared first, experiments, with whom care is coordinated, and reviews."""
+    if content.avoided:
+        yield heading("Left from fear or pain: the ladder, least feared first")
+        for place, row in ladder(content):
+            yield Line(f"avoided {place}", (avoided_in_words(row),))
+    rows = (
+        ("Experiments", "experiment", [experiment_in_words(tried, today) for tried in content.experiment]),
+        ("Coordinated with", "contact", [contact_in_words(contact) for contact in content.contact]),
+        ("Reviews", "review", [review_in_words(review, today) for review in content.review]),
+    )
+    for title, kind, texts in rows:
+        if texts:
+            yield heading(title)
+            yield from (Line(f"{kind} {place}", (words,)) for place, words in enumerate(texts))
 
 
 def status_words(chart: Chart, today: date) -> str:
@@ -109,6 +134,8 @@ def _goal_lines(
         tasks = [task for task in linked if task.objective == objective.key]
         if tasks:
             yield Line(f"homework {objective.key}", (Cell(f"      ↳ homework: {homework_words(tasks)}", "quiet"),))
+    if goal.task:
+        yield Line(f"task {goal.number}", (f"    ☐ until next time: {goal.task}",))
     for place, one in enumerate(goal.intervention):
         yield Line(f"intervention {goal.number} {place}", (Cell(f"    – {intervention_in_words(one)}", "quiet"),))
 
@@ -162,6 +189,33 @@ def objective_detail(found: Progress, measures: Measures, today: date) -> Conten
         said.append(joined(("Next reading: ", "$text-quiet"), day(found.next_reading, today)))
     if found.note:
         said.append(joined((found.note, "$text-quiet")))
+    return Content("\n").join(said)
+
+
+def goal_detail(content: PlanContent, place: int, today: date) -> Content:
+    """A goal with the member's words, and how far it was reached at each review."""
+    goal = content.goal[place - 1]
+    said = [joined((f"Goal {goal.number}: {goal.words}", "bold"))]
+    if goal.own_words:
+        said.append(joined(f"“{goal.own_words}”"))
+    for review in content.review:
+        for one in review.attained:
+            if one.goal == goal.number and one.words == goal.words:
+                reached = f"{level_sign(one.level)} {LEVELS[one.level]}"
+                more = f" · {one.said}" if one.said else ""
+                said.append(joined((f"{day(review.on, today)}: ", "$text-quiet"), reached, more))
+    return Content("\n").join(said)
+
+
+def diagnoses_detail(written: Sequence[str], known: DiagnosisList) -> Content:
+    """Each diagnosis with its title, as far as the list has it."""
+    said = [joined(("Diagnoses", "bold"), f" · {known.release}" if known.release else "")]
+    for text in written:
+        found = known.find(text)
+        words = text if found is None else found.words
+        said.append(
+            joined(words, (" a category: cannot be billed", "$warning") if found and not found.billable else "")
+        )
     return Content("\n").join(said)
 
 
