@@ -14,6 +14,7 @@ from groupcare.queries.make_ups import make_up_needs
 from groupcare.queries.needs import ALL, Need, Section, in_days, name_and_number
 from groupcare.queries.notes import notes_needs
 from groupcare.queries.permissions import can_see, may_see
+from groupcare.queries.place_needs import place_needs
 from groupcare.queries.planning_needs import hindered, to_tell
 from groupcare.queries.safety_needs import safety_needs
 from groupcare.queries.suggestions import look_needs, suggestion_needs
@@ -80,7 +81,7 @@ def _today(who: SignIn) -> Today:
         needs += to_tell(who, on, every)
     if can_see(who, "sessions"):
         needs += [*_sessions(who, on, every), *hindered(who, on)]
-        needs += [*make_up_needs(who, on), *suggestion_needs(who)]
+        needs += [*make_up_needs(who, on), *suggestion_needs(who), *place_needs(who, every)]
     if can_see(who, "notes"):
         needs += notes_needs(who, on, every)
     if can_see(who, "referrals"):
