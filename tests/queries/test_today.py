@@ -128,9 +128,9 @@ def test_a_group_that_is_over_and_who_is_through_stand_on_today_until_a_place_is
     dana = house.sign_in()
     made = new_group(dana)
     members = seated(dana, made, 2)
-    for session in sessions(dana, made):
-        house.clock.now = schedule.at(session.date, session.start, session.zone)
-        all_present(dana, session, members)
+    for one in sessions(dana, made):
+        house.clock.now = schedule.at(one.date, one.start, one.zone)
+        all_present(dana, one, members)
     said = "the group is over: {} to complete or end"
     assert said.format("2 places") in [need.words for need in today(dana).needs]
     places.finish(dana, members[0].id)
