@@ -15,17 +15,18 @@ from groupcare.queries.measure_needs import measure_needs
 from groupcare.queries.needs import ALL, Need, Section, in_days, name_and_number
 from groupcare.queries.notes import notes_needs
 from groupcare.queries.permissions import can_see, may_see
+from groupcare.queries.place_needs import place_needs
+from groupcare.queries.plan_needs import plan_needs
 from groupcare.queries.planning_needs import hindered, to_tell
 from groupcare.queries.safety_needs import safety_needs
 from groupcare.queries.suggestions import look_needs, suggestion_needs
-from groupcare.queries.week import Seated, SeatLine, WeekLine, seat_lines, waits, week
+from groupcare.queries.week import SeatLine, WeekLine, seat_lines, waits, week
 from groupcare.record.lookups import (
     OPEN_GROUPS,
     GroupOutline,
     contacts_since,
     expected_members,
     group_outlines,
-    had,
     is_called_first,
     latest_screening,
     needs_screening,
@@ -35,13 +36,11 @@ from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark
 from groupcare.rules.backups import Backup
 from groupcare.rules.clinic import LONGEST_BACK, Role, working_days_back
-from groupcare.rules.consent import Consent, called
-from groupcare.rules.first_attendance import AHEAD, PLAN_DRAFT, due_before_first, is_to_be_signed
-from groupcare.rules.group import IN_GROUP, GroupStatus, Member, Session, SessionStatus
+from groupcare.rules.consent import called
+from groupcare.rules.group import Member, Session, SessionStatus
 from groupcare.rules.homework import Homework
 from groupcare.rules.on_call import OnCallNow, on_call_at
 from groupcare.rules.people import Client, Contact, ContactKind, Referral, ReferralStatus
-from groupcare.rules.plan import Plan, PlanStatus
 from groupcare.rules.policy import Route
 from groupcare.rules.words import count, day, moment
 
@@ -81,13 +80,13 @@ def _today(who: SignIn) -> Today:
         needs += to_tell(who, on, every)
     if can_see(who, "sessions"):
         needs += [*_sessions(who, on, every), *hindered(who, on)]
-        needs += [*make_up_needs(who, on), *suggestion_needs(who)]
+        needs += [*make_up_needs(who, on), *suggestion_needs(who), *place_needs(who, every)]
     if can_see(who, "notes"):
         needs += notes_needs(who, on, every)
     if can_see(who, "referrals"):
         needs += _referrals(who, on)
     if can_see(who, "plans"):
-        needs += [*_homework(who, on, every), *look_needs(who, on), *_plans(who, on, groups, seated)]
+        needs += [*_homework(who, on, every), *look_needs(who, on), *plan_needs(who, on, groups, seated)]
         needs += measure_needs(who, on, every, seated)
     needs += [*_consents(who, on), *_contacts(who, on)]
     waiting = waits(who, on)
@@ -245,40 +244,6 @@ def _homework(who: SignIn, on: date, groups: Mapping[str, GroupOutline]) -> Iter
         )
 
 
-def _plans(who: SignIn, on: date, groups: Mapping[str, GroupOutline], seated: Seated) -> Iterator[Need]:
-    for plan in who.of(Plan).open_work((on + timedelta(days=7)).isoformat()):
-        name, number = name_and_number(who, plan.client)
-        yield Need(
-            section=Section.plans,
-            kind="plan",
-            id=plan.client,
-            name=name,
-            client_number=number,
-            words="plan to review",
-            since=in_days(plan.due, on),
-            late=plan.due is not None and plan.due < on,
-        )
-    for i, group in groups.items():
-        for member in seated[i]:
-            if member.status not in IN_GROUP:
-                continue
-            first = member.start - AHEAD <= on <= member.start + LATELY
-            if first and (need := _first_attendance(who, on, group, member)) is not None:
-                yield need
-            elif member.plan is None:
-                name, number = name_and_number(who, member.client)
-                yield Need(
-                    section=Section.plans,
-                    kind="plan",
-                    id=member.client,
-                    name=name,
-                    client_number=number,
-                    words="no plan linked",
-                    more=group.name,
-                    late=group.status is GroupStatus.running,
-                )
-
-
 def _consents(who: SignIn, on: date) -> Iterator[Need]:
     for consent in ending(who, on):
         name, number = name_and_number(who, consent.client)
@@ -294,42 +259,6 @@ def _consents(who: SignIn, on: date) -> Iterator[Need]:
             since=in_days(consent.due, on),
             late=late,
         )
-
-
-LATELY = timedelta(days=28)
-"""What was due before a first session stands on the list for so long after it [P]."""
-
-
-def _first_attendance(who: SignIn, on: date, group: GroupOutline, member: Member) -> Need | None:
-    """What is missing of somebody who attends for the first time soon, or did lately."""
-    contacts, consents = who.of(Contact).linked(client=member.client), who.of(Consent).linked(client=member.client)
-    plan = who.of(Plan).find(member.plan) if member.plan is not None else None
-    first = group.individual_first or ()
-    known = had(who, member) if first else ()
-    missing = due_before_first(contacts, consents, plan is not None, on, [n for n in first if n not in known])
-    parts = [f"{', '.join(missing)}: due before the first session, {day(member.start, on)}"] if missing else []
-    if plan is not None and plan.status is PlanStatus.draft and is_to_be_signed(plan.status, _held(who, member)):
-        parts.append("plan to be signed by session 2")
-    if not parts:
-        return None
-    name, number = name_and_number(who, member.client)
-    return Need(
-        section=Section.plans,
-        kind="plan" if missing in ((), (PLAN_DRAFT,)) else "chart",
-        id=member.client,
-        name=name,
-        client_number=number,
-        words="; ".join(parts),
-        more=group.name,
-        since=in_days(member.start, on) if member.start >= on else "",
-        late=member.start <= on,
-    )
-
-
-def _held(who: SignIn, member: Member) -> int:
-    """Sessions of the group that were held since this member began."""
-    sessions = who.of(Session).linked(group=member.group or "")
-    return sum(s.status is SessionStatus.held and s.date >= member.start for s in sessions)
 
 
 def _contacts(who: SignIn, on: date) -> Iterator[Need]:

@@ -4,16 +4,17 @@ from datetime import date
 
 import pytest
 
-from groupcare.acts import SignIn, clinic, leave, notices, rescheduling, safety, session
+from groupcare.acts import SignIn, clinic, leave, notices, places, rescheduling, safety, session
 from groupcare.queries.needs import Need, Section
 from groupcare.queries.today import today
+from groupcare.rules import schedule
 from groupcare.rules.attendance import Mark
 from groupcare.rules.group import Group, Member
 from groupcare.rules.notice import Notice
 from groupcare.rules.people import ContactKind
 from groupcare.rules.reflow import Way
 from groupcare.rules.safety import ConcernKind
-from tests.clinic import House, new_group, seated, sessions
+from tests.clinic import House, all_present, new_group, seated, sessions
 
 
 @pytest.fixture
@@ -121,3 +122,31 @@ def test_a_session_whose_leader_is_away_or_whose_day_is_closed_is_pointed_out_un
     rescheduling.substitute(dana, second.id, ["Fay Facilitator"])
     rescheduling.lose_session(dana, third.id, Way.add, "closed")
     assert [n.words for n in today(dana).needs if n.place] == []
+
+
+def test_a_group_that_is_over_and_who_is_through_stand_on_today_until_a_place_is_completed(house: House) -> None:
+    dana = house.sign_in()
+    made = new_group(dana)
+    members = seated(dana, made, 2)
+    for one in sessions(dana, made):
+        house.clock.now = schedule.at(one.date, one.start, one.zone)
+        all_present(dana, one, members)
+    said = "the group is over: {} to complete or end"
+    assert said.format("2 places") in [need.words for need in today(dana).needs]
+    places.finish(dana, members[0].id)
+    assert said.format("1 place") in [need.words for need in today(dana).needs]
+    places.finish(dana, members[1].id)
+    assert not [need for need in today(dana).needs if "the group is over" in need.words]
+
+
+def test_who_is_through_a_rolling_group_stands_on_today(house: House) -> None:
+    dana = house.sign_in()
+    made = new_group(dana, "twelve-module")
+    (member,) = seated(dana, made, 1)
+    for number in range(2, 13):
+        places.waive(dana, member.id, number, "Had it elsewhere.")
+    first = sessions(dana, made)[0]
+    house.clock.now = schedule.at(first.date, first.start, first.zone)
+    all_present(dana, first, [member])
+    [need] = [need for need in today(dana).needs if "has had all" in need.words]
+    assert (need.kind, need.id, need.place) == ("group", made.id, "roster")

@@ -12,6 +12,7 @@ from groupcare.queries.staff import staff
 from groupcare.rules.agenda import next_part
 from groupcare.rules.attendance import Participation
 from groupcare.rules.group import AgendaDone, SessionStatus
+from groupcare.rules.plan import ScoreAim
 from groupcare.tui.dialogs import Choice, Choose
 from groupcare.tui.groups import room
 from groupcare.tui.groups.agenda import AgendaLeaf
@@ -28,6 +29,8 @@ PARTS = {
 }
 LETTERS = "abcdefghijklmopqrstuvwxyz"
 """For objectives; n takes the one that is kept away."""
+A_SCORE = "(a score: its words stand in the plan)"
+"""The room may look on: which form somebody fills in is not read out."""
 
 
 class NotingPage(AskingPage):
@@ -55,7 +58,7 @@ class NotingPage(AskingPage):
             self._tell(f"{name} has no plan with objectives yet.")
             return
         choices = [
-            Choice(one.key, letter, f"{one.key} {one.words}")
+            Choice(one.key, letter, f"{one.key} {A_SCORE if isinstance(one.aim, ScoreAim) else one.words}")
             for one, letter in zip(objectives, LETTERS, strict=False)
         ]  # fmt: skip
         if known is not None:

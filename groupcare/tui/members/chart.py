@@ -56,7 +56,7 @@ class ChartPage(Page[Chart]):
                 tooltip="The tab before this one"),
         Binding("right_square_bracket", "step(1)", "next tab", id="tab-after", key_display="]", show=False,
                 tooltip="The tab after this one"),
-        Binding("L", "place", "place", id="place", key_display="L", show=False,
+        Binding("L", "place", "place", id="place", key_display="L",
                 tooltip="Their place in a group: end, on hold, transfer, come back, plan looked at"),
         Binding("D", "papers", "papers", id="papers", key_display="D", tooltip="Documents to print: log, notes, "
                 "certificate, for the person or for whom they have agreed to"),

@@ -1,0 +1,113 @@
+"""What Today says of plans: to review, missing, to be signed; and of what is due before somebody first attends."""
+
+from collections.abc import Iterator, Mapping, Set
+from datetime import date, timedelta
+
+from groupcare.queries.kept import up_to_date
+from groupcare.queries.needs import Need, Section, in_days, name_and_number
+from groupcare.queries.week import Seated
+from groupcare.record.lookups import GroupOutline, had
+from groupcare.record.sign_in import SignIn
+from groupcare.rules.consent import Consent
+from groupcare.rules.first_attendance import AHEAD, PLAN_DRAFT, due_before_first, is_to_be_signed
+from groupcare.rules.group import IN_GROUP, GroupStatus, Member, Session, SessionStatus
+from groupcare.rules.people import Contact
+from groupcare.rules.plan import Plan, PlanStatus
+from groupcare.rules.words import day
+
+LATELY = timedelta(days=28)
+"""What was due before a first session stands on the list for so long after it [P]."""
+SOON = timedelta(days=7)
+
+Missing = tuple[str, ...]
+
+
+def plan_needs(who: SignIn, on: date, groups: Mapping[str, GroupOutline], seated: Seated) -> Iterator[Need]:
+    """Plans to review within the week; then, by group, what is due before a first session and who has no plan."""
+    for plan in who.of(Plan).open_work((on + SOON).isoformat()):
+        name, number = name_and_number(who, plan.client)
+        yield Need(
+            section=Section.plans,
+            kind="plan",
+            id=plan.client,
+            name=name,
+            client_number=number,
+            words="plan to review",
+            since=in_days(plan.due, on),
+            late=plan.due is not None and plan.due < on,
+        )
+    places = {i: [m for m in seated[i] if m.status in IN_GROUP] for i in groups}
+    missing = _missing(who, on, {m.id: (m, groups[i]) for i, mine in places.items() for m in mine if _is_new(m, on)})
+    for i, group in groups.items():
+        for member in places[i]:
+            if member.id in missing and (need := _first_attendance(who, on, group, member, missing[member.id])):
+                yield need
+            elif member.plan is None:
+                yield _no_plan(who, group, member)
+
+
+def _is_new(member: Member, on: date) -> bool:
+    return member.start - AHEAD <= on <= member.start + LATELY
+
+
+def _missing(who: SignIn, on: date, new: Mapping[str, tuple[Member, GroupOutline]]) -> dict[str, Missing]:
+    """What is missing of each member who begins about now, kept by client between two askings."""
+
+    def lines(some: Set[str] | None = None) -> dict[str, dict[str, Missing]]:
+        found: dict[str, dict[str, Missing]] = {}
+        for i, (member, group) in new.items():
+            if some is None or member.client in some:
+                found.setdefault(member.client, {})[i] = _missing_of(who, on, member, group)
+        return found
+
+    kept = up_to_date(who, "first attendance", "client", (on, frozenset(new)), lines, lines)
+    return {i: missing for by_member in kept.values() for i, missing in by_member.items()}
+
+
+def _missing_of(who: SignIn, on: date, member: Member, group: GroupOutline) -> Missing:
+    contacts, consents = who.of(Contact).linked(client=member.client), who.of(Consent).linked(client=member.client)
+    first = group.individual_first or ()
+    known = had(who, member) if first else ()
+    return due_before_first(contacts, consents, member.plan is not None, on, [n for n in first if n not in known])
+
+
+def _first_attendance(who: SignIn, on: date, group: GroupOutline, member: Member, missing: Missing) -> Need | None:
+    """What is missing of somebody who attends for the first time soon, or did lately."""
+    plan = who.of(Plan).find(member.plan) if member.plan is not None else None
+    parts = [f"{', '.join(missing)}: due before the first session, {day(member.start, on)}"] if missing else []
+    if plan is not None and plan.status is PlanStatus.draft and is_to_be_signed(plan.status, _held(who, member)):
+        parts.append("plan to be signed by session 2")
+    if not parts:
+        return None
+    name, number = name_and_number(who, member.client)
+    return Need(
+        section=Section.plans,
+        kind="plan" if missing in ((), (PLAN_DRAFT,)) else "chart",
+        id=member.client,
+        name=name,
+        client_number=number,
+        words="; ".join(parts),
+        more=group.name,
+        since=in_days(member.start, on) if member.start >= on else "",
+        late=member.start <= on,
+    )
+
+
+def _no_plan(who: SignIn, group: GroupOutline, member: Member) -> Need:
+    name, number = name_and_number(who, member.client)
+    return Need(
+        section=Section.plans,
+        kind="plan",
+        id=member.client,
+        name=name,
+        client_number=number,
+        words="no plan linked",
+        more=group.name,
+        late=group.status is GroupStatus.running,
+    )
+
+
+def _held(who: SignIn, member: Member) -> int:
+    """Sessions of the group that were held since this member began."""
+    sessions = who.of(Session).linked(group=member.group or "")
+    return sum(s.status is SessionStatus.held and s.date >= member.start for s in sessions)
