@@ -129,7 +129,7 @@ async def test_a_first_plan_is_a_goal_and_an_objective(seen: Scene, dana: SignIn
 
 FAULTS = (
     ("aim", "feel better", "cannot be measured as it stands: write PHQ-9 16"),
-    ("aim", "PCS 38 → 20", "No measure is called so"),
+    ("aim", "XYZ 38 → 20", "No measure is called so"),
     ("aim", "PHQ-9 → 40", "The PHQ-9 runs from 0 to 27"),
     ("by", "fri", "'fri' is no day"),
     ("by", "yesterday", "must be after the plan's date"),
