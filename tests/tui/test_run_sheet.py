@@ -718,3 +718,22 @@ async def test_no_curtain_is_drawn_where_nobody_looks_on(house: House) -> None:
     async with program(of.who) as run:
         await idle(run)
         run.shows("Needs you now")
+
+
+async def test_a_late_mark_without_minutes_is_told_of_until_it_is_mended(house: House) -> None:
+    of = scene(house, 3)
+    house.clock.forward(hours=3)
+    told = "Rosa A.: not marked late, no minutes typed"
+    async with sheet(of) as run:
+        await run.press("p", "l", "down")
+        run.shows("Not marked: the clock tells nothing now")
+        await run.press("p")
+        run.shows(told)
+        await run.press("down", "c", "5")
+        run.shows(told)
+        await run.press("up", "up", "l", "9", "down")
+        assert told not in run.text
+        assert of.attendance(0).late == 9  # type: ignore[union-attr]
+        await run.press("k", "up", "p", "escape")
+        assert "not marked left early" not in run.text, "escape has read it"
+        run.shows("3 here")
