@@ -75,7 +75,9 @@ def draft_group(facts: GroupFacts) -> dict[str, str]:
 
 def _heading(facts: GroupFacts) -> str:
     held = ""
-    if facts.began is not None and facts.ended is not None:
+    if facts.clock_doubtful:
+        pass  # planned times alone; a remark asks to look at the others
+    elif facts.began is not None and facts.ended is not None:
         held = f", held {facts.began:%H:%M}–{facts.ended:%H:%M}"
     elif facts.began is not None:
         held = f", begun {facts.began:%H:%M}"

@@ -40,6 +40,16 @@ class GroupFacts(Struct, frozen=True, kw_only=True):
     participation: tuple[tuple[Participation, int], ...] = ()
     barriers: tuple[tuple[Barrier, int], ...] = ()
 
+    @property
+    def clock_doubtful(self) -> bool:
+        """Whether the clock has less than half of the planned minutes between beginning and closing [P]: it was most
+        likely begun late in the program, not in the room.
+        """
+        if self.began is None or self.ended is None:
+            return False
+        began, ended = (clock.hour * 60 + clock.minute for clock in (self.began, self.ended))
+        return 2 * ((ended - began) % (24 * 60)) < self.minutes
+
 
 class Outreach(Struct, frozen=True, kw_only=True):
     """A contact with somebody since a session that they missed; `tried` where nobody knows that they were reached."""
