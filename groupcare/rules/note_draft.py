@@ -98,6 +98,12 @@ def _topic(facts: GroupFacts) -> str:
 
 
 def _interventions(facts: GroupFacts) -> str:
+    if not facts.ticked:
+        planned = ", ".join(WHAT_WAS_DONE[kind] for kind in facts.covered if kind is not AgendaKind.set_homework)
+        return _joined(
+            f"Agenda as planned (not ticked): {planned}." if planned else "",
+            "Homework was set." if AgendaKind.set_homework in facts.covered else "",
+        )
     done_ = f"{_capital(', '.join(WHAT_WAS_DONE[kind] for kind in facts.covered))}." if facts.covered else ""
     left = f"Not reached: {', '.join(WHAT_WAS_DONE[kind] for kind in facts.left)}." if facts.left else ""
     taught = AgendaKind.skill in facts.covered or AgendaKind.practice in facts.covered

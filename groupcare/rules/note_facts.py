@@ -16,8 +16,8 @@ from groupcare.rules.policy import Route
 class GroupFacts(Struct, frozen=True, kw_only=True):
     """What the record has of a session. Clock times are local; `leaders` have their credentials behind the name.
 
-    `covered` are the kinds of agenda that were covered (or planned, while nobody has said which), `left` those that
-    were not; `skills` tell what each module teaches.
+    `covered` are the kinds of agenda that were covered (only planned unless `ticked`: nobody has said which), `left`
+    those that were not; homework is set where the record has it, ticked or not. `skills` tell what each module teaches.
     """
 
     on: date
@@ -35,6 +35,7 @@ class GroupFacts(Struct, frozen=True, kw_only=True):
     expected: int = 0
     topics: tuple[str, ...] = ()
     covered: tuple[AgendaKind, ...] = ()
+    ticked: bool = True
     left: tuple[AgendaKind, ...] = ()
     skills: tuple[str, ...] = ()
     participation: tuple[tuple[Participation, int], ...] = ()

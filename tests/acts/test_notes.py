@@ -13,6 +13,7 @@ from groupcare.acts import (
     drafts,
     erasing,
     homework,
+    leading,
     measuring,
     merging,
     notes,
@@ -161,8 +162,20 @@ def test_the_shared_layer_tells_what_was_done_by_whom_and_for_how_many(clinic: C
         "Led by Dana Reyes, LCSW. 1 of 3 members present."
     )
     assert clinic.text("topic") == "Relaxation II."
-    assert clinic.text("interventions").startswith("Check-in, review of homework and of what stood in its way,")
+    planned = clinic.text("interventions")
+    assert planned.startswith("Agenda as planned (not ticked): check-in, review of homework and of what stood in its")
+    assert "omework was set" not in planned
     assert clinic.text("process") == "Of those present 1 took part actively."
+
+
+def test_only_what_was_ticked_was_done_and_homework_was_set_where_the_record_has_it(clinic: Clinic) -> None:
+    dana, on = clinic.dana, clinic.second.id
+    leading.tick_agenda(dana, on, 1)
+    words = clinic.text("interventions")
+    assert words.startswith("Check-in. Not reached: review of homework")
+    assert "setting of homework" in words
+    homework.set_homework(dana, on)
+    assert clinic.text("interventions").startswith("Check-in, setting of homework. Not reached: review")
 
 
 def test_risk_tells_level_and_what_was_done_and_never_that_there_is_none(house: House) -> None:

@@ -139,6 +139,11 @@ def test_the_group_note_tells_what_was_done_and_what_was_not_reached() -> None:
         covered=(AgendaKind.check_in, AgendaKind.skill), left=(AgendaKind.close,), skills=("Slow breathing. More.",)
     )
     assert done["interventions"] == "Check-in, teaching of the skill. Slow breathing. Not reached: closing round."
+    planned = group(
+        covered=(AgendaKind.check_in, AgendaKind.skill, AgendaKind.set_homework), ticked=False, skills=("Slow.",)
+    )
+    words = "Agenda as planned (not ticked): check-in, teaching of the skill. Homework was set."
+    assert planned["interventions"] == words, "nobody said that any of it was done"
     assert group(kind=SessionKind.booster, topics=("Flares",))["topic"] == "Booster session. Flares."
     assert "Held remotely." in group(present=3, remote=3)["heading"]
     assert "3 of 8 members present, 1 of them remotely." in group(present=3, remote=1)["heading"]
