@@ -167,6 +167,8 @@ def remarks_on_member(texts: Mapping[str, str], facts: MemberFacts, changed: Ite
         found.append(Remark("risk", "Risk: there is an alert or a hold, and it does not say so.", blocks=True))
     elif facts.at_risk and "risk" in changed:
         found.append(Remark("risk", "Risk: the record changed since this was written; look at it again.", blocks=True))
+    elif any(not (risk.in_error or risk.closed or risk.done) for risk in facts.risks):
+        found.append(Remark("risk", "Risk: an alert is open and nothing is recorded as done yet."))
     empty = [name for name in NEEDED if not texts[name].strip() and not (found and name == "risk")]
     if facts.came and not (texts["participation"].strip() or texts["response"].strip()):
         empty.insert(0, "participation")

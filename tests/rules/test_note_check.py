@@ -196,10 +196,22 @@ def test_only_sections_that_fit_are_asked_for() -> None:
 
 @given(st.sampled_from(list(Mark)), st.booleans(), st.sampled_from(["", NO_CONCERN, f"Well. {NO_CONCERN}"]))
 def test_a_danger_blocks_until_the_risk_section_speaks_of_it(mark: Mark, held: bool, risk: str) -> None:
-    risks = () if held else (RiskFact(level=Route.review, here=True),)
+    risks = () if held else (RiskFact(level=Route.review, here=True, done=("Called.",)),)
     facts = member(1, mark=mark, mood=5, held=held, risks=risks)
     assert lacking(facts, risk=risk)["risk"] is True
     assert "risk" not in lacking(facts)
+
+
+@pytest.mark.parametrize(
+    ("fields", "remarked"),
+    [({}, True), ({"done": ("Called.",)}, False), ({"closed": True}, False), ({"in_error": True}, False)],
+)
+def test_an_open_alert_on_which_nothing_was_done_is_looked_at_before_signing(
+    fields: dict[str, object], remarked: bool
+) -> None:
+    risk = RiskFact(level=Route.urgent, here=True, **fields)  # type: ignore[arg-type]
+    facts = member(1, mark=Mark.attended, mood=5, next_on=DAY, risks=(risk,))
+    assert lacking(facts) == ({"risk": False} if remarked else {}), "advice, which a clinician may sign over"
 
 
 @pytest.mark.parametrize(
