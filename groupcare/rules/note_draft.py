@@ -248,7 +248,10 @@ def _plan(facts: MemberFacts) -> str:
     given = facts.given
     homework = ""
     if given is not None:
-        homework = f"Homework on {count(given.days_set, 'day')}: {_first_sentence(given.task.what)}"
+        days, what = count(given.days_set, "day"), _first_sentence(given.task.what)
+        homework = f"Homework on {days}: {what}"
+        if not facts.came:
+            homework = f"Homework set in the session, to be told to them: on {days}, {what}"
     if facts.last:
         following = "This was the last session."
     elif facts.next_on is not None:

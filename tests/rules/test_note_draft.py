@@ -88,6 +88,9 @@ def test_the_plan_tells_homework_make_ups_and_the_next_session() -> None:
     assert said("plan", make_ups=(made,)) == "Coping Styles was made up on Thu 8 Oct."
     following = said("plan", given=task(), next_on=date(2027, 1, 5), next_start=time(14), next_topic="Imagery")
     assert following == "Homework on 5 days: Breathe slowly. Next session Tue 5 Jan 2027, 14:00: Imagery."
+    absent = said("plan", mark=Mark.absent, given=task())
+    assert absent == "Homework set in the session, to be told to them: on 5 days, Breathe slowly."
+    assert said("plan", mark=Mark.excused, given=task()) == absent, "nobody gave it to them"
     assert said("plan", last=True) == "This was the last session."
 
 
