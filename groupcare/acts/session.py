@@ -5,6 +5,7 @@ and session; changing it keeps the earlier one in the ledger. Nobody is ever mar
 """
 
 from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct, structs
@@ -66,7 +67,9 @@ NEVER_BY_A_MARK = ("participation", "response", "objective", "note")
 
 
 def start_session(who: SignIn, session_id: str) -> Session:
-    """Begin a session: from now on it is in progress, and its group is running."""
+    """Begin a session: from now on it is in progress, and its group is running. After its planned end it is written
+    down, not held now, and has no times of its own.
+    """
     with act(who, "hold a session"):
         session = who.of(Session).get(session_id)
         if session.status is not SessionStatus.planned:
@@ -84,7 +87,9 @@ def _begin(who: SignIn, session: Session) -> Session:
         for member in who.of(Member).linked(group=group.id):
             if member.status is MemberStatus.planned:
                 who.of(Member).change(member, status=MemberStatus.active)
-    began = who.now() if session.date == today else None
+    now = who.now()
+    live = session.date == today and now < _planned_end(session)
+    began = now if live else None
     return who.of(Session).change(
         session,
         status=SessionStatus.in_progress,
@@ -92,6 +97,10 @@ def _begin(who: SignIn, session: Session) -> Session:
         led_by=session.led_by or (who.staff_id,),
         leads=session.leads or ((Lead(staff=who.staff_id, since=began),) if began else ()),
     )
+
+
+def _planned_end(session: Session) -> datetime:
+    return schedule.at(session.date, session.start, session.zone) + timedelta(minutes=session.minutes)
 
 
 def mark(
@@ -302,7 +311,7 @@ def close_session(who: SignIn, session_id: str, covered: Sequence[int] | None = 
         held = who.of(Session).change(
             session,
             status=SessionStatus.held,
-            ended=who.now() if session.date == today else None,
+            ended=who.now() if session.began is not None and session.date == today else None,
             covered=tuple(covered) if covered is not None else planned,
             present=sum(a.mark is Mark.attended for a in attendance),
             due=None,

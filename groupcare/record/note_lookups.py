@@ -8,9 +8,11 @@ from groupcare.record.errors import Refused
 from groupcare.record.lookups import contacts_since, expected_members, open_plan
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
+from groupcare.rules.agenda import agenda_of
 from groupcare.rules.attendance import Attendance, Mark, Mode
 from groupcare.rules.clinic import Staff
 from groupcare.rules.coverage import NOT_DELIVERED
+from groupcare.rules.curriculum import AgendaKind
 from groupcare.rules.group import Group, Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.homework import Homework
 from groupcare.rules.homework_readings import Point, homework_readings
@@ -96,9 +98,14 @@ class _Gatherer:
         session, group = self.session, self.group
         modules = [m for n in session.covered or session.modules if (m := group.curriculum.find(n)) is not None]
         planned = [m for n in session.modules if (m := group.curriculum.find(n)) is not None]
-        agenda = [item.kind for module in planned for item in module.agenda]
+        agenda = [part.kind for part in agenda_of(planned, session.minutes)]
         ticked = {one.item for one in session.agenda_done}
-        covered = [kind for place, kind in enumerate(agenda, 1) if not ticked or place in ticked]
+        covered = [
+            kind
+            for place, kind in enumerate(agenda, 1)
+            if (self.given if kind is AgendaKind.set_homework else not ticked or place in ticked)
+        ]
+        left = [kind for place, kind in enumerate(agenda, 1) if ticked and place not in ticked and kind not in covered]
         here = [a for a in self.marks.values() if a.mark is Mark.attended]
         taken = Counter(a.participation for a in here if a.participation is not None)
         logs = [h.practice for h in self.asked.values() if h.practice is not None]
@@ -119,7 +126,8 @@ class _Gatherer:
             expected=max(len(self.expected), len(here)),
             topics=tuple(m.title for m in modules),
             covered=tuple(dict.fromkeys(covered)),
-            left=tuple(dict.fromkeys(kind for kind in agenda if kind not in covered)),
+            ticked=bool(ticked),
+            left=tuple(dict.fromkeys(left)),
             skills=tuple(m.skill for m in modules),
             participation=tuple(taken.most_common()),
             barriers=tuple(barriers.most_common()),

@@ -22,9 +22,10 @@ from functools import lru_cache
 from msgspec import Struct
 
 from groupcare.rules.note import GROUP_SECTIONS, MEMBER_SECTIONS
-from groupcare.rules.note_draft import NO_CONCERN, NOT_SEEN
-from groupcare.rules.note_facts import MemberFacts
+from groupcare.rules.note_draft import NO_CONCERN, NOT_SEEN, draft_group
+from groupcare.rules.note_facts import GroupFacts, MemberFacts
 from groupcare.rules.text import name_key
+from groupcare.rules.words import count
 
 ALIKE_PERCENT = 90
 FEWEST_WORDS = 8
@@ -166,6 +167,8 @@ def remarks_on_member(texts: Mapping[str, str], facts: MemberFacts, changed: Ite
         found.append(Remark("risk", "Risk: there is an alert or a hold, and it does not say so.", blocks=True))
     elif facts.at_risk and "risk" in changed:
         found.append(Remark("risk", "Risk: the record changed since this was written; look at it again.", blocks=True))
+    elif any(not (risk.in_error or risk.closed or risk.done) for risk in facts.risks):
+        found.append(Remark("risk", "Risk: an alert is open and nothing is recorded as done yet."))
     empty = [name for name in NEEDED if not texts[name].strip() and not (found and name == "risk")]
     if facts.came and not (texts["participation"].strip() or texts["response"].strip()):
         empty.insert(0, "participation")
@@ -180,11 +183,17 @@ def _cites(text: str, facts: MemberFacts) -> bool:
     return any(re.search(rf"(?<![\d.]){re.escape(key)}(?!\.?\d)", text) for key in facts.objectives)
 
 
-def remarks_on_group(texts: Mapping[str, str]) -> list[Remark]:
-    """Sections of the shared layer that are empty."""
-    return [
+def remarks_on_group(texts: Mapping[str, str], facts: GroupFacts) -> list[Remark]:
+    """Sections of the shared layer that are empty; times too short for the session, until somebody writes of them."""
+    found = [
         Remark(name, f"{GROUP_SECTIONS[name]}: nothing is written yet.") for name in texts if not texts[name].strip()
     ]
+    drafted = texts["heading"] == draft_group(facts)["heading"]
+    if drafted and facts.clock_doubtful and facts.began and facts.ended:
+        times = f"{facts.began:%H:%M}–{facts.ended:%H:%M}"
+        why = f"by the clock {times}, less than half of {count(facts.minutes, 'minute')}: look at the times."
+        found.append(Remark("heading", f"{GROUP_SECTIONS['heading']}: {why}"))
+    return found
 
 
 def percent_alike(one: str, other: str) -> int:

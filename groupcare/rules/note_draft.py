@@ -75,7 +75,9 @@ def draft_group(facts: GroupFacts) -> dict[str, str]:
 
 def _heading(facts: GroupFacts) -> str:
     held = ""
-    if facts.began is not None and facts.ended is not None:
+    if facts.clock_doubtful:
+        pass  # planned times alone; a remark asks to look at the others
+    elif facts.began is not None and facts.ended is not None:
         held = f", held {facts.began:%H:%M}–{facts.ended:%H:%M}"
     elif facts.began is not None:
         held = f", begun {facts.began:%H:%M}"
@@ -96,6 +98,12 @@ def _topic(facts: GroupFacts) -> str:
 
 
 def _interventions(facts: GroupFacts) -> str:
+    if not facts.ticked:
+        planned = ", ".join(WHAT_WAS_DONE[kind] for kind in facts.covered if kind is not AgendaKind.set_homework)
+        return _joined(
+            f"Agenda as planned (not ticked): {planned}." if planned else "",
+            "Homework was set." if AgendaKind.set_homework in facts.covered else "",
+        )
     done_ = f"{_capital(', '.join(WHAT_WAS_DONE[kind] for kind in facts.covered))}." if facts.covered else ""
     left = f"Not reached: {', '.join(WHAT_WAS_DONE[kind] for kind in facts.left)}." if facts.left else ""
     taught = AgendaKind.skill in facts.covered or AgendaKind.practice in facts.covered
@@ -240,7 +248,10 @@ def _plan(facts: MemberFacts) -> str:
     given = facts.given
     homework = ""
     if given is not None:
-        homework = f"Homework on {count(given.days_set, 'day')}: {_first_sentence(given.task.what)}"
+        days, what = count(given.days_set, "day"), _first_sentence(given.task.what)
+        homework = f"Homework on {days}: {what}"
+        if not facts.came:
+            homework = f"Homework set in the session, to be told to them: on {days}, {what}"
     if facts.last:
         following = "This was the last session."
     elif facts.next_on is not None:

@@ -16,8 +16,8 @@ from groupcare.rules.policy import Route
 class GroupFacts(Struct, frozen=True, kw_only=True):
     """What the record has of a session. Clock times are local; `leaders` have their credentials behind the name.
 
-    `covered` are the kinds of agenda that were covered (or planned, while nobody has said which), `left` those that
-    were not; `skills` tell what each module teaches.
+    `covered` are the kinds of agenda that were covered (only planned unless `ticked`: nobody has said which), `left`
+    those that were not; homework is set where the record has it, ticked or not. `skills` tell what each module teaches.
     """
 
     on: date
@@ -35,10 +35,21 @@ class GroupFacts(Struct, frozen=True, kw_only=True):
     expected: int = 0
     topics: tuple[str, ...] = ()
     covered: tuple[AgendaKind, ...] = ()
+    ticked: bool = True
     left: tuple[AgendaKind, ...] = ()
     skills: tuple[str, ...] = ()
     participation: tuple[tuple[Participation, int], ...] = ()
     barriers: tuple[tuple[Barrier, int], ...] = ()
+
+    @property
+    def clock_doubtful(self) -> bool:
+        """Whether the clock has less than half of the planned minutes between beginning and closing [P]: it was most
+        likely begun late in the program, not in the room.
+        """
+        if self.began is None or self.ended is None:
+            return False
+        began, ended = (clock.hour * 60 + clock.minute for clock in (self.began, self.ended))
+        return 2 * ((ended - began) % (24 * 60)) < self.minutes
 
 
 class Outreach(Struct, frozen=True, kw_only=True):

@@ -110,7 +110,10 @@ def layers(facts: NoteFacts, *, discreet: bool) -> tuple[Layer, ...]:
     alike = nearly_same({m.member: " ".join(m.texts[s] for s in m.texts if s in m.written) for m in members})
     every = parts(name for names in facts.names.values() for name in names)
     group = _layer(facts.group_note, shared, shared, None)
-    against = [*remarks_on_names(group.texts, every, facts.allowed, shared=True), *remarks_on_group(group.texts)]
+    against = [
+        *remarks_on_names(group.texts, every, facts.allowed, shared=True),
+        *remarks_on_group(group.texts, facts.group),
+    ]
     found = [_remarked(group, against)]
     for layer, of in zip(members, facts.members, strict=True):
         others = every_other(facts.names, of.client)

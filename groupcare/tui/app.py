@@ -252,7 +252,7 @@ class GroupCareApp(Unshaken, TypeAhead):
         finally:
             waiting.stop()
         if words:
-            self._footer(words[:1].upper() + words[1:] + ".")
+            self._footer(words[:1].upper() + words[1:] + ("" if words.endswith(".") else "."))
         self._look()
         return result
 

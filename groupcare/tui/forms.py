@@ -125,6 +125,8 @@ class Form(VerticalScroll, can_focus=False):
     def on_mount(self) -> None:
         for area in self.query(TextArea):
             area.placeholder = plain(self.fields[area.id.removeprefix("field-")].hint) if area.id else ""
+            if area.document.line_count == 1:
+                area.move_cursor(area.document.end)
 
     # --- values -------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from groupcare.acts import (
     drafts,
     erasing,
     homework,
+    leading,
     measuring,
     merging,
     notes,
@@ -161,8 +162,20 @@ def test_the_shared_layer_tells_what_was_done_by_whom_and_for_how_many(clinic: C
         "Led by Dana Reyes, LCSW. 1 of 3 members present."
     )
     assert clinic.text("topic") == "Relaxation II."
-    assert clinic.text("interventions").startswith("Check-in, review of homework and of what stood in its way,")
+    planned = clinic.text("interventions")
+    assert planned.startswith("Agenda as planned (not ticked): check-in, review of homework and of what stood in its")
+    assert "omework was set" not in planned
     assert clinic.text("process") == "Of those present 1 took part actively."
+
+
+def test_only_what_was_ticked_was_done_and_homework_was_set_where_the_record_has_it(clinic: Clinic) -> None:
+    dana, on = clinic.dana, clinic.second.id
+    leading.tick_agenda(dana, on, 1)
+    words = clinic.text("interventions")
+    assert words.startswith("Check-in. Not reached: review of homework")
+    assert "setting of homework" in words
+    homework.set_homework(dana, on)
+    assert clinic.text("interventions").startswith("Check-in, setting of homework. Not reached: review")
 
 
 def test_risk_tells_level_and_what_was_done_and_never_that_there_is_none(house: House) -> None:
@@ -299,7 +312,7 @@ def test_a_danger_that_is_not_spoken_of_blocks(house: House) -> None:
     with pytest.raises(Refused, match="there is an alert or a hold"):
         notes.sign_note(made.dana, made.second.id, member=made.rosa.id, over_advice=True)
     notes.write_section(made.dana, made.second.id, "risk", "", member=made.rosa.id)
-    assert notes.sign_note(made.dana, made.second.id, member=made.rosa.id).status is NoteStatus.signed
+    assert notes.sign_note(made.dana, made.second.id, member=made.rosa.id, over_advice=True).status is NoteStatus.signed
 
 
 def test_advice_is_mended_by_a_facilitator_and_signed_over_by_a_clinician(house: House) -> None:

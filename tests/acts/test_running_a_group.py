@@ -1,6 +1,6 @@
 """Groups, seats, sessions, homework and plans: the facilitator's and clinician's day, act by act."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from groupcare.acts import Refused, SignIn, Stale, group, homework, plan, refer, safety, screen, session
 from groupcare.exchange.curriculum_file import find, read
 from groupcare.queries.groups import group_view, session_sheet
+from groupcare.rules import schedule
 from groupcare.rules.attendance import Mark
 from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.homework import Barrier, Homework, Practice
@@ -256,6 +257,30 @@ def test_a_session_entered_on_a_later_day_is_marked_as_such_and_has_no_invented_
     closed = session.close_session(dana, first.id)
     assert kept.late_entry
     assert (closed.began, closed.ended) == (None, None)
+
+
+def test_a_session_begun_after_its_end_on_the_same_day_has_no_invented_times(house: House) -> None:
+    dana = house.sign_in()
+    made = new_group(dana)
+    first, (member,) = sessions(dana, made)[0], seated(dana, made, 1)
+    end = schedule.at(first.date, first.start, first.zone) + timedelta(minutes=first.minutes)
+    house.clock.now = end
+    session.mark(dana, first.id, member.id, Mark.attended)
+    begun = dana.of(Session).get(first.id)
+    assert (begun.began, begun.led_by, begun.leads) == (None, (dana.staff_id,), ())
+    assert session.close_session(dana, first.id).ended is None
+
+
+def test_a_session_begun_within_its_time_keeps_when_it_began_and_ended(house: House) -> None:
+    dana = house.sign_in()
+    made = new_group(dana)
+    first, (member,) = sessions(dana, made)[0], seated(dana, made, 1)
+    began = schedule.at(first.date, first.start, first.zone) + timedelta(minutes=first.minutes - 1)
+    house.clock.now = began
+    session.mark(dana, first.id, member.id, Mark.attended)
+    house.clock.forward(minutes=5)
+    closed = session.close_session(dana, first.id)
+    assert (closed.began, closed.ended) == (began, house.clock.now)
 
 
 def test_a_cancelled_session_tells_calendars_and_takes_no_marks(dana: SignIn) -> None:

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from groupcare.rules.attendance import Mark
-from groupcare.rules.note import GroupNote, MemberNote, NoteStatus
+from groupcare.rules.note import GROUP_SECTIONS, GroupNote, MemberNote, NoteStatus
 from groupcare.rules.note_check import (
     ALSO_WORDS,
     PARTICLES,
@@ -17,9 +17,10 @@ from groupcare.rules.note_check import (
     nearly_same,
     parts,
     percent_alike,
+    remarks_on_group,
     remarks_on_member,
 )
-from groupcare.rules.note_draft import NO_CONCERN, draft_member
+from groupcare.rules.note_draft import NO_CONCERN, draft_group, draft_member
 from groupcare.rules.note_facts import GroupFacts, MemberFacts, RiskFact
 from groupcare.rules.note_layers import NoteFacts, layers
 from groupcare.rules.policy import Route
@@ -195,10 +196,43 @@ def test_only_sections_that_fit_are_asked_for() -> None:
 
 @given(st.sampled_from(list(Mark)), st.booleans(), st.sampled_from(["", NO_CONCERN, f"Well. {NO_CONCERN}"]))
 def test_a_danger_blocks_until_the_risk_section_speaks_of_it(mark: Mark, held: bool, risk: str) -> None:
-    risks = () if held else (RiskFact(level=Route.review, here=True),)
+    risks = () if held else (RiskFact(level=Route.review, here=True, done=("Called.",)),)
     facts = member(1, mark=mark, mood=5, held=held, risks=risks)
     assert lacking(facts, risk=risk)["risk"] is True
     assert "risk" not in lacking(facts)
+
+
+@pytest.mark.parametrize(
+    ("fields", "remarked"),
+    [({}, True), ({"done": ("Called.",)}, False), ({"closed": True}, False), ({"in_error": True}, False)],
+)
+def test_an_open_alert_on_which_nothing_was_done_is_looked_at_before_signing(
+    fields: dict[str, object], remarked: bool
+) -> None:
+    risk = RiskFact(level=Route.urgent, here=True, **fields)  # type: ignore[arg-type]
+    facts = member(1, mark=Mark.attended, mood=5, next_on=DAY, risks=(risk,))
+    assert lacking(facts) == ({"risk": False} if remarked else {}), "advice, which a clinician may sign over"
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "doubtful"),
+    [
+        (time(14, 39), time(14, 43), True),
+        (time(14), time(14, 44), True),
+        (time(14), time(14, 45), False),
+        (time(23, 30), time(0, 50), False),
+        (time(14), None, False),
+    ],
+)
+def test_times_shorter_than_half_of_the_session_are_not_drafted_and_are_to_be_looked_at(
+    began: time, ended: time | None, doubtful: bool
+) -> None:
+    facts = GroupFacts(on=DAY, number=1, of=8, start=time(14), minutes=90, began=began, ended=ended)
+    texts = {**dict.fromkeys(GROUP_SECTIONS, "Something."), "heading": draft_group(facts)["heading"]}
+    assert ("Planned 14:00–15:30." in texts["heading"]) == doubtful
+    remarks = remarks_on_group(texts, facts)
+    assert [(r.where, r.blocks) for r in remarks] == ([("heading", False)] if doubtful else [])
+    assert remarks_on_group({**texts, "heading": "Held from 14:00 to 15:30."}, facts) == []
 
 
 def test_a_concern_raised_in_error_alone_is_no_danger() -> None:

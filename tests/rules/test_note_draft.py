@@ -88,6 +88,9 @@ def test_the_plan_tells_homework_make_ups_and_the_next_session() -> None:
     assert said("plan", make_ups=(made,)) == "Coping Styles was made up on Thu 8 Oct."
     following = said("plan", given=task(), next_on=date(2027, 1, 5), next_start=time(14), next_topic="Imagery")
     assert following == "Homework on 5 days: Breathe slowly. Next session Tue 5 Jan 2027, 14:00: Imagery."
+    absent = said("plan", mark=Mark.absent, given=task())
+    assert absent == "Homework set in the session, to be told to them: on 5 days, Breathe slowly."
+    assert said("plan", mark=Mark.excused, given=task()) == absent, "nobody gave it to them"
     assert said("plan", last=True) == "This was the last session."
 
 
@@ -139,6 +142,11 @@ def test_the_group_note_tells_what_was_done_and_what_was_not_reached() -> None:
         covered=(AgendaKind.check_in, AgendaKind.skill), left=(AgendaKind.close,), skills=("Slow breathing. More.",)
     )
     assert done["interventions"] == "Check-in, teaching of the skill. Slow breathing. Not reached: closing round."
+    planned = group(
+        covered=(AgendaKind.check_in, AgendaKind.skill, AgendaKind.set_homework), ticked=False, skills=("Slow.",)
+    )
+    words = "Agenda as planned (not ticked): check-in, teaching of the skill. Homework was set."
+    assert planned["interventions"] == words, "nobody said that any of it was done"
     assert group(kind=SessionKind.booster, topics=("Flares",))["topic"] == "Booster session. Flares."
     assert "Held remotely." in group(present=3, remote=3)["heading"]
     assert "3 of 8 members present, 1 of them remotely." in group(present=3, remote=1)["heading"]

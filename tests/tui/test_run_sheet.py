@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from textual import events
+from textual.widgets import TextArea
 
 from groupcare.acts import homework, safety, session
 from groupcare.queries.run_sheet import room_names
@@ -12,6 +13,7 @@ from groupcare.rules.group import SessionStatus
 from groupcare.rules.homework import Barrier, Homework, Practice
 from groupcare.rules.people import Client
 from groupcare.rules.safety import ConcernKind
+from groupcare.tui.forms import TextInput
 from groupcare.tui.groups import questions
 from groupcare.tui.groups.run_sheet import RunSheetPage
 from tests.clinic import House, new_group, seated, sessions
@@ -718,3 +720,38 @@ async def test_no_curtain_is_drawn_where_nobody_looks_on(house: House) -> None:
     async with program(of.who) as run:
         await idle(run)
         run.shows("Needs you now")
+
+
+async def test_a_late_mark_without_minutes_is_told_of_until_it_is_mended(house: House) -> None:
+    of = scene(house, 3)
+    house.clock.forward(hours=3)
+    told = "Rosa A.: not marked late, no minutes typed"
+    async with sheet(of) as run:
+        await run.press("p", "l", "down")
+        run.shows("Not marked: the clock tells nothing now")
+        await run.press("p")
+        run.shows(told)
+        await run.press("down", "c", "5")
+        run.shows(told)
+        await run.press("up", "up", "l", "9", "down")
+        assert told not in run.text
+        assert of.attendance(0).late == 9  # type: ignore[union-attr]
+        await run.press("k", "up", "p", "escape")
+        assert "not marked left early" not in run.text, "escape has read it"
+        run.shows("3 here")
+
+
+async def test_homework_for_one_and_words_of_a_check_in_are_gone_on_with_at_their_end(house: House) -> None:
+    of = scene(house, 3)
+    homework.set_homework(of.who, of.now.id)
+    session.amend(of.who, of.now.id, of.members[0].id, mattered="Walked")
+    async with sheet(of) as run:
+        await run.press("S")
+        area = run.app.screen.query_one("#field-what", TextArea)
+        before = area.text
+        await run.press("Z")
+        assert area.text == f"{before}Z"
+        await run.press("escape", "c", "5", "c", "enter")
+        field = run.app.screen.query_one("#field-mattered", TextInput)
+        await run.press("Z")
+        assert field.value == "WalkedZ"

@@ -44,7 +44,9 @@ async def test_each_form_handed_in_is_looked_at_with_one_key_and_above_0_shows_w
         assert isinstance(run.app.screen, RunSheetPage)
         await run.press("down", "q", "1")
         run.shows("Phone now", "Ask the C-SSRS since last contact from your licensed form")
-        await run.press("escape", "down", "q", "n", "f9")
+        await run.press("escape", "down", "q", "n")
+        run.shows("handed in no form.")
+        await run.press("f9")
         run.shows("Concerns of this session", "no owner yet")
         await run.press("o", "f9")
     assert of.who.of(type(now)).get(now.id).status is SessionStatus.held
@@ -162,3 +164,12 @@ async def test_a_facilitator_sees_level_and_steps_and_no_answers(house: House, d
         for keys in ("o", "m", "t"):
             await opened(run, member.client, keys)
             assert "C-SSRS" not in run.text
+
+
+async def test_the_footer_ends_what_was_done_with_one_full_stop(house: House) -> None:
+    of = due_scene(house)
+    async with sheet(of, NARROW, number=3) as run:
+        await run.app.perform(lambda _: None, "taken back of Kim B.")
+        await run.settle()
+        run.shows("Taken back of Kim B.")
+        assert "Kim B.." not in run.text

@@ -175,7 +175,7 @@ class ClosingPage(Page[Closing]):
         above = Looked(chosen) is Looked.above
         self.do(
             lambda who: session.look_at_form(who, self.session_id, member, Looked(chosen)),
-            f"kept that {name}’s form was looked at",
+            forms.looked_words(name, Looked(chosen)),
             then=lambda _: self._tell_whom_to_call(name, self._row(member)) if above else None,
         )
 

@@ -18,6 +18,11 @@ def looked_choice(name: str) -> Choose:
     return Choose(f"{name} · form", choices)
 
 
+def looked_words(name: str, looked: Looked) -> str:
+    """What was kept, as the footer names it."""
+    return f"kept that {name} handed in no form" if looked is Looked.none else f"kept that {name}’s form was looked at"
+
+
 def above_leaf(sheet: RunSheet, name: str, row: SheetRow | None = None) -> Leaf:
     """What is done before the person leaves, and whom to phone."""
     steps = [

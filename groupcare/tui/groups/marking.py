@@ -35,6 +35,7 @@ class MarkingPage(Page[RunSheet]):
         self._pending = Pending()
         self._asking: Asking | None = None
         self._told = ""
+        self._unmarked: dict[str, str] = {}
         self._agreed = False
 
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -91,12 +92,12 @@ class MarkingPage(Page[RunSheet]):
         """What stands around the sheet is drawn anew."""
 
     def _show_prompt(self) -> None:
-        """What is waited for, else what was told, else what is left to do."""
+        """What is waited for, else what was told, else who was left without minutes, else what is left to do."""
         prompt = self.query_one("#prompt", Static)
         if self._asking is not None and (row := self._row(self._asking.member)) is not None:
             prompt.update(plain(asking_words(self._asking, self._person(row)), "$accent"))
-        elif self._told:
-            prompt.update(plain(self._told, "bold"))
+        elif self._told or self._unmarked:
+            prompt.update(plain(self._told or " ".join(self._unmarked.values()), "bold"))
         else:
             prompt.update(plain(counts([self._pending.shown(row) for row in self.found.rows]), "$text-quiet"))
 
@@ -139,6 +140,8 @@ class MarkingPage(Page[RunSheet]):
 
     def _amend(self, row: SheetRow, what: Mark | None, said: str, **details: object) -> None:
         """Mark a member, keeping all details that are not given."""
+        if what is not None:
+            self._unmarked.pop(row.member, None)
         act = partial(_amended, session_id=self.session_id, member=row.member, what=what, details=details)
 
         def keep() -> None:

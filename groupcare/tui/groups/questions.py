@@ -61,6 +61,8 @@ class AskingPage(MarkingPage):
 
     def _ask(self, asking: Asking) -> None:
         self._asking, self._told = asking, ""
+        if asking.column == "here":
+            self._unmarked.pop(asking.member, None)
         if asking.by_clock is not None:
             self._wait()
         self._draw(asking.member)
@@ -143,7 +145,12 @@ class AskingPage(MarkingPage):
 
     def action_back(self) -> None:
         if self._asking is not None:
+            member = self._asking.member
             self._end_asking()
+            self._unmarked.pop(member, None)
+        elif self._unmarked:
+            self._unmarked.clear()
+            self._tell("")
         else:
             super().action_back()
 
@@ -187,7 +194,17 @@ class AskingPage(MarkingPage):
             self._save_answer(asking)
         elif asking.column == "here" and asking.by_clock is None:
             self._told = "Not marked: the clock tells nothing now, and no minutes were typed."
+            self._leave_unmarked(asking)
         self._draw(asking.member)
+
+    def _leave_unmarked(self, asking: Asking) -> None:
+        """Said until they are marked, or esc: whatever is done next, a mark that was begun is not lost in silence."""
+        row, key = self._row(asking.member), "l" if asking.what is Asked.late else "k"
+        if row is not None:
+            word = "late" if asking.what is Asked.late else "left early"
+            self._unmarked[row.member] = (
+                f"{self._person(row)}: not marked {word}, no minutes typed ({key}, then digits)."
+            )
 
     def _save_answer(self, asking: Asking) -> None:
         row, answer = self._row(asking.member), asking.answer

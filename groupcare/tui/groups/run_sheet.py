@@ -214,7 +214,7 @@ class RunSheetPage(NotingPage):
         try:
             await self.app.perform(
                 partial(session.look_at_form, session_id=self.session_id, member_id=row.member, looked=looked),
-                f"kept that {name}’s form was looked at",
+                forms.looked_words(name, looked),
             )
         except RecordError as refused:
             self._tell(str(refused))
