@@ -6,11 +6,13 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from groupcare.queries.permissions import may_see
+from groupcare.record.lookups import blocked
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clinic import Staff
 from groupcare.rules.group import Group, Session, SessionStatus
 from groupcare.rules.notice import Notice
 from groupcare.rules.people import Client, full_name, interpreter_words
+from groupcare.rules.safety import Alert, AlertStatus
 from groupcare.rules.text import name_key
 from groupcare.rules.words import day
 
@@ -35,6 +37,8 @@ class CallLine(Struct, frozen=True, kw_only=True):
     told_at: datetime | None
     told_by: str
     how: str
+    held: bool
+    """Kept from groups by safety, or with an open alert."""
 
 
 class CallSheet(Struct, frozen=True, kw_only=True):
@@ -64,6 +68,7 @@ def _lately(notice: Notice, on: date) -> bool:
 def _line(who: SignIn, notice: Notice) -> CallLine:
     client = who.of(Client).get(notice.client)
     by = who.of(Staff).find(notice.told_by) if notice.told_by else None
+    alerts = who.of(Alert).linked(client=client.id)
     return CallLine(
         notice=notice.id,
         client=client.id,
@@ -79,6 +84,7 @@ def _line(who: SignIn, notice: Notice) -> CallLine:
         told_at=notice.told_at,
         told_by=by.name if by is not None else "",
         how=notice.how,
+        held=bool(blocked(who, client.id)) or any(a.status is not AlertStatus.closed for a in alerts),
     )
 
 

@@ -2,12 +2,13 @@
 
 from datetime import date, time
 
-from groupcare.acts import clinic, leave, rescheduling, session
+from groupcare.acts import clinic, leave, rescheduling, safety, session
 from groupcare.rules.clinic import Staff
 from groupcare.rules.group import Group, Session, SessionKind, SessionStatus
 from groupcare.rules.notice import Notice
 from groupcare.rules.people import Client
 from groupcare.rules.reflow import Way
+from groupcare.rules.safety import ConcernKind
 from tests.clinic import House, new_group, seated, sessions
 from tests.tui.groups_kit import line_of, list_of, opened, other_group, scene
 from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, program
@@ -150,13 +151,27 @@ async def test_intake_finds_on_today_whom_to_tell_and_ticks_them_off(house: Hous
         await run.press("p")
         run.shows("Told Alvarez, Rosa: phone.", "3 to tell")
         assert "phone 14:12" in line_of(run, "Alvarez, Rosa")
-        await run.press("home", "m", "home", "n", "home", "i")
+        assert "▸" in line_of(run, "Brandt, Kim")
+        await run.press("end", "m")
+        run.shows("Alvarez, Rosa was told already: phone. b takes that back.", "3 to tell")
+        await run.press("home", "m", "n", "i")
         run.shows("everybody is told")
         assert {n.how for n in dana.of(Notice).all()} == {"phone", "message", "need not be told", "in person"}
         await run.press("home", "b")
         run.shows("1 to tell")
         await run.press("escape")
         run.shows("1 to tell that session 4")
+
+
+async def test_somebody_with_an_open_alert_is_a_quiet_mark_on_the_call_sheet(house: House) -> None:
+    of = scene(house, 2)
+    rescheduling.lose_session(of.who, of.sessions[3].id, Way.push, "ill")
+    safety.raise_concern(house.sign_in("Carl Clinician"), of.members[1].client, ConcernKind.self_harm, "said so")
+    async with program(house.sign_in("Ines Intake")) as run:
+        await opened(run, "calls", of.group.id)
+        assert "■" in line_of(run, "Brandt, Kim")
+        assert "■" not in line_of(run, "Alvarez, Rosa")
+        assert "said so" not in run.text
 
 
 async def test_an_empty_call_sheet_says_when_somebody_will_stand_on_it(house: House) -> None:
