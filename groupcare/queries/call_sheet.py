@@ -14,7 +14,7 @@ from groupcare.rules.notice import Notice
 from groupcare.rules.people import Client, full_name, interpreter_words
 from groupcare.rules.safety import Alert, AlertStatus
 from groupcare.rules.text import name_key
-from groupcare.rules.words import day
+from groupcare.rules.words import count, day
 
 LATELY = 14
 """Days for which those who have been told stay on the sheet."""
@@ -89,7 +89,7 @@ def _line(who: SignIn, notice: Notice) -> CallLine:
 
 
 def about(who: SignIn, notices: Iterable[Notice]) -> str:
-    """That session 4 is cancelled, or that it and others moved; of several changes, of how many sessions."""
+    """That session 4 is cancelled, or that it and others have changed; of several changes, of how many sessions."""
     ids = {i for n in notices for i in (n.sessions or (n.session,)) if i}
     firsts = {n.session for n in notices if n.session}
     if not ids or not firsts:
@@ -100,7 +100,7 @@ def about(who: SignIn, notices: Iterable[Notice]) -> str:
     if first.status in (SessionStatus.cancelled, SessionStatus.not_held):
         return f"that session {first.number} is {first.status}"
     if len(ids) > 1:
-        return f"that session {first.number} and {len(ids) - 1} more moved"
+        return f"that session {first.number} and {count(len(ids) - 1, 'other')} have changed"
     return f"that session {first.number} is on {day(first.date, who.today())}"
 
 
