@@ -54,11 +54,23 @@ def call_sheet(who: SignIn, group: Group) -> CallSheet:
     """Everybody who is to be told something, and those told within the last two weeks."""
     may_see(who, "groups")
     on = who.today()
-    found = [n for n in who.of(Notice).linked(group=group.id) if n.due is not None or _lately(n, on)]
+    found = [n for n in who.of(Notice).linked(group=group.id) if is_open(who, n, on) or _lately(n, on)]
     lines = [_line(who, n) for n in found]
     lines.sort(key=lambda line: (line.due is None, name_key(line.name)))
     open_ = [n for n in found if n.due is not None]
     return CallSheet(group=group, about=about(who, open_), to_tell=len({n.client for n in open_}), lines=tuple(lines))
+
+
+def is_open(who: SignIn, notice: Notice, on: date) -> bool:
+    """Whether somebody is still to be told: not once every date that it speaks of is past.
+
+    That a group is finished is not enough: its last sessions may just have been cancelled.
+    """
+    if notice.due is None:
+        return False
+    ids = notice.sessions or (notice.session,)
+    dates = [*notice.away, *(s.date for i in ids if i and (s := who.of(Session).find(i)) is not None)]
+    return not dates or max(dates) >= on
 
 
 def _lately(notice: Notice, on: date) -> bool:
@@ -106,4 +118,5 @@ def about(who: SignIn, notices: Iterable[Notice]) -> str:
 
 def to_tell(who: SignIn, group_id: str) -> int:
     """How many people of a group are still to be told something."""
-    return len({n.client for n in who.of(Notice).linked(group=group_id) if n.due is not None})
+    on = who.today()
+    return len({n.client for n in who.of(Notice).linked(group=group_id) if is_open(who, n, on)})
