@@ -11,7 +11,7 @@ from groupcare.rules.reflow import Way
 from groupcare.rules.safety import ConcernKind
 from tests.clinic import House, new_group, seated, sessions
 from tests.tui.groups_kit import line_of, list_of, opened, other_group, scene
-from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, program
+from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, WIDE, program
 
 
 @SIZES
@@ -120,13 +120,17 @@ async def test_a_booster_is_added_so_long_after_the_last_session(house: House) -
         run.shows("session 9 of 9")
 
 
-async def test_a_facilitators_keys_are_refused_to_others(house: House) -> None:
+async def test_a_facilitators_keys_are_not_shown_to_others_and_do_nothing(house: House) -> None:
     of = scene(house, 1)
-    async with program(house.sign_in("Carl Clinician")) as run:
+    async with program(house.sign_in("Ines Intake"), WIDE) as run:
+        await run.press("g", "g")
+        run.shows("Pain Skills, Autumn A")
+        assert "new group" not in run.text
         await opened(run, "group", of.group.id)
-        await run.press("down", "x")
-        run.shows("To reschedule takes the role facilitator")
-        assert "cannot be held" not in run.text
+        await run.press("down", "x", "u", "d", "a")
+        run.shows("[Sessions]", "c call sheet")
+        for words in ("x lost", "u substitute", "d move", "a add", "cannot be held"):
+            assert words not in run.text
 
 
 # --- the call sheet -------------------------------------------------------------------------------------------------
