@@ -268,6 +268,9 @@ async def test_who_has_had_all_may_be_completed_by_a_person(house: House) -> Non
         await run.press("f", "ctrl+s")
         member = of.member(0)
         assert (member.status, member.end_reason) == (MemberStatus.finished, EndReason.completed)
+        await opened(run, "group", member.group or "", "roster")
+        assert "completed" in line_of(run, "Alvarez, Rosa")
+        assert "left" not in line_of(run, "Alvarez, Rosa")
         assert of.who.of(Referral).get(member.referral).status is ReferralStatus.ended
 
 
