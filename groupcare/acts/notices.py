@@ -23,6 +23,8 @@ NOT_NEEDED = "need not be told"
 WAYS = ("phone", "message", "in person", "e-mail", "letter")
 """How somebody may be told; other words are taken, too."""
 REPLACED = "replaced by a newer notice"
+SAID = 2
+"""So many dates are said one by one, of those that fall away and of the new ones."""
 
 
 def whom_to_tell(
@@ -63,16 +65,19 @@ def notify(who: SignIn, group: Group, sessions: Collection[str], dates: Collecti
         older = [n for n in waiting.get(member, []) if not {*n.sessions, n.session}.isdisjoint(sessions)]
         spoken = {*sessions, *(i for n in older for i in n.sessions)}
         about = in_order(s for i, s in by_id.items() if i in spoken)
+        live = {x.date for x in by_id.values() if x.status not in OVER}
+        away = sorted({d for d in (*dates, *(d for n in older for d in n.away)) if d >= today} - live)
         due = max(today, min([*dates, *(n.due for n in older if n.due is not None)]))
         fresh = Notice(
             client=client,
             member=member,
             group=group.id,
-            what=clean(sentence(group, about, today), of="The notice", limit=PROSE),
+            what=clean(sentence(group, about, today, away), of="The notice", limit=PROSE),
             made_at=who.now(),
             session=about[0].id,
             sessions=tuple(s.id for s in about),
             due=due,
+            away=tuple(away),
         )
         for notice in older[1:]:
             who.of(Notice).change(notice, due=None, how=REPLACED)
@@ -83,23 +88,36 @@ def notify(who: SignIn, group: Group, sessions: Collection[str], dates: Collecti
     return len(to_tell)
 
 
-def sentence(group: Group, sessions: Sequence[Session], today: date) -> str:
-    """What to tell of these sessions as they are: which fall away, and when the others are."""
+def sentence(group: Group, sessions: Sequence[Session], today: date, away: Sequence[date] = ()) -> str:
+    """What to tell of these sessions as they are: which fall away, on which dates none is any more, and when the next
+    two and the last are. `away` are dates on which no session is any more, the first of them first."""
     over = [s for s in sessions if s.status in OVER]
     parts = [f"{group.name}:"]
     for status, words in ((SessionStatus.cancelled, "cancelled"), (SessionStatus.not_held, "not held")):
         if some := [s for s in over if s.status is status]:
             which = listed([f"session {s.number} on {day(s.date, today)}" for s in some])
             parts.append(f"{which} {'are' if some[1:] else 'is'} {words}.")
+    if gone := [d for d in away if d not in {s.date for s in over}]:
+        more = ", nor on the old dates after that" if gone[SAID:] else ""
+        parts.append(f"No session on {' or '.join(day(d, today) for d in gone[:SAID])}{more}.")
     held = [s for s in sessions if s not in over]
     by_time: dict[tuple[str, str], list[Session]] = {}
     for session in held:
         by_time.setdefault((span(session.start, session.minutes), room_of(session, group)), []).append(session)
     for (times, room), some in by_time.items():
-        which = listed([f"session {s.number} {'is' if i == 0 else ''} on {day(s.date, today)}".replace("  ", " ")
-                        for i, s in enumerate(some)])  # fmt: skip
-        parts.append(f"{which}, {times}{f', {room}' if room else ''}.")
+        parts.append(f"{_when(some, today)}, {times}{f', {room}' if room else ''}.")
     return " ".join(_capital(part) if i == 1 or parts[i - 1].endswith(".") else part for i, part in enumerate(parts))
+
+
+def _when(sessions: Sequence[Session], today: date) -> str:
+    """Nobody keeps five dates from a phone call: the next two and the last, and that those between follow."""
+    first, *rest = [f"session {s.number}{'' if i else ' is'} on {day(s.date, today)}" for i, s in enumerate(sessions)]
+    if not rest[SAID - 1 :]:
+        return listed([first, *rest])
+    last = sessions[-1]
+    later = ", all later ones accordingly" if rest[SAID:] else ""
+    said = listed([first, *rest[: SAID - 1]])
+    return f"{said}{later}; the last of them, session {last.number}, is on {day(last.date, today)}"
 
 
 def _capital(text: str) -> str:

@@ -23,7 +23,8 @@ DEMO_PASSPHRASE = "demo"  # noqa: S105  # it guards nobody's data, and the READM
 def add_commands(commands: Any, common: Any) -> None:
     """Declare `demo`; no command at all opens the program."""
     demo = commands.add_parser("demo", parents=[common], help="look around a fictitious clinic in full swing")
-    demo.add_argument("--keep", metavar="DIR", help=f"keep it there, with the passphrase {DEMO_PASSPHRASE!r}")
+    kept = f"make it there, to keep and to open later, with the passphrase {DEMO_PASSPHRASE!r}"
+    demo.add_argument("--keep", metavar="DIR", help=kept)
     demo.set_defaults(run=run_demo)
 
 
@@ -48,7 +49,13 @@ def run_program(args: Args) -> int:
 def run_demo(args: Args) -> int:
     """Open the fictitious clinic, as Dana Reyes unless --as says otherwise; it ignores the store and GROUPCARE_*."""
     if args.keep:
-        return _keep(Path(args.keep).expanduser().absolute())
+        folder = Path(args.keep).expanduser().absolute()
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise Refused(
+                f"{folder} exists and is not empty. Nothing was changed; a demo that was kept there opens with --store "
+                f"{folder}. For a new one name another folder with --keep."
+            )
+        return _keep(folder)
     _need_terminal()
     who = _fleeting_demo(args.as_ or "")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from groupcare.queries.call_sheet import about
+from groupcare.queries.call_sheet import about, is_open
 from groupcare.queries.needs import ALL, Need, Section, in_days
 from groupcare.queries.permissions import may_see
 from groupcare.record import taken
@@ -23,7 +23,8 @@ def to_tell(who: SignIn, on: date, groups: Mapping[str, GroupOutline]) -> Iterat
     """A line for each group with people who are still to be told of a change; the soonest first."""
     waiting: dict[str, list[Notice]] = {}
     for notice in who.of(Notice).open_work(ALL):
-        waiting.setdefault(notice.group, []).append(notice)
+        if is_open(who, notice, on):
+            waiting.setdefault(notice.group, []).append(notice)
     for group, notices in waiting.items():
         due = min(n.due for n in notices if n.due is not None)
         people = len({n.client for n in notices})

@@ -322,6 +322,11 @@ def first_session_for(case: SeatCase) -> date | None:
     return None
 
 
+def _whole_day(when: date) -> str:
+    """Tue 6 Oct 2026, as rules/words.py has it, which stands on this module."""
+    return f"{when:%a} {when.day} {when:%b} {when.year}"
+
+
 def _screening_reasons(screening: Screening | None, first: date, policy: Policy) -> Iterable[str]:
     if screening is None:
         yield "There is no screening yet."
@@ -331,8 +336,8 @@ def _screening_reasons(screening: Screening | None, first: date, policy: Policy)
     last_day = screening.on + timedelta(days=policy.screening_valid_days)
     if first > last_day:
         yield (
-            f"The screening of {screening.on.isoformat()} is valid until {last_day.isoformat()}, and the first session "
-            f"is on {first.isoformat()}: a short re-check renews it."
+            f"The screening of {_whole_day(screening.on)} is valid until {_whole_day(last_day)}, and the first session "
+            f"is on {_whole_day(first)}: a short re-check renews it."
         )
 
 

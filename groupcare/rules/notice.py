@@ -9,7 +9,8 @@ class Notice(Kept, frozen=True, kw_only=True):
     """One person to be told of one change. `what` is the sentence to tell them; `due` the day by which, until told.
 
     `sessions` are all that it speaks of, `session` is the first of them. `told_at` is a UTC instant; `how` says in
-    which way they were told, or that they need not be any more.
+    which way they were told, or that they need not be any more. `away` are dates on which no session is any more:
+    a newer notice that takes the place of this one still says so.
     """
 
     client: str
@@ -23,3 +24,4 @@ class Notice(Kept, frozen=True, kw_only=True):
     how: str = ""
     due: date | None = None
     sessions: tuple[str, ...] = ()
+    away: tuple[date, ...] = ()

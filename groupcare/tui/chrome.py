@@ -168,14 +168,27 @@ class Pane(Vertical):
         self.border_title = plain(f"{title}  {self._filter}" if self._filter else title)
 
     def show_keys(self) -> None:
-        """Say in the lower border what the keys do, as far as they do anything now."""
+        """Say in the lower border what the keys do, as far as they do anything now and there is room: ? has all."""
         known = bindings_by_id(self)
-        words = []
+        words = ""
         for name in self.keys:
             binding = known.get(name)
-            if binding is not None:
-                words.append(f"{key_of(binding)} {binding.description}")
-        self.border_subtitle = plain(" · ".join(words))
+            if binding is None:
+                continue
+            more = " · ".join(filter(None, (words, f"{key_of(binding)} {binding.description}")))
+            if self._room and cell_len(more) > self._room:
+                break
+            words = more
+        self.border_subtitle = plain(words)
+
+    @property
+    def _room(self) -> int:
+        """Cells for words in a border, 0 while nothing is laid out: two corners, a line and a blank beside each."""
+        return max(0, self.outer_size.width - 6)
+
+    def on_resize(self) -> None:
+        if self.keys:
+            self.show_keys()
 
     def on_lines_filtered(self, event: Lines.Filtered) -> None:
         self._filter = event.lines.filter_words

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -36,6 +37,8 @@ BOX = """
     }
     & .words { padding: 0 1 1 1; height: auto; }
 """
+BOX_CELLS, BESIDE, SHORT = 76, 14, 24
+"""Cells of a box; of its frame, letters and gaps beside words and details; and of a detail that is never cut."""
 
 
 class Confirm(Modal[bool]):
@@ -88,11 +91,17 @@ class Choose(Modal[str | None]):
 
     def on_mount(self) -> None:
         lines = self.query_one(Lines)
+        details = max((cell_len(c.detail) for c in self.choices), default=0)
+        needed = max((cell_len(c.words) for c in self.choices), default=0) + details + BESIDE
+        is_wide = details <= SHORT and needed > BOX_CELLS
+        if is_wide:  # a short detail stays whole: the box grows, and where it cannot, the words give way
+            self.query_one(VerticalScroll).styles.width = needed
         lines.put(
             [
                 Line(c.key, (Cell(c.letter, "accent"), Cell(c.words, c.tone), Cell(c.detail, "quiet")))
                 for c in self.choices
-            ]
+            ],
+            (Column(width=2), Column(share=1), Column()) if is_wide else None,
         )
         lines.styles.height = min(16, len(self.choices))
         lines.focus()

@@ -297,9 +297,21 @@ def test_each_member_is_told_once_and_always_what_is_true_now(dana: SignIn) -> N
         "Pain Skills, Autumn A: Session 5 on Tue 10 Nov is cancelled. Session 9 is on Thu 12 Nov, 14:00–15:30."
     )
     assert by_member[kim.id].what == (
-        "Pain Skills, Autumn A: Session 5 on Tue 10 Nov is cancelled. Session 4 is on Tue 3 Nov, session 9 on Thu 12 "
-        "Nov, session 6 on Tue 17 Nov, session 7 on Tue 24 Nov and session 8 on Tue 1 Dec, 14:00–15:30."
+        "Pain Skills, Autumn A: Session 5 on Tue 10 Nov is cancelled. No session on Tue 27 Oct. Session 4 is on Tue "
+        "3 Nov and session 9 on Thu 12 Nov, all later ones accordingly; the last of them, session 8, is on Tue 1 Dec, "
+        "14:00–15:30."
     )
+
+
+def test_of_many_old_and_new_dates_the_first_two_are_told_and_the_last(dana: SignIn) -> None:
+    made = new_group(dana)
+    seated(dana, made, 1)
+    rescheduling.move_group(dana, made.id, MoveTo(weekdays=(4,)))
+    assert [n.what for n in untold(dana, made)] == [
+        "Pain Skills, Autumn A: No session on Tue 6 Oct or Tue 13 Oct, nor on the old dates after that. Session 1 is "
+        "on Thu 8 Oct and session 2 on Thu 15 Oct, all later ones accordingly; the last of them, session 8, is on Thu "
+        "26 Nov, 14:00–15:30."
+    ]
 
 
 def test_a_change_that_nobody_has_to_know_makes_no_notice_and_nobody_left_is_told(house: House) -> None:

@@ -85,7 +85,7 @@ def test_a_group_is_moved_and_the_call_sheet_ticked_off(house: House) -> None:
     assert (moved["last_before"], moved["last"], moved["to_tell"]) == ("2090-02-21", "2090-02-23", 1)
     assert {c["after"]["start"] for c in moved["changes"]} == {"10:00"}
     said = groupcare("group", "calls", "G-001").out
-    for words in ("1 to tell", "session 8 on Thu 23 Feb 2090", "10:00–11:30, Gym.", "555-0101", "mobile only"):
+    for words in ("1 to tell", "session 8, is on Thu 23 Feb 2090", "10:00–11:30, Gym.", "555-0101", "mobile only"):
         assert words in said
     assert groupcare("group", "told", "G-001", "GC-0001", "--how", "e-mail").out == "GC-0001: e-mail. 0 left.\n"
     (line,) = groupcare.json("group", "calls", "G-001")

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from groupcare.acts import SignIn, clinic, leave, notices, places, rescheduling, safety, session
+from groupcare.queries.call_sheet import call_sheet
 from groupcare.queries.needs import Need, Section
 from groupcare.queries.today import today
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Mark
-from groupcare.rules.group import Group, Member
+from groupcare.rules.group import Group, GroupStatus, Member
 from groupcare.rules.notice import Notice
 from groupcare.rules.people import ContactKind
 from groupcare.rules.reflow import Way
@@ -105,6 +106,23 @@ def test_who_is_to_be_told_of_a_change_is_one_line_a_group_for_all_who_phone(hou
     for notice in dana.of(Notice).all():
         notices.told(dana, notice.id, "phone")
     assert to_tell(dana) == []
+
+
+def test_what_is_past_is_told_nobody_any_more_but_what_a_finished_group_has_to_come_is(house: House) -> None:
+    dana = house.sign_in()
+    made = new_group(dana)
+    seated(dana, made, 2)
+    last = sessions(dana, made)[-1]
+    session.cancel_session(dana, last.id, "ill")
+    assert to_tell(dana) == ["2 to tell that session 8 is cancelled"]
+    with dana.db.transaction(dana.staff_id, "facilitator", "finish"):
+        dana.of(Group).change(dana.of(Group).get(made.id), status=GroupStatus.finished)
+    assert to_tell(dana) == ["2 to tell that session 8 is cancelled"]
+    house.clock.forward(days=49)
+    assert call_sheet(dana, made).to_tell == 2
+    house.clock.forward(days=1)
+    assert to_tell(dana) == []
+    assert (call_sheet(dana, made).to_tell, call_sheet(dana, made).lines) == (0, ())
 
 
 def test_a_session_whose_leader_is_away_or_whose_day_is_closed_is_pointed_out_until_it_is_mended(dana: SignIn) -> None:

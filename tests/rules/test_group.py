@@ -125,7 +125,7 @@ ALONE: dict[str, dict[str, Any]] = {
     "no session left": {"sessions": ()},
     "no screening": {"screening": None},
     "The screening is incomplete: C-SSRS question 1": {"screening": screening(route=Route.incomplete)},
-    "is valid until 2026-10-05": {"screening": screening(on=date(2026, 9, 5))},
+    "of Sat 5 Sep 2026 is valid until Mon 5 Oct 2026": {"screening": screening(on=date(2026, 9, 5))},
     "already has a seat": {"members": (member("new"),)},
     "All 3 seats are taken": {"members": (member("a"), member("b"), member("c"))},
     "must not sit with": {"keep_apart": ("b", "z")},
@@ -203,7 +203,7 @@ def test_the_validity_of_a_screening_is_judged_on_the_entry_session_of_a_rolling
     sessions = meetings(*[PLANNED] * 6, first=TODAY, module=4)
     found = against(group=rolling, sessions=sessions, screening=screening(on=date(2026, 9, 15)))
     assert len(found) == 1
-    assert "2026-10-20" in found[0]
+    assert "Tue 20 Oct 2026" in found[0]
 
 
 # --- how many --------------------------------------------------------------------------------------------------------

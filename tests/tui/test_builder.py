@@ -323,7 +323,10 @@ async def test_a_facilitator_makes_groups_and_others_read_why_not(house: House) 
         await run.press("ctrl+s")
         assert fay.of(Group).count() == 1
     async with program(house.sign_in("Ines Intake"), mode="groups") as run:
-        await begin(run)
+        await run.press("f9")
+        run.shows("Groups")
+        run.app.open_place("new group", "")
+        await run.settle()
         run.shows("To make a group takes the role facilitator; Ines Intake is intake.")
         await run.press("ctrl+s", "f8", "f5", "space", "escape")
         run.shows("Groups")

@@ -87,6 +87,7 @@ async def test_a_group_has_sessions_coverage_and_roster(house: House, size: tupl
         await run.press("enter")
         run.shows("G-001 · running · closed · Tuesdays 14:00", "[Sessions]", "Tue 13 Oct", "in progress", "2 of 5")
         assert list_of(run, "Sessions").key == of.now.id
+        assert not any("…" in line for line in run.text.splitlines() if "╰" in line)
         run.frame("group-sessions")
         await run.press("right_square_bracket")
         run.shows("[Coverage]", "✓ attended", "✗ absent", "H held by us", "e excused", "1/8")
@@ -119,6 +120,19 @@ async def test_a_rolling_group_shows_who_came_later(house: House, size: tuple[in
         if size[0] > 100:
             assert "Tue 22 Dec + 2 make-ups" in line_of(run, "Cho, Min")
         run.frame("group-rolling")
+
+
+@LOOKS
+async def test_of_two_rounds_the_oldest_columns_give_way_before_any_word(house: House, size: tuple[int, int]) -> None:
+    dana = house.sign_in()
+    made = new_group(dana, "twelve-module", name="Coping Twelve", seats=12, rounds=2)
+    seat(dana, made, "Alvarez Rosa")
+    async with program(dana, size) as run:
+        await opened(run, "group", made.id, "coverage")
+        run.shows("Needs next", " 1  2  3", "10 11 12", "more columns")
+        assert "1 Tue 6 Oct" in line_of(run, "Alvarez, Rosa")
+        if size[0] > 100:
+            run.shows("Can finish")
 
 
 async def test_dropping_says_what_is_lost_first_and_needs_a_reason(house: House) -> None:

@@ -11,6 +11,7 @@ from groupcare.rules.coverage import Standing
 from groupcare.rules.group import Group, Member, MemberStatus, Session
 from groupcare.rules.make_up import MakeUp, MakeUpStatus
 from groupcare.rules.people import Contact, EndReason, Referral, ReferralStatus
+from groupcare.tui.dialogs import Choice, Choose
 from tests.acts.test_places import held
 from tests.clinic import House, all_present, new_group, sessions
 from tests.tui.groups_kit import line_of, list_of, opened, seat
@@ -130,6 +131,17 @@ async def test_a_member_leaves_comes_back_and_is_transferred_with_history_kept(
         run.shows("Which place")
         await run.press("1")
         tells(run, "Alvarez, Rosa · Autumn B", "2 of 8 modules had")
+
+
+@LOOKS
+async def test_when_a_module_comes_is_never_cut_for_its_title(house: House, size: tuple[int, int]) -> None:
+    long = Choice("7", "", "7 Medications and Alternative Medicine Options, Sleep", "comes Tue 24 Nov 2026")
+    async with program(house.sign_in(), size) as run:
+        run.app.push_screen(Choose("Make-up", [long]))
+        await run.settle()
+        run.shows("7 Medications and Alternative", "comes Tue 24 Nov 2026")
+        if size == WIDE:
+            run.shows("Options, Sleep")
 
 
 @LOOKS
@@ -268,6 +280,9 @@ async def test_who_has_had_all_may_be_completed_by_a_person(house: House) -> Non
         await run.press("f", "ctrl+s")
         member = of.member(0)
         assert (member.status, member.end_reason) == (MemberStatus.finished, EndReason.completed)
+        await opened(run, "group", member.group or "", "roster")
+        assert "completed" in line_of(run, "Alvarez, Rosa")
+        assert "left" not in line_of(run, "Alvarez, Rosa")
         assert of.who.of(Referral).get(member.referral).status is ReferralStatus.ended
 
 

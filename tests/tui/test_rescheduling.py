@@ -2,15 +2,16 @@
 
 from datetime import date, time
 
-from groupcare.acts import clinic, leave, rescheduling, session
+from groupcare.acts import clinic, leave, rescheduling, safety, session
 from groupcare.rules.clinic import Staff
 from groupcare.rules.group import Group, Session, SessionKind, SessionStatus
 from groupcare.rules.notice import Notice
 from groupcare.rules.people import Client
 from groupcare.rules.reflow import Way
+from groupcare.rules.safety import ConcernKind
 from tests.clinic import House, new_group, seated, sessions
 from tests.tui.groups_kit import line_of, list_of, opened, other_group, scene
-from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, program
+from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, WIDE, program
 
 
 @SIZES
@@ -119,13 +120,17 @@ async def test_a_booster_is_added_so_long_after_the_last_session(house: House) -
         run.shows("session 9 of 9")
 
 
-async def test_a_facilitators_keys_are_refused_to_others(house: House) -> None:
+async def test_a_facilitators_keys_are_not_shown_to_others_and_do_nothing(house: House) -> None:
     of = scene(house, 1)
-    async with program(house.sign_in("Carl Clinician")) as run:
+    async with program(house.sign_in("Ines Intake"), WIDE) as run:
+        await run.press("g", "g")
+        run.shows("Pain Skills, Autumn A")
+        assert "new group" not in run.text
         await opened(run, "group", of.group.id)
-        await run.press("down", "x")
-        run.shows("To reschedule takes the role facilitator")
-        assert "cannot be held" not in run.text
+        await run.press("down", "x", "u", "d", "a")
+        run.shows("[Sessions]", "c call sheet")
+        for words in ("x lost", "u substitute", "d move", "a add", "cannot be held"):
+            assert words not in run.text
 
 
 # --- the call sheet -------------------------------------------------------------------------------------------------
@@ -141,22 +146,36 @@ async def test_intake_finds_on_today_whom_to_tell_and_ticks_them_off(house: Hous
                                interpreter=True)  # fmt: skip
     rescheduling.lose_session(dana, of.sessions[3].id, Way.push, "ill")
     async with program(house.sign_in("Ines Intake"), size) as run:
-        run.shows("4 to tell that session 4 and 4 more", "in 14 days" if size[0] > 100 else "Autumn A")
+        run.shows("4 to tell that session 4 and 4 others", "in 14 days" if size[0] > 100 else "Autumn A")
         await run.press("down") if "▸" not in line_of(run, "4 to tell") else None
         await run.press("enter")
         run.shows("Call sheet · Pain Skills, Autumn A · 4 to tell", "555-0101", "by Tue 27 Oct")
-        run.shows("Session 4 is on Tue 3 Nov, session 5 on Tue 10 Nov", "call them Rosie", "safe way: mobile only")
+        run.shows("No session on Tue 27 Oct.", "Session 4 is on Tue 3 Nov", "call them Rosie", "safe way: mobile only")
         run.frame("call-sheet")
         await run.press("p")
         run.shows("Told Alvarez, Rosa: phone.", "3 to tell")
         assert "phone 14:12" in line_of(run, "Alvarez, Rosa")
-        await run.press("home", "m", "home", "n", "home", "i")
+        assert "▸" in line_of(run, "Brandt, Kim")
+        await run.press("end", "m")
+        run.shows("Alvarez, Rosa was told already: phone. b takes that back.", "3 to tell")
+        await run.press("home", "m", "n", "i")
         run.shows("everybody is told")
         assert {n.how for n in dana.of(Notice).all()} == {"phone", "message", "need not be told", "in person"}
         await run.press("home", "b")
         run.shows("1 to tell")
         await run.press("escape")
         run.shows("1 to tell that session 4")
+
+
+async def test_somebody_with_an_open_alert_is_a_quiet_mark_on_the_call_sheet(house: House) -> None:
+    of = scene(house, 2)
+    rescheduling.lose_session(of.who, of.sessions[3].id, Way.push, "ill")
+    safety.raise_concern(house.sign_in("Carl Clinician"), of.members[1].client, ConcernKind.self_harm, "said so")
+    async with program(house.sign_in("Ines Intake")) as run:
+        await opened(run, "calls", of.group.id)
+        assert "■" in line_of(run, "Brandt, Kim")
+        assert "■" not in line_of(run, "Alvarez, Rosa")
+        assert "said so" not in run.text
 
 
 async def test_an_empty_call_sheet_says_when_somebody_will_stand_on_it(house: House) -> None:

@@ -219,6 +219,18 @@ def test_a_kept_demo_opens_with_its_public_passphrase(tmp_path: Path) -> None:
     who.close()
 
 
+def test_a_demo_kept_where_something_stands_says_how_to_open_it_or_to_name_another_folder(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "file").write_text("there")
+    done = subprocess.run(
+        [sys.executable, "-m", "groupcare", "demo", "--keep", str(tmp_path / "kept")],
+        env=environment(tmp_path / "none"), capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "Nothing was changed" in done.stderr
+    assert "another folder with --keep" in done.stderr
+
+
 PLANTED = ("Quuxfamily", "Xyzzygiven", "plughreason", "half-typed-name", PASSPHRASE)
 
 

@@ -27,8 +27,9 @@ class CallSheetPage(Page[CallSheet]):
 
     HELP = """Whom to tell that sessions of this group were moved, cancelled or lost. Below stands what to tell the
     person under the cursor, by which name, and how they can be reached safely. p told by phone, m by a message, i in
-    person, n they need not be told; b takes that back. Enter opens their chart. A newer change takes the place of what
-    nobody has been told yet, so that what stands here is always true now."""
+    person, n they need not be told; b takes that back. Enter opens their chart. ■ is held, or has an open
+    alert: a clinician knows more. A newer change takes the place of what nobody has been told yet, so that what stands
+    here is always true now."""
     CSS_PATH = "groups.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "told('phone')", "told by phone", id="phone", tooltip="They were told by phone"),
@@ -46,6 +47,7 @@ class CallSheetPage(Page[CallSheet]):
         lines = Lines(
             Column("", width=1),
             Column("Member", share=2),
+            Column("", width=1),
             Column("Phone", width=14),
             Column("Safe way", share=2),
             Column("Interpreter", width=12, least=100),
@@ -81,7 +83,11 @@ class CallSheetPage(Page[CallSheet]):
             told = Cell(f"{line.how} {when}".strip(), "quiet")
         phone = Cell(line.phone or NO_PHONE, tone if line.phone else "warning")
         return Line(
-            line.notice, (glyph, Cell(name, tone), phone, Cell(line.safe, tone), Cell(line.interpreter, tone), told)
+            line.notice,
+            (
+                *(glyph, Cell(name, tone), Cell("■" if line.held else "")),
+                *(phone, Cell(line.safe, tone), Cell(line.interpreter, tone), told),
+            ),
         )
 
     def _show_below(self) -> None:
@@ -118,22 +124,39 @@ class CallSheetPage(Page[CallSheet]):
             self.app.open_place("chart", line.client)
 
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("told", "need_not", "take_back"):
+        if action in ("need_not", "take_back"):
             line = self._chosen
             return line is not None and (line.due is None) == (action == "take_back")
+        if action == "told":
+            return self._chosen is not None
         return super().allows(action, parameters)
 
     def action_told(self, how: str) -> None:
         line = self._chosen
-        if line is not None:
-            name = self.named(line.name, line.client_number)
-            self.do(lambda who: notices.told(who, line.notice, how), f"told {name}: {how}")
+        if line is None:
+            return
+        name = self.named(line.name, line.client_number)
+        if line.due is None:
+            said = line.how if line.how == notices.NOT_NEEDED else f"was told already: {line.how}"
+            self.say(f"{name} {said}. b takes that back.")
+            return
+        self._stand_on_next(line)
+        self.do(lambda who: notices.told(who, line.notice, how), f"told {name}: {how}")
 
     def action_need_not(self) -> None:
         line = self._chosen
         if line is not None:
             name = self.named(line.name, line.client_number)
+            self._stand_on_next(line)
             self.do(lambda who: notices.need_not_be_told(who, line.notice), f"{name} need not be told")
+
+    def _stand_on_next(self, line: CallLine) -> None:
+        """The next one to tell, below or else from the top: who is told goes to the end of the sheet."""
+        open_ = [x.notice for x in self.found.lines if x.due is not None]
+        place = open_.index(line.notice)
+        for notice in (*open_[place + 1 :], *open_[:place]):
+            if self.query_one("#calls", Lines).go_to(notice):
+                return
 
     def action_take_back(self) -> None:
         line = self._chosen

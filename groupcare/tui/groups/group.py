@@ -19,6 +19,7 @@ from groupcare.queries.ideas import IdeasOfGroup, ideas_of_group
 from groupcare.queries.notes import GroupNotes, group_notes
 from groupcare.rules.group import has_completed
 from groupcare.rules.people import group_number
+from groupcare.rules.words import count
 from groupcare.tui.chrome import Pane
 from groupcare.tui.groups import group_lines as drawn
 from groupcare.tui.groups import note_lines
@@ -102,7 +103,8 @@ class GroupPage(SessionsOfGroup, MembersOfGroup):
         if isinstance(found, GroupDays):
             lines.put(drawn.session_lines(found, today))
         elif isinstance(found, CoverageGrid):
-            lines.put(drawn.coverage_lines(found, self.named, today), drawn.coverage_columns(found, short=short))
+            width = self.size.width - 2
+            lines.put(drawn.coverage_lines(found, self.named, today, width), drawn.coverage_columns(found, width))
             self._show_legend(found)
         elif isinstance(lines, IdeaLines) and isinstance(found, IdeasOfGroup):
             lines.show(found)
@@ -151,7 +153,9 @@ class GroupPage(SessionsOfGroup, MembersOfGroup):
         """Only the signs that stand in the grid, and what the program always has."""
         seen = {drawn.GLYPHS[standing] for row in found.rows for standing in row.coverage.standings}
         words = "  ".join(f"{glyph} {words}" for glyph, words in drawn.LEGEND if glyph in seen | {"✓", "✗", "·"})
-        self.query_one("#legend", Static).update(plain(f"{words}  ■ held by safety"))
+        cut = len(found.columns) - len(found.columns[drawn.marks_shown(found, self.size.width - 2)])
+        more = f"  wider: {count(cut, 'more column')}" if cut else ""
+        self.query_one("#legend", Static).update(plain(f"{words}  ■ held by safety{more}"))
 
     # --- keys ---------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from groupcare.queries.coverage import CoverageGrid, CoverageRow
 from groupcare.queries.groups import GroupDays, GroupView, RosterLine, SessionLine
 from groupcare.rules.attendance import Rate
 from groupcare.rules.coverage import Coverage, Standing
-from groupcare.rules.group import IN_GROUP, MemberStatus, SessionStatus
+from groupcare.rules.group import IN_GROUP, MemberStatus, SessionStatus, has_completed
 from groupcare.rules.people import client_number
 from groupcare.rules.text import name_key
 from groupcare.rules.words import day, span
@@ -95,16 +95,32 @@ def _here(line: SessionLine) -> str:
 # --- coverage -------------------------------------------------------------------------------------------------------
 
 
-def coverage_columns(found: CoverageGrid, *, short: bool) -> tuple[Column, ...]:
-    """The grid as one column, three cells a module, so that twelve fit on 80 columns."""
-    titles = (_title(column.modules) for column in found.columns)
+FINISH, MEMBER, MARK = 96, 28, 3
+"""From this width on it is said when they can finish; cells for a name, and for a mark."""
+
+
+def marks_shown(found: CoverageGrid, width: int) -> slice:
+    """The columns of marks that there is room for on so many cells, beside a short name and all the words: as far as
+    the one after the last with a mark, so that the oldest give way. Twelve fit on 80 columns."""
+    room = max(1, (width - (72 if width >= FINISH else 42)) // MARK)
+    marked = [i for row in found.rows for i, at in enumerate(row.coverage.standings) if GLYPHS[at] != " "]
+    last = min(len(found.columns), max(room, max(marked, default=0) + 2))
+    return slice(max(0, last - room), last)
+
+
+def coverage_columns(found: CoverageGrid, width: int) -> tuple[Column, ...]:
+    """The grid as one column, three cells a module; the oldest give way before any word is cut."""
+    shown = marks_shown(found, width)
+    titles = (_title(column.modules) for column in found.columns[shown])
+    cells = MARK * len(found.columns[shown])
+    has_room = width >= FINISH and width - 82 >= cells
     return (
-        Column("Member", share=1) if short else Column("Member", width=28),
+        Column("Member", width=MEMBER) if has_room else Column("Member", share=1),
         Column("", width=1),
-        Column("".join(f"{title:>3}" for title in titles), width=3 * len(found.columns)),
+        Column("".join(f"{title:>{MARK}}" for title in titles), width=cells),
         Column("Had", width=5, right=True),
         Column("Needs next", width=12, least=72),
-        Column("Can finish", width=24, least=96),
+        Column("Can finish", width=24, least=FINISH),
     )
 
 
@@ -112,13 +128,14 @@ def _title(modules: tuple[int, ...]) -> str:
     return str(modules[0]) if len(modules) == 1 else f"{modules[0]}+"
 
 
-def coverage_lines(found: CoverageGrid, named: Named, today: date) -> list[Line]:
+def coverage_lines(found: CoverageGrid, named: Named, today: date, width: int) -> list[Line]:
     """A line for each member; who left and came back has one for each place."""
     apart = told_apart({(row.name, row.client_number) for row in found.rows})
-    return [_coverage_line(r, named(apart(r.name, r.client_number), r.client_number), today) for r in found.rows]
+    shown = marks_shown(found, width)
+    return [_coverage_line(r, named(apart(r.name, r.client_number), r.client_number), today, shown) for r in found.rows]
 
 
-def _coverage_line(row: CoverageRow, name: str, today: date) -> Line:
+def _coverage_line(row: CoverageRow, name: str, today: date, shown: slice) -> Line:
     of, seated = row.coverage, row.status in IN_GROUP
     missed = of.next is not None and of.next_on is None
     finish = str(row.end_reason or row.status) if not seated else "–" if row.held else finish_words(of, today)
@@ -127,7 +144,7 @@ def _coverage_line(row: CoverageRow, name: str, today: date) -> Line:
         (
             Cell(name, "" if seated else "quiet"),
             Cell("■" if row.held else ""),
-            "".join(f"{GLYPHS[standing]:>3}" for standing in of.standings),
+            "".join(f"{GLYPHS[standing]:>{MARK}}" for standing in of.standings[shown]),
             f"{of.had}/{of.needed}",
             Cell(needs_words(of, today) if seated else "", "warning" if missed else ""),
             Cell(finish, "" if seated else "quiet"),
@@ -183,7 +200,7 @@ def roster_columns(*, short: bool) -> tuple[Column, ...]:
         Column("Member", share=1),
         Column("", width=1),
         Column("Status", width=STATUS, least=90),
-        Column("Plan", width=7),
+        Column("Plan", width=9),
         Column("Held", right=True, width=width),
         Column("Planned", right=True, width=max(width, 7)),
         Column("Reachable", right=True, width=max(width, 9)),
@@ -202,13 +219,14 @@ def roster_lines(found: GroupView, named: Named, *, short: bool) -> list[Line]:
 def _roster_line(line: RosterLine, name: str, *, short: bool) -> Line:
     seated = line.status in IN_GROUP
     status = str(line.end_reason or line.status)
+    ended = "completed" if has_completed(line.status, line.end_reason) else "left"
     return Line(
         line.member,
         (
             Cell(name, "" if seated else "quiet"),
             Cell("■" if line.held else "o" if line.status is MemberStatus.on_hold else ""),
             Cell(status if seated or len(status) <= STATUS else "left", "quiet"),
-            Cell("no plan", "warning") if seated and not line.plan else Cell("linked" if seated else "left", "quiet"),
+            Cell("no plan", "warning") if seated and not line.plan else Cell("linked" if seated else ended, "quiet"),
             _rate(line.rates.held, short=short),
             _rate(line.rates.planned, short=short),
             _rate(line.rates.reachable, short=short),

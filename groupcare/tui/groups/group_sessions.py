@@ -51,9 +51,9 @@ class SessionsOfGroup(Page[Found]):
 
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("lose", "substitute"):
-            return self.session is not None and self.session.session.status in OPEN
+            return self.session is not None and self.session.session.status in OPEN and self.can("reschedule")
         if action in ("dates", "add"):
-            return self.tab == SESSIONS
+            return self.tab == SESSIONS and self.can("reschedule")
         if action == "notes":
             return self.tab == SESSIONS and bool(self._with_notes)
         if action == "next_session":

@@ -79,6 +79,8 @@ class GroupsPage(Page[list[GroupLine]]):
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "next_session":
             return bool(self._next())
+        if action == "new":
+            return self.can("make a group")
         return super().allows(action, parameters)
 
     def action_next_session(self) -> None:

@@ -23,6 +23,14 @@ from groupcare.tui.safe import plain
 EMPTY = "Nobody waits for this curriculum. People come here once they are screened and decided for the group: g r."
 
 
+class WaitingLines(Lines):
+    """Those who wait: enter is the seat itself, and says so."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "give the seat", id="open", tooltip="Give them the seat, or ask the screening anew")
+    ]
+
+
 class SeatPage(Page[Seating]):
     """The reasons are looked up on the thread that writes: among ten thousand people they take a moment."""
 
@@ -31,9 +39,10 @@ class SeatPage(Page[Seating]):
     against a seat is said below in sentences; the same is asked again when the seat is given."""
     CSS_PATH = "groups.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f9,ctrl+o", "seat", "give the seat", id="main", key_display="f9", tooltip="Give them the seat"),
+        Binding("f9,ctrl+o", "seat", "give the seat", id="main", key_display="f9", tooltip="Give them the seat",
+                show=False),
         Binding("c", "chart", "chart", id="chart", tooltip="The person's chart", show=False),
-    ]
+    ]  # fmt: skip
 
     def __init__(self, group_id: str) -> None:
         super().__init__()
@@ -41,7 +50,7 @@ class SeatPage(Page[Seating]):
         self._plans: dict[str, SeatPlan] = {}
 
     def body(self) -> Iterable[Widget]:
-        lines = Lines(
+        lines = WaitingLines(
             Column("Waiting", share=1),
             Column("Born", width=4, least=70),
             Column("Waits", right=True),
@@ -51,7 +60,7 @@ class SeatPage(Page[Seating]):
             id="waiting",
         )
         yield Pane(
-            lines, Static(id="against"), title="Seats", keys=("main", "chart", "filter"), classes="body", id="seats"
+            lines, Static(id="against"), title="Seats", keys=("open", "chart", "filter"), classes="body", id="seats"
         )
 
     def load(self) -> Seating:
