@@ -209,7 +209,7 @@ def test_scores_are_told_as_levels_to_whoever_does_not_see_answers(house: House)
     assert made.text("scores", made.rosa, fay) == "The scores are told to whoever may see answers."
     with pytest.raises(Refused, match="only such a person changes them"):
         notes.write_section(fay, made.second.id, "scores", "x", member=made.rosa.id)
-    signed = notes.sign_note(fay, made.second.id, member=made.rosa.id)
+    signed = notes.sign_note(made.dana, made.second.id, member=made.rosa.id, over_advice=True)
     assert isinstance(signed, MemberNote)
     assert signed.scores == "PHQ-9 10, item 9 at 0.", "signing takes nothing out"
     assert "item 9" not in str(session_notes(fay, made.second.id))

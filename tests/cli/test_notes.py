@@ -40,7 +40,9 @@ def test_the_notes_of_a_session_are_finished_without_a_screen(closed: Command, h
     assert [one["client"] for one in left if one["status"] == "draft"] == [None, "GC-0001"]
 
     closed("notes", "edit", "G-001", "1", "process", "Talk was lively.")
-    assert closed("notes", "sign", "G-001", "1").out == "The note on the group was signed.\n"
+    brief = closed("notes", "sign", "G-001", "1", ok=False)
+    assert "by the clock 12:00–12:00, less than half of 90 minutes: look at the times" in brief.err
+    assert closed("notes", "sign", "G-001", "1", "--over-advice").out == "The note on the group was signed.\n"
     closed("notes", "edit", "G-001", "1", "response", "Calmer at the end.", "--member", "GC-0001")
     signed = closed.json("notes", "sign", "G-001", "1", "--member", "GC-0001")
     assert (signed["status"], signed["signed_by"]) == ("signed", "Dana Reyes")

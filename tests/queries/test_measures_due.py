@@ -39,7 +39,7 @@ def asked(who: SignIn, member: Member) -> set[str]:
 
 def lines(who: SignIn, kind: str) -> list[Need]:
     """The lines of Today about measures: of groups, or of people's charts."""
-    return [n for n in today(who).needs if n.kind == kind and (kind == "group" or n.place == "measures")]
+    return [n for n in today(who).needs if n.kind == kind and (n.place == "measures" or "due:" in n.words)]
 
 
 def give(who: SignIn, member: Member, *measures: str) -> None:

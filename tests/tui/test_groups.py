@@ -74,7 +74,7 @@ async def test_an_empty_list_says_what_to_do_and_a_session_not_closed_is_told(ho
         house.clock.forward(days=2)
         await asyncio.sleep(0.3)
         await run.settle()
-        run.shows("Tue 6 Oct: not closed")
+        await run.until("Tue 6 Oct: not closed")
 
 
 # --- one group ------------------------------------------------------------------------------------------------------
