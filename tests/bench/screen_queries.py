@@ -9,6 +9,8 @@ from groupcare.acts import SignIn
 from groupcare.queries import (
     alerts,
     answers,
+    brief,
+    call_sheet,
     chart,
     coverage,
     find,
@@ -16,7 +18,13 @@ from groupcare.queries import (
     homework,
     homework_barriers,
     homework_groups,
+    ideas,
+    make_ups,
     members,
+    month,
+    notes,
+    places,
+    plan_check,
     referral_queue,
     referrals,
     reports,
@@ -44,7 +52,7 @@ def queries(who: SignIn) -> Queries:
     alert = who.of(Alert).open_work("9999")[0]
     seated = who.of(Referral).get(_referral_in(who, group))
     given = who.of(Assessment).linked(client=seated.client)[-1]
-    longest = _longest(who)
+    longest, member = _longest(who), who.of(Member).linked(group=group.id)[0]
     waits = waiting[len(waiting) // 2]
     tasks = homework.to_review(who)
     index = cache(lambda: search.index(who))
@@ -63,9 +71,17 @@ def queries(who: SignIn) -> Queries:
         "group, sessions": lambda: groups.group_days(who, find.group(who, group.id)),
         "group, coverage": lambda: coverage.coverage_grid(who, find.group(who, group.id)),
         "group, seating": lambda: seating.seating(who, find.group(who, group.id)),
+        "group, ideas": lambda: ideas.ideas_of_group(who, find.group(who, group.id)),
+        "group, notes": lambda: notes.group_notes(who, find.group(who, group.id)),
+        "notes of a session": lambda: notes.session_notes(who, held.id),
+        "month of all groups": lambda: month.month(who, held.date.replace(day=1)),
+        "call sheet": lambda: call_sheet.call_sheet(who, find.group(who, group.id)),
+        "make-up": lambda: make_ups.make_up_choices(who, member.id, 2),
+        "a place": lambda: places.place(who, member.id),
+        "plan check": lambda: plan_check.plan_check(who, find.client(who, member.client)),
         "new group": lambda: groups.ground(who),
         "run sheet": lambda: run_sheet.run_sheet(who, held.id),
-        "run sheet, brief": lambda: run_sheet.brief(who, run_sheet.run_sheet(who, held.id)),
+        "run sheet, brief": lambda: brief.brief(who, run_sheet.run_sheet(who, held.id)),
         "closing a session": lambda: run_sheet.closing(who, held.id),
         "members": lambda: members.members(who),
         "chart": lambda: chart.chart(who, find.client(who, seated.client)),
