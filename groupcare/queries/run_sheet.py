@@ -277,10 +277,11 @@ def closing(who: SignIn, session_id: str) -> Closing:
     members = {row.client: row.member for row in sheet.rows}
     alerts = [a for a in who.of(Alert).linked(session=session_id) if a.status is not AlertStatus.closed]
     here = [row.attendance for row in sheet.rows if row.attendance is not None and row.here is Mark.attended]
+    unseen = forms_not_looked_at(who, sheet.session)
     return Closing(
         sheet=sheet,
         not_marked=tuple(row.member for row in sheet.rows if row.attendance is None),
-        forms=tuple(members[i] for i in forms_not_looked_at(who, sheet.session) if i in members),
+        forms=tuple(row.member for row in sheet.rows if row.client in unseen),
         concerns=tuple(
             Concern(alert=a.id, member=members.get(a.client, ""), owned=a.status is not AlertStatus.open)
             for a in alerts

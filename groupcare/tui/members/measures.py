@@ -149,7 +149,11 @@ class MeasuresTab(Tab):
         if measure is None:
             return Content("")
         how = "Enter takes its answers." if measure.on_chart else "It is asked at intake, in the screening (g r)."
-        return joined((f"{measure.title}\n", "bold"), f"{how} ", (measure.read_from or measure.window, "$text-quiet"))
+        return joined(
+            (f"{measure.title}\n", "bold"),
+            f"{how} ",
+            (measure.read_from or f"Asked about: {measure.window}", "$text-quiet"),
+        )
 
     def _choices(self) -> list[Choice]:
         """The forms that are entered here, those due first; each by its letter."""
