@@ -22,13 +22,18 @@ Seated = Mapping[str, Sequence[Member]]
 
 
 class _Place(Struct, frozen=True):
-    """A member's place with what is late now, and what is due at the next session, or now where there is none."""
+    """A member's place with what is late now, and what is due at the next session, or now where there is none.
+
+    The name and number are kept with what is late, for a line of it.
+    """
 
     client: str
     group: str
     clinician: str | None
     late: tuple[Due, ...]
     ahead: tuple[str, ...]
+    name: str = ""
+    number: int = 0
 
 
 def measure_needs(who: SignIn, on: date, every: Mapping[str, GroupOutline], seated: Seated) -> Iterator[Need]:
@@ -54,11 +59,11 @@ def measure_needs(who: SignIn, on: date, every: Mapping[str, GroupOutline], seat
     by_group: dict[str, list[_Place]] = {}
     for place in (place for lines in found.values() for place in lines):
         by_group.setdefault(place.group, []).append(place)
-    told: set[str] = set()
+    told, clinician = set[str](), Role.clinician in who.staff.roles
     for group in of:
         lines = by_group.get(group, [])
         for place in lines:
-            own = place.clinician == who.staff_id and Role.clinician in who.staff.roles
+            own = clinician and place.clinician == who.staff_id
             if place.late and own and place.client not in told:
                 told.add(place.client)
                 yield _late(who, on, every[group], place)
@@ -83,12 +88,16 @@ def _place(who: SignIn, on: date, member: Member, facts: PersonFacts, groups: Ma
     ahead = groups[group].next
     now = due_of(who, facts, [member], groups, on)
     then = now if ahead is None or ahead <= on else due_of(who, facts, [member], groups, ahead)
+    late = tuple(d for d in now if d.is_late(on))
+    name, number = name_and_number(who, member.client) if late else ("", 0)
     return _Place(
         client=member.client,
         group=group,
         clinician=member.clinician,
-        late=tuple(d for d in now if d.is_late(on)),
+        late=late,
         ahead=tuple(d.measure for d in then),
+        name=name,
+        number=number,
     )
 
 
@@ -111,14 +120,13 @@ def _of_group(
 
 
 def _late(who: SignIn, on: date, group: GroupOutline, place: _Place) -> Need:
-    name, number = name_and_number(who, place.client)
     return Need(
         section=Section.plans,
         kind="chart",
         id=place.client,
         place="measures",
-        name=name,
-        client_number=number,
+        name=place.name,
+        client_number=place.number,
         words=f"{', '.join(who.library.measures[d.measure].name for d in place.late)} not given yet: "
         f"{place.late[0].why[0]}",
         more=group.name,

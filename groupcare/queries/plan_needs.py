@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Set
 from datetime import date, timedelta
 
+from msgspec import Struct
+
 from groupcare.queries.kept import up_to_date
 from groupcare.queries.needs import Need, Section, in_days, name_and_number
 from groupcare.queries.week import Seated
@@ -19,7 +21,14 @@ LATELY = timedelta(days=28)
 """What was due before a first session stands on the list for so long after it [P]."""
 SOON = timedelta(days=7)
 
-Missing = tuple[str, ...]
+
+class _Before(Struct, frozen=True):
+    """What is missing before somebody's first session, whether their plan is a draft still, and who they are."""
+
+    missing: tuple[str, ...]
+    draft: bool
+    name: str
+    number: int
 
 
 def plan_needs(who: SignIn, on: date, groups: Mapping[str, GroupOutline], seated: Seated) -> Iterator[Need]:
@@ -37,10 +46,10 @@ def plan_needs(who: SignIn, on: date, groups: Mapping[str, GroupOutline], seated
             late=plan.due is not None and plan.due < on,
         )
     places = {i: [m for m in seated[i] if m.status in IN_GROUP] for i in groups}
-    missing = _missing(who, on, {m.id: (m, groups[i]) for i, mine in places.items() for m in mine if _is_new(m, on)})
+    before = _before(who, on, {m.id: (m, groups[i]) for i, mine in places.items() for m in mine if _is_new(m, on)})
     for i, group in groups.items():
         for member in places[i]:
-            if member.id in missing and (need := _first_attendance(who, on, group, member, missing[member.id])):
+            if member.id in before and (need := _first_attendance(who, on, group, member, before[member.id])):
                 yield need
             elif member.plan is None:
                 yield _no_plan(who, group, member)
@@ -50,42 +59,45 @@ def _is_new(member: Member, on: date) -> bool:
     return member.start - AHEAD <= on <= member.start + LATELY
 
 
-def _missing(who: SignIn, on: date, new: Mapping[str, tuple[Member, GroupOutline]]) -> dict[str, Missing]:
-    """What is missing of each member who begins about now, kept by client between two askings."""
+def _before(who: SignIn, on: date, new: Mapping[str, tuple[Member, GroupOutline]]) -> dict[str, _Before]:
+    """What stands of each member who begins about now, kept by client between two askings."""
 
-    def lines(some: Set[str] | None = None) -> dict[str, dict[str, Missing]]:
-        found: dict[str, dict[str, Missing]] = {}
+    def lines(some: Set[str] | None = None) -> dict[str, dict[str, _Before]]:
+        found: dict[str, dict[str, _Before]] = {}
         for i, (member, group) in new.items():
             if some is None or member.client in some:
-                found.setdefault(member.client, {})[i] = _missing_of(who, on, member, group)
+                found.setdefault(member.client, {})[i] = _before_of(who, on, member, group)
         return found
 
     kept = up_to_date(who, "first attendance", "client", (on, frozenset(new)), lines, lines)
-    return {i: missing for by_member in kept.values() for i, missing in by_member.items()}
+    return {i: before for by_member in kept.values() for i, before in by_member.items()}
 
 
-def _missing_of(who: SignIn, on: date, member: Member, group: GroupOutline) -> Missing:
+def _before_of(who: SignIn, on: date, member: Member, group: GroupOutline) -> _Before:
     contacts, consents = who.of(Contact).linked(client=member.client), who.of(Consent).linked(client=member.client)
     first = group.individual_first or ()
     known = had(who, member) if first else ()
-    return due_before_first(contacts, consents, member.plan is not None, on, [n for n in first if n not in known])
-
-
-def _first_attendance(who: SignIn, on: date, group: GroupOutline, member: Member, missing: Missing) -> Need | None:
-    """What is missing of somebody who attends for the first time soon, or did lately."""
+    missing = due_before_first(contacts, consents, member.plan is not None, on, [n for n in first if n not in known])
     plan = who.of(Plan).find(member.plan) if member.plan is not None else None
+    draft = plan is not None and plan.status is PlanStatus.draft
+    name, number = name_and_number(who, member.client) if missing or draft else ("", 0)
+    return _Before(missing, draft, name, number)
+
+
+def _first_attendance(who: SignIn, on: date, group: GroupOutline, member: Member, before: _Before) -> Need | None:
+    """What is missing of somebody who attends for the first time soon, or did lately."""
+    missing = before.missing
     parts = [f"{', '.join(missing)}: due before the first session, {day(member.start, on)}"] if missing else []
-    if plan is not None and plan.status is PlanStatus.draft and is_to_be_signed(plan.status, _held(who, member)):
+    if before.draft and is_to_be_signed(PlanStatus.draft, _held(who, member)):
         parts.append("plan to be signed by session 2")
     if not parts:
         return None
-    name, number = name_and_number(who, member.client)
     return Need(
         section=Section.plans,
         kind="plan" if missing in ((), (PLAN_DRAFT,)) else "chart",
         id=member.client,
-        name=name,
-        client_number=number,
+        name=before.name,
+        client_number=before.number,
         words="; ".join(parts),
         more=group.name,
         since=in_days(member.start, on) if member.start >= on else "",

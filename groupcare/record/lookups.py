@@ -37,6 +37,8 @@ from groupcare.rules.text import name_key
 SEES_ANSWERS = (Role.intake, Role.clinician)
 """Facilitators and managers see how grave a finding is and what is to be done, not what was answered."""
 OPEN_GROUPS = (GroupStatus.forming, GroupStatus.running)
+MANY_CHANGES = 100
+"""Changes after which looking through them would cost what reading again does."""
 
 
 class GroupOutline(Struct, frozen=True, kw_only=True, gc=False):
@@ -66,14 +68,19 @@ class GroupOutline(Struct, frozen=True, kw_only=True, gc=False):
 
 
 def group_outlines(who: SignIn) -> list[GroupOutline]:
-    """Every group in outline, oldest first, without reading their curricula; read once for each act of the ledger."""
+    """Every group in outline, oldest first, without reading their curricula; read again once a group has changed."""
     if who.db.is_writing:
         return _outlines(who)
     seq = who.db.engine.head()[0]
     kept: tuple[int, list[GroupOutline]] | None = who.worked_out.get("outlines")
-    if kept is None or kept[0] != seq:
-        kept = who.worked_out["outlines"] = (seq, _outlines(who))
+    groups = None if kept is None or _touched_a_group(who, kept[0]) else kept[1]
+    kept = who.worked_out["outlines"] = (seq, _outlines(who) if groups is None else groups)
     return list(kept[1])
+
+
+def _touched_a_group(who: SignIn, since: int) -> bool:
+    changes = who.db.engine.changed_after(since, MANY_CHANGES)
+    return changes is None or any(table == TABLE_OF[Group].name for table, *_ in changes)
 
 
 def _outlines(who: SignIn) -> list[GroupOutline]:

@@ -142,6 +142,9 @@ def _own_date(sessions: Sequence[Session], lost: Session, ground: Ground, on: da
         on = _next_open(max(last + _DAY, ground.today), ground, taken)
     else:
         check_own_date(sessions, ground, on, besides=lost.id)
+        course = last_day(s for s in sessions if s.id != lost.id)
+        if lost.kind is not SessionKind.module and course is not None and on <= course:
+            raise ReflowImpossible(f"This session can only come after the last of the course, on {_day(course)}.")
     return fresh(sessions, lost, on)
 
 

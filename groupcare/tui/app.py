@@ -173,7 +173,7 @@ class GroupCareApp(Unshaken, TypeAhead):
     # --- what has changed ---------------------------------------------------------------------------------------
 
     def _look(self) -> None:
-        if self.desk is None:
+        if self.desk is None or not self.screen_stack:
             return
         with contextlib.suppress(RecordError):
             if self.desk.has_changed():
@@ -197,8 +197,8 @@ class GroupCareApp(Unshaken, TypeAhead):
 
     @property
     def is_covered(self) -> bool:
-        """Whether the lock or a curtain lies over everything."""
-        return self.locked or isinstance(self.screen, Cover)
+        """Whether the lock or a curtain lies over everything, or nothing is there any more to be seen."""
+        return self.locked or not self.screen_stack or isinstance(self.screen, Cover)
 
     def _changed(self) -> None:
         self.version += 1
@@ -263,8 +263,9 @@ class GroupCareApp(Unshaken, TypeAhead):
 
     def _footer(self, words: str) -> None:
         pages = [screen for screen in self.screen_stack if isinstance(screen, Page)]  # beneath a dialog, too
-        for footer in (pages[-1] if pages else self.screen).query(Footer):
-            footer.say(words)
+        for screen in (pages or self.screen_stack)[-1:]:  # an act may end after the last page has closed
+            for footer in screen.query(Footer):
+                footer.say(words)
 
     def tell(self, sentence: str) -> None:
         """A refusal or something to know, in the corner, as it stands."""

@@ -190,6 +190,14 @@ def test_a_booster_that_is_lost_moves_alone() -> None:
         lost(sessions, 5, Way.merge)
 
 
+def test_a_booster_that_is_lost_comes_again_after_the_course_only() -> None:
+    sessions = with_booster(course(), 91)
+    with pytest.raises(ReflowImpossible, match="after the last of the course, on Tue 3 Nov 2026"):
+        lost(sessions, 5, Way.add, day=TUESDAY + timedelta(days=9))
+    plan = lost(sessions, 5, Way.add, day=TUESDAY + timedelta(days=35))
+    assert days(after(sessions, plan))[-1] == 35
+
+
 # --- the whole group ------------------------------------------------------------------------------------------------
 
 

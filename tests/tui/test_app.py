@@ -342,6 +342,27 @@ async def test_what_was_waited_for_and_is_taken_away_stops_nothing(busy: SignIn)
         run.shows("Okafor, Ada")
 
 
+async def test_an_act_that_ends_after_the_last_page_has_closed_is_kept_without_a_fault(busy: SignIn) -> None:
+    client, still = next(busy.of(Client).all()), asyncio.Event()
+
+    async def late() -> None:
+        await still.wait()
+        await run.app.perform(lambda who: who.of(Client).get(client.id), "looked somebody up")
+        run.app.tell("It is done.")
+        ended.append(True)
+
+    ended: list[bool] = []
+    async with program(busy) as run:
+        work = asyncio.get_running_loop().create_task(late())
+        stacks = dict(run.app._screen_stacks)
+        run.app._screen_stacks.clear()
+        run.app._screen_stacks[run.app.current_mode] = []
+        still.set()
+        await work
+        run.app._screen_stacks.update(stacks)
+    assert ended == [True]
+
+
 async def test_ctrl_z_undoes_the_last_act_and_the_footer_names_it_first(busy: SignIn) -> None:
     client = next(busy.of(Client).all())
     async with program(busy) as run:
