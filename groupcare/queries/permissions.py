@@ -60,6 +60,9 @@ SEEN_AS: dict[str, str] = {
     "group_note": "notes",
     "member_note": "notes",
     "plan": "plans",
+    "objective_reading": "plans",
+    "regained": "plans",
+    "feedback": "plans",
 }
 """The view that shows what stands in a kind of document: its history tells the fields to nobody else."""
 

@@ -2,6 +2,7 @@
 
 Each runs in one transaction: a record is of one format or of the other. Formats, newest first:
 
+6   readings of objectives, what was regained, feedback
 5   make-ups, notices, ideas, notes; members hold open work
 4   consents, safety plans, phoned decisions, standing decisions, merged records
 3   what documents are looked up by stands in columns of its own; in 1 and 2 SQLite made it up from the document

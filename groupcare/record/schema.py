@@ -17,6 +17,7 @@ from groupcare.rules import (
     backups,
     clinic,
     consent,
+    feedback,
     group,
     homework,
     idea,
@@ -24,9 +25,11 @@ from groupcare.rules import (
     measures,
     note,
     notice,
+    objective_reading,
     people,
     plan,
     policy,
+    regained,
     safety,
     safety_work,
     screening,
@@ -34,7 +37,7 @@ from groupcare.rules import (
 )
 from groupcare.rules.kept import Kept
 
-STORE_FORMAT = 5
+STORE_FORMAT = 6
 """Rises when an older program could no longer read or write the store rightly."""
 
 APPLICATION_ID = 0x47724361
@@ -135,6 +138,9 @@ TABLES: Mapping[str, Table] = {
         Table(name="group_note", kind=note.GroupNote, links=("group", "session"), due=True),
         Table(name="member_note", kind=note.MemberNote, links=("client", "member", "group", "session"), due=True),
         Table(name="plan", kind=plan.Plan, links=("client",), due=True),
+        Table(name="objective_reading", kind=objective_reading.ObjectiveReading, links=("client", "plan")),
+        Table(name="regained", kind=regained.Regained, links=("client",)),
+        Table(name="feedback", kind=feedback.Feedback, links=("client", "plan")),
         Table(name="backup", kind=backups.Backup),
     )
 }

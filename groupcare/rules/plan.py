@@ -171,12 +171,34 @@ class Attained(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     said: str = ""
 
 
+class Reviewed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An objective as the review found it: in what words it stood then, where it stood (a word of Standing), and its
+    baseline, newest reading and target in its own unit; `said` is what was said of it."""
+
+    key: str
+    words: str
+    standing: str
+    baseline: float | None = None
+    latest: float | None = None
+    latest_on: date | None = None
+    target: float | None = None
+    unit: str = ""
+    said: str = ""
+
+
 class PlanReview(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A review of the plan with the member."""
+    """A review of the plan with the member. What the record told that day stands with it as it was: the `objective`s,
+    what was `attended` and `practised`, what the `measures` said, what was `regained`, each in words."""
 
     on: date
     attained: tuple[Attained, ...] = ()
     note: str = ""
+    objective: tuple[Reviewed, ...] = ()
+    attended: str = ""
+    practised: str = ""
+    measures: tuple[str, ...] = ()
+    regained: tuple[str, ...] = ()
+    next: str = ""
 
 
 class PlanStatus(StrEnum):
@@ -214,7 +236,8 @@ class KeptRemark(Struct, frozen=True, kw_only=True):
 
 
 class Plan(Kept, frozen=True, kw_only=True):
-    """A client's individual plan as kept. `due` is its review day while it is signed or in review."""
+    """A client's individual plan as kept. `due` is its review day while it is signed or in review; `copy_given_on` the
+    day on which the member was given a copy in plain language, None where that version never was."""
 
     client: str
     content: PlanContent
@@ -224,6 +247,9 @@ class Plan(Kept, frozen=True, kw_only=True):
     signed_at: datetime | None = None
     due: date | None = None
     kept_remarks: tuple[KeptRemark, ...] = ()
+    closed_on: date | None = None
+    closed_why: str = ""
+    copy_given_on: date | None = None
 
 
 class PlanFault(Struct, frozen=True):

@@ -5,7 +5,7 @@ A percentage of fewer than five is never given; the counts stand in its place.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -26,6 +26,23 @@ FEWEST = 5
 """A percentage needs at least so many."""
 
 
+class Scope(Struct, frozen=True, kw_only=True):
+    """What a report is about: days from `since` to `until` (both in it), a curriculum by id, a group by id; everything
+    where nothing is said. Each report says in its definition which day of a group or a referral it goes by."""
+
+    since: date | None = None
+    until: date | None = None
+    curriculum: str = ""
+    group: str = ""
+
+    def has(self, on: date) -> bool:
+        """Whether that day is in it."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+
+EVERYTHING = Scope()
+
+
 class Kind(StrEnum):
     """What a cell holds."""
 
@@ -35,11 +52,15 @@ class Kind(StrEnum):
 
 
 class Cell(Struct, frozen=True, kw_only=True):
-    """One cell: as shown, and as a machine takes it (None where there is nothing). `value` of a percent is 0 to 100."""
+    """One cell: as shown, and as a machine takes it (None where there is nothing). `value` of a percent is 0 to 100.
+
+    `people` is how many people stand behind it, None where it tells of nobody: a shared report hides it under FEWEST.
+    """
 
     kind: Kind
     shown: str
     value: str | int | float | None = None
+    people: int | None = None
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -68,7 +89,8 @@ class Series(Struct, frozen=True, kw_only=True):
 class Answer(Struct, frozen=True, kw_only=True):
     """A question with its answer: a sentence, a table, a chart, and beneath them what was counted and what not.
 
-    `at` is the UTC instant and `by` the name of who asked; `head` is the fingerprint of the record it rests on.
+    `at` is the UTC instant and `by` the name of who asked; `head` is the fingerprint of the record it rests on. `about`
+    says in words which groups and days it is about, empty for all.
     """
 
     key: str
@@ -81,6 +103,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     by: str
     at: datetime
     head: str = ""
+    about: str = ""
 
 
 def text(words: str) -> Cell:
@@ -141,11 +164,13 @@ def grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
 
 
 class Asked(Struct, frozen=True):
-    """Who asks (a name), when (a UTC instant), and the head fingerprint of the record that answers."""
+    """Who asks (a name), when (a UTC instant), the head fingerprint of the record that answers, and what about."""
 
     by: str
     at: datetime
     head: str = ""
+    scope: Scope = EVERYTHING
+    about: str = ""
 
 
 def answer(
@@ -169,4 +194,5 @@ def answer(
         by=asked.by,
         at=asked.at,
         head=asked.head,
+        about=asked.about,
     )
