@@ -26,6 +26,7 @@ SIDE = 29
 STYLES = {"heading": "$text-quiet", "sum": "bold", "row": "", "space": ""}
 FILES = {
     "stays": "who-stays",
+    "helps": "does-it-help",
     "practises": "who-practises",
     "waits": "how-long-people-wait",
     "goes_on": "how-referrals-go-on",
