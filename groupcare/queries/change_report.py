@@ -4,9 +4,10 @@ Two sets of lines are kept between two askings: by group its meetings and who at
 scores. What they come to is worked out anew only where one of them has changed.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date, timedelta
 from functools import partial
+from itertools import chain
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -16,7 +17,7 @@ from groupcare.queries.stored import every
 from groupcare.record.lookups import GroupOutline
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance, Mark
-from groupcare.rules.change_report import Taken
+from groupcare.rules.change_report import Changes, Taken, changes_of
 from groupcare.rules.curriculum import Admission, Milestones
 from groupcare.rules.group import GroupStatus, Member, MemberStatus, Session, SessionKind, SessionStatus
 from groupcare.rules.measures import Assessment, Better
@@ -70,20 +71,22 @@ class _Person(Struct, frozen=True):
     scores: Mapping[str, tuple[Scored, ...]]
 
 
-class Done(Struct, frozen=True):
-    """One member's programme, over for them since `end`, with what was taken of each measure it asks for."""
+class Outcome(Struct, frozen=True):
+    """What became of one member's programme: over for them since `end`, None while they are under way, with what was
+    taken of each measure that it asks for."""
 
     client: str
     group: str
-    end: date
-    taken: tuple[Taken, ...]
+    end: date | None
+    taken: tuple[Taken, ...] = ()
 
 
-class Outcomes(Struct, frozen=True):
-    """Everybody whose programme is over, by group, and how many in each group are under way."""
+class InGroup(Struct, frozen=True):
+    """The outcomes of a group's members, what they come to by measure, and how many members are under way."""
 
-    done: Mapping[str, tuple[Done, ...]]
-    under_way: Mapping[str, int]
+    of: tuple[Outcome, ...]
+    changes: Mapping[str, Changes]
+    under_way: int
 
 
 class _Kept(Struct, frozen=True):
@@ -92,7 +95,8 @@ class _Kept(Struct, frozen=True):
     stamp: tuple[date, tuple[GroupOutline, ...]]
     met: Mapping[str, _Met]
     people: Mapping[str, _Person]
-    found: Outcomes
+    by_person: Mapping[str, tuple[Outcome, ...]]
+    by_group: Mapping[str, InGroup]
 
 
 NEVER = _Met()
@@ -107,43 +111,68 @@ def groups_in(groups: Mapping[str, GroupOutline], scope: Scope) -> dict[str, Gro
     }
 
 
-def outcomes(who: SignIn, groups: Mapping[str, GroupOutline]) -> Outcomes:
-    """Of all these groups. Ask inside a snapshot."""
+def outcomes(who: SignIn, groups: Mapping[str, GroupOutline]) -> Mapping[str, InGroup]:
+    """Of everybody who began in one of these groups, by group. Ask inside a snapshot."""
     met = up_to_date(who, "outcomes: met", "group", None, partial(_met, who), partial(_met, who))
     people = up_to_date(who, "outcomes: people", "client", None, partial(_people, who), partial(_people, who))
     stamp = who.today(), tuple(groups.values())
-    before: _Kept | None = who.worked_out.get("outcomes")
-    if before is not None and before.stamp == stamp and before.met is met and before.people is people:
-        return before.found
-    found = _outcomes(who, groups, met, people)
-    who.worked_out["outcomes"] = _Kept(stamp, met, people, found)
+    kept: _Kept | None = who.worked_out.get("outcomes")
+    if kept is not None and kept.stamp == stamp and kept.met is met and kept.people is people:
+        return kept.by_group
+    if kept is not None and kept.stamp != stamp:
+        kept = None
+    by_person = dict(kept.by_person) if kept else {}
+    for client in _touched(kept, met, people):
+        by_person[client] = tuple(_outcomes(who, groups, met, client, people[client])) if client in people else ()
+    by_group: dict[str, list[Outcome]] = {}
+    for outcome in chain.from_iterable(by_person.values()):
+        by_group.setdefault(outcome.group, []).append(outcome)
+    before = kept.by_group if kept else {}
+    found = {i: _in_group(who, tuple(of), before.get(i)) for i, of in by_group.items()}
+    who.worked_out["outcomes"] = _Kept(stamp, met, people, by_person, found)
     return found
 
 
+def _touched(kept: _Kept | None, met: Mapping[str, _Met], people: Mapping[str, _Person]) -> Iterable[str]:
+    """Whose outcome may be another than before."""
+    if kept is None:
+        return people
+    gone = kept.people.keys() - people.keys()
+    other = {i for i in met.keys() | kept.met.keys() if met.get(i) != kept.met.get(i)}
+    return gone | {
+        client
+        for client, person in people.items()
+        if person is not kept.people.get(client) or (other and any(p.group in other for p in person.places.values()))
+    }
+
+
+def _in_group(who: SignIn, of: tuple[Outcome, ...], before: InGroup | None) -> InGroup:
+    if before is not None and before.of == of:
+        return before
+    changes = changes_of((taken for one in of for taken in one.taken), who.library.measures)
+    return InGroup(of, changes, sum(one.end is None for one in of))
+
+
 def _outcomes(
-    who: SignIn, groups: Mapping[str, GroupOutline], met: Mapping[str, _Met], people: Mapping[str, _Person]
-) -> Outcomes:
+    who: SignIn, groups: Mapping[str, GroupOutline], met: Mapping[str, _Met], client: str, person: _Person
+) -> Iterator[Outcome]:
     today = who.today()
-    done: dict[str, list[Done]] = {}
-    under_way: dict[str, int] = {}
-    for client, person in people.items():
-        ways = {i: _way(person, i) for i, place in person.places.items() if place.group}
-        before = {step for way in ways.values() for step in way[1:]}
-        for i, way in ways.items():
-            place = person.places[i]
-            group = groups.get(place.group or "")
-            if group is None or i in before or place.end_reason in OUTSIDE:
-                continue
-            if not any(step in met.get(person.places[step].group or "", NEVER).came for step in way):
-                continue
-            end = _end(group, place, met.get(group.id, NEVER), len(way) > 1)
-            if end is None or end > today or (end == today and place.status not in ENDED):
-                under_way[group.id] = under_way.get(group.id, 0) + 1
-                continue
+    ways = {i: _way(person, i) for i, place in person.places.items() if place.group}
+    before = {step for way in ways.values() for step in way[1:]}
+    for i, way in ways.items():
+        place = person.places[i]
+        group = groups.get(place.group or "")
+        if group is None or i in before or place.end_reason in OUTSIDE:
+            continue
+        if not any(step in met.get(person.places[step].group or "", NEVER).came for step in way):
+            continue
+        end = _end(group, place, met.get(group.id, NEVER), len(way) > 1)
+        if end is None or end > today or (end == today and place.status not in ENDED):
+            yield Outcome(client, group.id, None)
+        else:
             start = min(person.places[step].start for step in way if person.places[step].group)
-            taken = tuple(_taken(who, group.milestones or Milestones(), person, start, end))
-            done.setdefault(group.id, []).append(Done(client, group.id, end, taken))
-    return Outcomes({i: tuple(of) for i, of in done.items()}, under_way)
+            taken = _taken(who, group.milestones or Milestones(), person, start, end)
+            yield Outcome(client, group.id, end, tuple(taken))
 
 
 def _way(person: _Person, place: str) -> list[str]:

@@ -17,7 +17,7 @@ from groupcare.record.lookups import GroupOutline, group_outlines
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark, Rate, rates
-from groupcare.rules.change_report import ChangesIn, changes_of, does_it_help
+from groupcare.rules.change_report import ChangesIn, does_it_help
 from groupcare.rules.curriculum import AttendancePolicy
 from groupcare.rules.going_on import Referred, Standing, how_they_go_on, standing
 from groupcare.rules.group import Member, MemberStatus, Session, SessionStatus
@@ -154,10 +154,11 @@ def _helps(who: SignIn, asked: Asked) -> Answer:
         ChangesIn(
             group=names[i],
             curriculum=g.curriculum_name,
-            changes=changes_of(taken for one in found.done.get(i, ()) for taken in one.taken),
-            under_way=found.under_way.get(i, 0),
+            changes=found[i].changes,
+            under_way=found[i].under_way,
         )
         for i, g in groups_in(groups, asked.scope).items()
+        if i in found
     ]
     return does_it_help(of, who.library.measures, asked)
 

@@ -3,12 +3,12 @@
 Function comes first; pain intensity stands last and is never the measure of success.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from groupcare.rules.attendance import Rate
-from groupcare.rules.effect import Effect, Pair, effect, gain, mean, sd
+from groupcare.rules.effect import Effect, Moments, added, effect, moments
 from groupcare.rules.measures import Better, Domain, Measure
 from groupcare.rules.outcomes import IMPORTANT, RELIABLE, moved
 from groupcare.rules.reports import (
@@ -44,9 +44,16 @@ class Taken(Struct, frozen=True, gc=False):
 
 
 class Changes(Struct, frozen=True):
-    """What several members' scores in one measure come to: those of who has both, and how many lack a reading."""
+    """What several members' scores in one measure come to: the moments of who has both readings, how many of these
+    improved, stayed or got worse by the measure's own threshold, how many started on the clinical side of its cut-off
+    and how many of these recovered; and how many lack a reading."""
 
-    pairs: tuple[Pair, ...] = ()
+    both: Moments = Moments()
+    improved: int = 0
+    unchanged: int = 0
+    worse: int = 0
+    cases: int = 0
+    recovered: int = 0
     no_start: int = 0
     no_end: int = 0
     neither: int = 0
@@ -54,7 +61,12 @@ class Changes(Struct, frozen=True):
     @property
     def over(self) -> int:
         """Members whose programme is over."""
-        return len(self.pairs) + self.no_start + self.no_end + self.neither
+        return self.both.n + self.no_start + self.no_end + self.neither
+
+    @property
+    def judged(self) -> int:
+        """How many of those with both could be judged by a threshold."""
+        return self.improved + self.unchanged + self.worse
 
 
 class ChangesIn(Struct, frozen=True, kw_only=True):
@@ -67,67 +79,66 @@ class ChangesIn(Struct, frozen=True, kw_only=True):
     under_way: int = 0
 
 
-def changes_of(every: Iterable[Taken]) -> dict[str, Changes]:
+def threshold_of(measure: Measure) -> str:
+    """The kind of change by which the measure's members are judged: reliable; important where its file gives no
+    reliable one; empty where it gives neither."""
+    kinds = {change.kind for change in measure.change}
+    return next((kind for kind in (RELIABLE, IMPORTANT) if kind in kinds), "")
+
+
+def tells_recovery(measure: Measure) -> bool:
+    """Whether recovery can be told: it takes a reliable change and a cut-off (Jacobson & Truax 1991)."""
+    return measure.cutoff is not None and threshold_of(measure) == RELIABLE
+
+
+def changes_of(every: Iterable[Taken], measures: Mapping[str, Measure]) -> dict[str, Changes]:
     """What these scores come to, by measure."""
     found = grouped((one.measure, one) for one in every)
-    return {
-        measure: Changes(
-            tuple((t.first, t.last) for t in taken if t.first is not None and t.last is not None),
-            sum(t.first is None and t.last is not None for t in taken),
-            sum(t.first is not None and t.last is None for t in taken),
-            sum(t.first is None and t.last is None for t in taken),
+    return {name: changes_together(_one(measures[name], t) for t in taken) for name, taken in found.items()}
+
+
+def _one(measure: Measure, taken: Taken) -> Changes:
+    first, last = taken.first, taken.last
+    if first is None or last is None:
+        return Changes(
+            no_start=int(first is None and last is not None),
+            no_end=int(first is not None and last is None),
+            neither=int(first is None and last is None),
         )
-        for measure, taken in found.items()
-    }
+    kind, move = threshold_of(measure), moved(measure, first, last)
+    reached = {RELIABLE: move.reliable, IMPORTANT: move.important}.get(kind)
+    improved = bool(reached and move.better)
+    case = tells_recovery(measure) and measure.cutoff is not None and measure.cutoff.is_case(first)
+    return Changes(
+        both=moments([(first, last)]),
+        improved=int(improved),
+        unchanged=int(reached is False),
+        worse=int(bool(reached and not move.better)),
+        cases=int(case),
+        recovered=int(case and improved and measure.cutoff is not None and not measure.cutoff.is_case(last)),
+    )
 
 
-def changes_together(every: Iterable[Mapping[str, Changes]]) -> dict[str, Changes]:
-    """Those of several groups as one."""
-    found = grouped((measure, changes) for of in every for measure, changes in of.items())
-    return {
-        measure: Changes(
-            tuple(pair for c in of for pair in c.pairs),
-            sum(c.no_start for c in of),
-            sum(c.no_end for c in of),
-            sum(c.neither for c in of),
-        )
-        for measure, of in found.items()
-    }
+def changes_together(every: Iterable[Changes]) -> Changes:
+    """Those of several sets of members taken as one."""
+    found = list(every)
+    return Changes(
+        both=added(c.both for c in found),
+        improved=sum(c.improved for c in found),
+        unchanged=sum(c.unchanged for c in found),
+        worse=sum(c.worse for c in found),
+        cases=sum(c.cases for c in found),
+        recovered=sum(c.recovered for c in found),
+        no_start=sum(c.no_start for c in found),
+        no_end=sum(c.no_end for c in found),
+        neither=sum(c.neither for c in found),
+    )
 
 
-class Judged(Struct, frozen=True):
-    """Members by the measure's own threshold, which is `kind` of change, empty where its file gives none. `recovered`
-    are those who changed reliably from the clinical side of its cut-off to the other, of all who started there."""
-
-    kind: str = ""
-    improved: int = 0
-    unchanged: int = 0
-    worse: int = 0
-    recovered: Rate | None = None
-
-    @property
-    def of(self) -> int:
-        """How many could be judged."""
-        return self.improved + self.unchanged + self.worse
-
-
-def judged(measure: Measure, pairs: Sequence[Pair]) -> Judged:
-    """These members by the reliable change of the measure's file; where it gives none, by the important one."""
-    kinds = {change.kind for change in measure.change}
-    kind = next((k for k in (RELIABLE, IMPORTANT) if k in kinds), "")
-    improved = unchanged = worse = cases = recovered = 0
-    for first, last in pairs if kind else ():
-        move = moved(measure, first, last)
-        reached = move.reliable if kind == RELIABLE else move.important
-        better = bool(reached and move.better)
-        improved += better
-        worse += bool(reached and not move.better)
-        unchanged += reached is False
-        if measure.cutoff is not None and measure.cutoff.is_case(first):
-            cases += 1
-            recovered += better and not measure.cutoff.is_case(last)
-    known = kind == RELIABLE and measure.cutoff is not None
-    return Judged(kind, improved, unchanged, worse, Rate(recovered, cases) if known else None)
+def by_measure(every: Iterable[Mapping[str, Changes]]) -> dict[str, Changes]:
+    """Those of several groups as one, by measure."""
+    found = grouped((measure, changes) for one in every for measure, changes in one.items())
+    return {measure: changes_together(of) for measure, of in found.items()}
 
 
 def in_order(measures: Mapping[str, Measure]) -> list[Measure]:
@@ -143,6 +154,9 @@ HEADINGS = (
     *("Effect size", "95 % from", "95 % to", "Improved", "Improved %", "Unchanged", "Worse", "Recovered"),
     *("No start", "No end", "Neither", "Judged by"),
 )
+MOST_GROUPS = 60
+"""Of more groups than this only the sums are told: nobody reads some hundred of tables."""
+SCOPE_FIRST = "a period, a curriculum or a group of fewer shows each by itself."
 NOTHING_YET = (
     "No member has both a start and an end reading yet; this fills as measures are given at the start and at the end "
     "of a programme."
@@ -150,18 +164,20 @@ NOTHING_YET = (
 
 
 def does_it_help(groups: Sequence[ChangesIn], measures: Mapping[str, Measure], asked: Asked) -> Answer:
-    """Change by measure: over all groups, by curriculum, and by group."""
+    """Change by measure: over all groups, by curriculum, and by group where there are at most MOST_GROUPS."""
     order = in_order(measures)
     some = [g for g in groups if g.changes]
     by_curriculum = grouped((g.curriculum, g) for g in some)
-    every = changes_together(g.changes for g in some)
+    each = len(some) <= MOST_GROUPS
+    curricula = {name: by_measure(g.changes for g in of) for name, of in by_curriculum.items()}
+    every = by_measure(curricula.values())
     rows: list[Row] = []
     if len(by_curriculum) > 1:
         rows += _rows("All groups", every, order, sums=True)
     for name, of in by_curriculum.items():
         if len(of) > 1:
-            rows += _rows(f"All of {name}", changes_together(g.changes for g in of), order, sums=True)
-        for g in of:
+            rows += _rows(f"All of {name}", curricula[name], order, sums=True)
+        for g in of if each or len(of) == 1 else ():
             rows += _rows(g.group, g.changes, order)
     return answer(
         "helps",
@@ -170,7 +186,7 @@ def does_it_help(groups: Sequence[ChangesIn], measures: Mapping[str, Measure], a
         HEADINGS,
         rows,
         Series(title="Effect size, start to end; over 0 is better", unit="SD", bars=tuple(_bars(every, order))),
-        _definition([m for m in order if m.id in every]),
+        _definition([m for m in order if m.id in every], len(some)),
     )
 
 
@@ -181,111 +197,100 @@ def _rows(where: str, changes: Mapping[str, Changes], order: Sequence[Measure], 
 
 
 def _cells(where: str, measure: Measure, of: Changes) -> Iterator[Cell]:
-    n, found = len(of.pairs), judged(measure, of.pairs)
-    digits = 2 if measure.highest - measure.lowest <= 10 else 1
+    both, kind, digits = of.both, threshold_of(measure), _digits(measure)
     yield text(where)
-    yield text(f"{measure.name}, {NOT_SUCCESS}" if measure.intensity else measure.name)
+    yield text(_name(measure))
     yield _people(of.over)
-    yield _people(n)
-    for values in ([first for first, _ in of.pairs], [last for _, last in of.pairs]):
-        for statistic in (mean, sd):
-            yield _statistic(statistic, values, digits)
-    yield _statistic(mean, [gain(pair, measure.better) for pair in of.pairs], digits)
+    yield _people(both.n)
+    if both.n < FEWEST:
+        yield from [_decimal(None, digits, both.n)] * 5
+    else:
+        for value in (both.mean_start, both.sd_start, both.mean_end, both.sd_end, both.gain(measure.better)):
+            yield _decimal(value, digits, both.n)
     size = _effect(measure, of)
     for bound in (None, None, None) if size is None else (size.size, size.low, size.high):
-        yield _decimal(bound, 2, n)
-    yield from _judged_cells(found)
+        yield _decimal(bound, 2, both.n)
+    yield _people(of.improved if kind else None)
+    part = share(Rate(of.improved, of.judged))
+    yield Cell(kind=part.kind, shown=part.shown, value=part.value, people=of.improved) if kind else number(None)
+    yield _people(of.unchanged if kind else None)
+    yield _people(of.worse if kind else None)
+    recovered = counts(Rate(of.recovered, of.cases)) if tells_recovery(measure) else ""
+    yield Cell(kind=Kind.text, shown=recovered or "–", value=recovered, people=of.recovered)
     for missing in (of.no_start, of.no_end, of.neither):
         yield _people(missing)
-    yield text(f"pain itself, {NOT_SUCCESS}" if measure.intensity else f"{found.kind or 'no'} {_threshold(found)}")
+    yield text(f"pain itself, {NOT_SUCCESS}" if measure.intensity else f"{kind} change" if kind else "no threshold")
 
 
-def _judged_cells(found: Judged) -> Iterator[Cell]:
-    none = not found.kind
-    yield _none() if none else _people(found.improved)
-    part = share(Rate(found.improved, found.of))
-    yield _none() if none else Cell(kind=part.kind, shown=part.shown, value=part.value, people=found.improved)
-    yield _none() if none else _people(found.unchanged)
-    yield _none() if none else _people(found.worse)
-    if found.recovered is None:
-        yield text("")
-    else:
-        said = counts(found.recovered)
-        yield Cell(kind=Kind.text, shown=said, value=said, people=found.recovered.done)
+def _name(measure: Measure) -> str:
+    return f"{measure.name}, {NOT_SUCCESS}" if measure.intensity else measure.name
 
 
-def _threshold(found: Judged) -> str:
-    return "change" if found.kind else "threshold"
+def _digits(measure: Measure) -> int:
+    """Decimals of its means: two of a score from 0 to 10, one of others."""
+    return 2 if measure.highest - measure.lowest <= 10 else 1
 
 
-def _people(n: int) -> Cell:
-    return Cell(kind=Kind.number, shown=f"{n:,}", value=n, people=n)
-
-
-def _none() -> Cell:
-    return number(None)
-
-
-def _statistic(statistic: Callable[[Sequence[float]], float], values: Sequence[float], digits: int) -> Cell:
-    return _decimal(statistic(values) if len(values) >= FEWEST else None, digits, len(values))
+def _people(n: int | None) -> Cell:
+    return number(None) if n is None else Cell(kind=Kind.number, shown=f"{n:,}", value=n, people=n)
 
 
 def _decimal(value: float | None, digits: int, people: int) -> Cell:
     if value is None:
         return Cell(kind=Kind.number, shown="–", value=None, people=people)
-    rounded = round(value, digits) + 0.0  # no −0.00
-    return Cell(kind=Kind.number, shown=_said(value, digits), value=rounded, people=people)
+    return Cell(kind=Kind.number, shown=_said(value, digits), value=_rounded(value, digits), people=people)
+
+
+def _rounded(value: float, digits: int) -> float:
+    return round(value, digits) + 0.0  # there is no −0.00
 
 
 def _said(value: float, digits: int = 2) -> str:
-    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
+    return f"{_rounded(value, digits):.{digits}f}".replace("-", "−")
 
 
 def _effect(measure: Measure, of: Changes) -> Effect | None:
-    return effect(of.pairs, measure.better) if len(of.pairs) >= FEWEST else None
+    return effect(of.both, measure.better) if of.both.n >= FEWEST else None
 
 
 def _bars(every: Mapping[str, Changes], order: Sequence[Measure]) -> Iterator[Bar]:
     for measure in order:
         of = every.get(measure.id)
-        if of is None or not of.pairs:
-            continue
-        size = _effect(measure, of)
-        yield Bar(
-            label=f"{measure.name}, {NOT_SUCCESS}" if measure.intensity else measure.name,
-            value=None if size is None else round(size.size, 2),
-            shown=f"{len(of.pairs)} with both" if size is None else _said(size.size),
-        )
+        if of is not None and of.both.n:
+            size = _effect(measure, of)
+            yield Bar(
+                label=_name(measure),
+                value=None if size is None else round(size.size, 2),
+                shown=f"{of.both.n:,} with both" if size is None else _said(size.size),
+            )
 
 
 def _sentence(every: Mapping[str, Changes], order: Sequence[Measure], under_way: int) -> str:
-    known = [m for m in order if m.id in every and every[m.id].pairs and not m.intensity]
+    known = [m for m in order if m.id in every and every[m.id].both.n and not m.intensity]
     later = f" {count(under_way, 'member is', 'members are')} still under way." if under_way else ""
     if not known:
         return NOTHING_YET + later
     measure = next((m for m in known if _effect(m, every[m.id]) is not None), known[0])
-    of = every[measure.id]
-    size, found = _effect(measure, of), judged(measure, of.pairs)
-    said = f"On {measure.name} {count(len(of.pairs), 'member has', 'members have')} a start and an end reading"
-    if size is not None:
-        points = mean([gain(pair, measure.better) for pair in of.pairs])
-        digits = 2 if measure.highest - measure.lowest <= 10 else 1
-        said += (
-            f": on average {abs(points):.{digits}f} {measure.unit or 'points'} {'better' if points >= 0 else 'worse'} "
-            f"(effect size {_said(size.size)}, 95 % interval {_said(size.low)} to {_said(size.high)})"
-        )
-    else:
+    of, kind = every[measure.id], threshold_of(measure)
+    size = _effect(measure, of)
+    said = f"On {measure.name} {count(of.both.n, 'member has', 'members have')} a start and an end reading"
+    if size is None:
         said += ", too few for a mean"
-    if found.kind:
-        kind = f"{'an' if found.kind == IMPORTANT else 'a'} {found.kind}"
+    else:
+        points = of.both.gain(measure.better)
         said += (
-            f"; {share_words(Rate(found.improved, found.of))} had {kind} improvement, {found.worse} {kind} worsening"
+            f": on average {_said(abs(points), _digits(measure))} {measure.unit or 'points'} "
+            f"{'better' if points >= 0 else 'worse'} (effect size {_said(size.size)}, 95 % interval {_said(size.low)} "
+            f"to {_said(size.high)})"
         )
-    missing = of.over - len(of.pairs)
-    return f"{said}. {missing} of {of.over} lack a reading.{later}" if missing else f"{said}.{later}"
+    if kind:
+        a = f"{'an' if kind == IMPORTANT else 'a'} {kind}"
+        said += f"; {share_words(Rate(of.improved, of.judged))} had {a} improvement, {of.worse:,} {a} worsening"
+    missing = of.over - of.both.n
+    return f"{said}. {missing:,} of {of.over:,} lack a reading.{later}" if missing else f"{said}.{later}"
 
 
-def _definition(shown: Sequence[Measure]) -> tuple[str, ...]:
+def _definition(shown: Sequence[Measure], groups: int) -> tuple[str, ...]:
     cutoffs = "; ".join(f"{m.name} {m.cutoff.words}" for m in shown if m.cutoff is not None)
     pain = ", ".join(m.name for m in shown if m.intensity)
     return (
@@ -308,5 +313,6 @@ def _definition(shown: Sequence[Measure]) -> tuple[str, ...]:
         f"Function stands first. Pain intensity ({pain or 'none given'}) comes last and is not the measure of success.",
         "Nobody here is compared with people who had no programme: scores also change with time, with other care, and "
         "because people come when things are at their worst. Those without an end reading may have fared otherwise.",
-        f"Of fewer than {FEWEST} people there is no mean, no effect size and no percentage.",
+        f"Of fewer than {FEWEST} people there is no mean, no effect size and no percentage."
+        + (f" {groups:,} groups are too many to list: {SCOPE_FIRST}" if groups > MOST_GROUPS else ""),
     )

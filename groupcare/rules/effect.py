@@ -9,8 +9,8 @@ The interval of 95 % is d ± 1.96 · √(s²(gain) / (s²(start) · (n − 1)) +
 Methods 13:99, equation 13), which does not ask that scores scatter as much at the end as at the start.
 """
 
-from collections.abc import Sequence
-from math import exp, fsum, lgamma, sqrt
+from collections.abc import Iterable
+from math import exp, lgamma, sqrt
 
 from msgspec import Struct
 
@@ -20,6 +20,71 @@ Pair = tuple[float, float]
 """One person's score at the start and at the end."""
 Z = 1.96
 """Of a normal distribution, 95 % lies within so many standard deviations."""
+NO_SPREAD = 1e-9
+"""A variance under this is none: it is what is left of rounding, for scores are steps apart."""
+
+
+class Moments(Struct, frozen=True):
+    """All that means, spreads and effect sizes need of people measured twice: how many, and sums of their scores at the
+    start and at the end, of the squares of both, and of start times end. Those of two sets add up to those of all."""
+
+    n: int = 0
+    start: float = 0
+    end: float = 0
+    start2: float = 0
+    end2: float = 0
+    cross: float = 0
+
+    @property
+    def mean_start(self) -> float:
+        """For at least one person, as all means."""
+        return self.start / self.n
+
+    @property
+    def mean_end(self) -> float:
+        return self.end / self.n
+
+    @property
+    def sd_start(self) -> float:
+        """Of a sample of at least two, by n − 1, as all spreads."""
+        return sqrt(self._shared(self.start2, self.start, self.start))
+
+    @property
+    def sd_end(self) -> float:
+        return sqrt(self._shared(self.end2, self.end, self.end))
+
+    @property
+    def gain_variance(self) -> float:
+        """Of the differences between start and end."""
+        start, end = self._shared(self.start2, self.start, self.start), self._shared(self.end2, self.end, self.end)
+        return max(0.0, start + end - 2 * self._shared(self.cross, self.start, self.end, least=float("-inf")))
+
+    def gain(self, better: Better) -> float:
+        """By how many points the end is better than the start in the mean, negative where it is worse."""
+        points = (self.end - self.start) / self.n
+        return points if better is Better.higher else -points
+
+    def _shared(self, products: float, one: float, other: float, least: float = 0.0) -> float:
+        found = (products - one * other / self.n) / (self.n - 1)
+        return 0.0 if abs(found) < NO_SPREAD else max(least, found)
+
+
+def moments(pairs: Iterable[Pair]) -> Moments:
+    """Those of these people."""
+    return added(Moments(1, x, y, x * x, y * y, x * y) for x, y in pairs)
+
+
+def added(every: Iterable[Moments]) -> Moments:
+    """Those of several sets of people taken as one."""
+    n, start, end, start2, end2, cross = 0, 0.0, 0.0, 0.0, 0.0, 0.0
+    for one in every:
+        n += one.n
+        start += one.start
+        end += one.end
+        start2 += one.start2
+        end2 += one.end2
+        cross += one.cross
+    return Moments(n, start, end, start2, end2, cross)
 
 
 class Effect(Struct, frozen=True):
@@ -30,41 +95,16 @@ class Effect(Struct, frozen=True):
     high: float
 
 
-def gain(pair: Pair, better: Better) -> float:
-    """By how many points the end is better than the start, negative where it is worse."""
-    return pair[1] - pair[0] if better is Better.higher else pair[0] - pair[1]
-
-
-def mean(values: Sequence[float]) -> float:
-    """Of at least one value."""
-    return fsum(values) / len(values)
-
-
-def variance(values: Sequence[float]) -> float:
-    """Of a sample of at least two, by n − 1."""
-    middle = mean(values)
-    return fsum((value - middle) ** 2 for value in values) / (len(values) - 1)
-
-
-def sd(values: Sequence[float]) -> float:
-    """Standard deviation of a sample of at least two, by n − 1."""
-    return sqrt(variance(values))
-
-
 def correction(freedom: int) -> float:
     """c, by which an effect size of few people is made smaller, for 2 or more degrees of freedom."""
     return sqrt(2 / freedom) * exp(lgamma(freedom / 2) - lgamma((freedom - 1) / 2))
 
 
-def effect(pairs: Sequence[Pair], better: Better) -> Effect | None:
+def effect(of: Moments, better: Better) -> Effect | None:
     """The effect size of these people; None for fewer than three, or where all started with one score."""
-    if len(pairs) < 3 or better is Better.none:
+    if of.n < 3 or better is Better.none or not of.sd_start:
         return None
-    freedom = len(pairs) - 1
-    start = variance([first for first, _ in pairs])
-    if start <= 0:
-        return None
-    gains = [gain(pair, better) for pair in pairs]
-    size = correction(freedom) * mean(gains) / sqrt(start)
-    half = Z * sqrt(variance(gains) / (start * freedom) + size**2 / (2 * freedom))
+    freedom = of.n - 1
+    size = correction(freedom) * of.gain(better) / of.sd_start
+    half = Z * sqrt(of.gain_variance / (of.sd_start**2 * freedom) + size**2 / (2 * freedom))
     return Effect(size, size - half, size + half)
