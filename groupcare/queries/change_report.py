@@ -48,6 +48,7 @@ class _Meeting(Struct, frozen=True, gc=False):
 
 class _Place(Struct, frozen=True, gc=False):
     client: str
+    referral: str
     curriculum: str
     status: MemberStatus
     start: date
@@ -170,8 +171,11 @@ def _outcomes(
         if end is None or end > today or (end == today and place.status not in ENDED):
             yield Outcome(client, group.id, None)
         else:
-            start = min(person.places[step].start for step in way if person.places[step].group)
-            taken = _taken(who, group.milestones or Milestones(), person, start, end)
+            places = [person.places[step] for step in way]
+            start = min(p.start for p in places if p.group)
+            own = {None, *(p.referral for p in places)}
+            scores = {m: tuple(s for s in of if s.referral in own) for m, of in person.scores.items()}
+            taken = _taken(who, group.milestones or Milestones(), scores, start, end)
             yield Outcome(client, group.id, end, tuple(taken))
 
 
@@ -208,11 +212,13 @@ def _end(group: GroupOutline, place: _Place, met: _Met, continues: bool) -> date
     )
 
 
-def _taken(who: SignIn, milestones: Milestones, person: _Person, start: date, end: date) -> Iterator[Taken]:
+def _taken(
+    who: SignIn, milestones: Milestones, given: Mapping[str, tuple[Scored, ...]], start: date, end: date
+) -> Iterator[Taken]:
     """Each measure that the programme asks for at the start or the end, and others that were given at both."""
     asked = {*milestones.start, *milestones.end}
     for measure in who.library.measures.values():
-        scores = person.scores.get(measure.id, ())
+        scores = given.get(measure.id, ())
         if measure.better is Better.none or not (scores or measure.id in asked):
             continue
         near = max(NEAR, timedelta(days=measure.window_days))
@@ -253,5 +259,7 @@ def _people(who: SignIn, some: Set[str] | None = None) -> dict[str, _Person]:
             continue
         value = reading(measure, assessment).value
         if value is not None:
-            given[assessment.client].setdefault(measure.id, []).append(Scored(assessment.on, value))
+            given[assessment.client].setdefault(measure.id, []).append(
+                Scored(assessment.on, value, assessment.referral)
+            )
     return {c: _Person(places[c], {m: tuple(of) for m, of in given[c].items()}) for c in seated}

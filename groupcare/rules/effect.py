@@ -20,63 +20,65 @@ Pair = tuple[float, float]
 """One person's score at the start and at the end."""
 Z = 1.96
 """Of a normal distribution, 95 % lies within so many standard deviations."""
-NO_SPREAD = 1e-9
-"""A variance under this is none: it is what is left of rounding, for scores are steps apart."""
+PARTS = 10**6
+"""Scores are summed in whole millionths, to which they are rounded anyway: exact, however many are added up."""
 
 
 class Moments(Struct, frozen=True):
     """All that means, spreads and effect sizes need of people measured twice: how many, and sums of their scores at the
-    start and at the end, of the squares of both, and of start times end. Those of two sets add up to those of all."""
+    start and at the end, of the squares of both, and of start times end, in PARTS. Those of two sets add up."""
 
     n: int = 0
-    start: float = 0
-    end: float = 0
-    start2: float = 0
-    end2: float = 0
-    cross: float = 0
+    start: int = 0
+    end: int = 0
+    start2: int = 0
+    end2: int = 0
+    cross: int = 0
 
     @property
     def mean_start(self) -> float:
         """For at least one person, as all means."""
-        return self.start / self.n
+        return self.start / (self.n * PARTS)
 
     @property
     def mean_end(self) -> float:
-        return self.end / self.n
+        return self.end / (self.n * PARTS)
 
     @property
     def sd_start(self) -> float:
         """Of a sample of at least two, by n − 1, as all spreads."""
-        return sqrt(self._shared(self.start2, self.start, self.start))
+        return sqrt(self._variance(self.start2, self.start))
 
     @property
     def sd_end(self) -> float:
-        return sqrt(self._shared(self.end2, self.end, self.end))
+        return sqrt(self._variance(self.end2, self.end))
 
     @property
     def gain_variance(self) -> float:
         """Of the differences between start and end."""
-        start, end = self._shared(self.start2, self.start, self.start), self._shared(self.end2, self.end, self.end)
-        return max(0.0, start + end - 2 * self._shared(self.cross, self.start, self.end, least=float("-inf")))
+        return self._variance(self.start2 + self.end2 - 2 * self.cross, self.start - self.end)
 
     def gain(self, better: Better) -> float:
         """By how many points the end is better than the start in the mean, negative where it is worse."""
-        points = (self.end - self.start) / self.n
+        points = (self.end - self.start) / (self.n * PARTS)
         return points if better is Better.higher else -points
 
-    def _shared(self, products: float, one: float, other: float, least: float = 0.0) -> float:
-        found = (products - one * other / self.n) / (self.n - 1)
-        return 0.0 if abs(found) < NO_SPREAD else max(least, found)
+    def _variance(self, squares: int, total: int) -> float:
+        return (self.n * squares - total * total) / (self.n * (self.n - 1) * PARTS**2)
 
 
 def moments(pairs: Iterable[Pair]) -> Moments:
     """Those of these people."""
-    return added(Moments(1, x, y, x * x, y * y, x * y) for x, y in pairs)
+    return added(_of_one(round(start * PARTS), round(end * PARTS)) for start, end in pairs)
+
+
+def _of_one(start: int, end: int) -> Moments:
+    return Moments(1, start, end, start * start, end * end, start * end)
 
 
 def added(every: Iterable[Moments]) -> Moments:
     """Those of several sets of people taken as one."""
-    n, start, end, start2, end2, cross = 0, 0.0, 0.0, 0.0, 0.0, 0.0
+    n = start = end = start2 = end2 = cross = 0
     for one in every:
         n += one.n
         start += one.start

@@ -17,10 +17,11 @@ END_OPEN = timedelta(weeks=6)
 
 
 class Scored(Struct, frozen=True, gc=False):
-    """A score and the day on which its answers were given."""
+    """A score, the day on which its answers were given, and the referral that they were asked for, if one."""
 
     on: date
     value: float
+    referral: str | None = None
 
 
 def start_reading(given: Sequence[Scored], start: date, near: timedelta = NEAR) -> Scored | None:

@@ -29,7 +29,7 @@ class MissingPage(Page[list[Missing]]):
         people = Lines(
             Column("Name", width=19),
             Column("Group", width=22, least=100),
-            Column("Ended", most=15),
+            Column("Ended", most=15, least=100),
             Column("Lacks", share=1),
             Column("Counts until", most=15),
             empty=EMPTY,
