@@ -173,9 +173,8 @@ def _outcomes(
         else:
             places = [person.places[step] for step in way]
             start = min(p.start for p in places if p.group)
-            own = {None, *(p.referral for p in places)}
-            scores = {m: tuple(s for s in of if s.referral in own) for m, of in person.scores.items()}
-            taken = _taken(who, group.milestones or Milestones(), scores, start, end)
+            own = {p.referral for p in places}
+            taken = _taken(who, group.milestones or Milestones(), person.scores, start, end, own)
             yield Outcome(client, group.id, end, tuple(taken))
 
 
@@ -213,7 +212,12 @@ def _end(group: GroupOutline, place: _Place, met: _Met, continues: bool) -> date
 
 
 def _taken(
-    who: SignIn, milestones: Milestones, given: Mapping[str, tuple[Scored, ...]], start: date, end: date
+    who: SignIn,
+    milestones: Milestones,
+    given: Mapping[str, tuple[Scored, ...]],
+    start: date,
+    end: date,
+    referrals: Set[str],
 ) -> Iterator[Taken]:
     """Each measure that the programme asks for at the start or the end, and others that were given at both."""
     asked = {*milestones.start, *milestones.end}
@@ -223,7 +227,7 @@ def _taken(
             continue
         near = max(NEAR, timedelta(days=measure.window_days))
         first = start_reading(scores, start, near)
-        last = end_reading(scores, end, first, near)
+        last = end_reading(scores, end, first, near, referrals)
         if measure.id in asked or (first is not None and last is not None):
             yield Taken(measure.id, first.value if first else None, last.value if last else None)
 

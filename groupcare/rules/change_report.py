@@ -300,8 +300,8 @@ def _definition(shown: Sequence[Measure], groups: int) -> tuple[str, ...]:
         "in error, and people who died. A period takes groups by their first day.",
         "Start: the last reading of the two weeks up to the first session, that day included; else the first within "
         "two weeks after it. End: the last of the two weeks up to the last meeting or the day they left; else the "
-        "first within six weeks after. What was asked for another referral does not count. These spans are clinic "
-        "policy. The curriculum's milestones say which measures are asked at the start and the end: No start, No end "
+        "first within six weeks after, unless it was asked for another referral. These spans are clinic policy. The "
+        "curriculum's milestones say which measures are asked at the start and the end: No start, No end "
         "and Neither are members who lack such a reading.",
         "Better by: the mean change in points of those with both; over 0 is better, whichever way the measure runs. "
         "Effect size: this change in standard deviations at the start, corrected for few people (Becker 1988, Hedges "

@@ -5,7 +5,7 @@ the day on which they left. All spans are clinic policy [P]; the two weeks are t
 at a milestone counts as given.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -32,13 +32,20 @@ def start_reading(given: Sequence[Scored], start: date, near: timedelta = NEAR) 
 
 
 def end_reading(
-    given: Sequence[Scored], end: date, start: Scored | None = None, near: timedelta = NEAR
+    given: Sequence[Scored],
+    end: date,
+    start: Scored | None = None,
+    near: timedelta = NEAR,
+    referrals: Collection[str] = (),
 ) -> Scored | None:
-    """The last one of less than `near` before the end or of that day; else the first within END_OPEN after. One that
-    is not later than the start reading is none."""
+    """The last one of less than `near` before the end or of that day; else the first within END_OPEN after.
+
+    One that is not later than the start reading is none; nor is, after the end, one that was asked for a referral other
+    than the programme's own `referrals`: who is referred again is asked because of how they are then.
+    """
     later = [one for one in given if start is None or one.on > start.on]
     before = [one for one in later if end - near < one.on <= end]
-    after = [one for one in later if end < one.on <= end + END_OPEN]
+    after = [one for one in later if end < one.on <= end + END_OPEN and one.referral in (None, *referrals)]
     return _latest(before) or _earliest(after)
 
 

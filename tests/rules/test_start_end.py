@@ -59,6 +59,14 @@ def test_somebody_who_left_after_a_week_has_no_end_reading_from_their_start() ->
     assert later.value == 9
 
 
+def test_what_is_asked_for_another_referral_after_the_end_is_no_end_reading() -> None:
+    again = [Scored(END + timedelta(days=20), 15, "second")]
+    assert end_reading(again, END, referrals={"first"}) is None
+    assert end_reading(again, END, referrals={"second"}) == again[0]
+    before = Scored(END, 9, "second")  # entered late, when they had been referred again
+    assert end_reading([before, *again], END, referrals={"first"}) == before
+
+
 def test_of_two_readings_of_one_day_the_later_kept_counts() -> None:
     found = start_reading([Scored(START, 12), Scored(START, 11)], START)
     assert found is not None
