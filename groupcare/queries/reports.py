@@ -7,6 +7,7 @@ from functools import partial
 
 from msgspec import Struct, structs
 
+from groupcare.queries.change_report import groups_in, outcomes
 from groupcare.queries.kept import up_to_date
 from groupcare.queries.permissions import may_see
 from groupcare.queries.stored import every
@@ -16,6 +17,7 @@ from groupcare.record.lookups import GroupOutline, group_outlines
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark, Rate, rates
+from groupcare.rules.change_report import ChangesIn, does_it_help
 from groupcare.rules.curriculum import AttendancePolicy
 from groupcare.rules.going_on import Referred, Standing, how_they_go_on, standing
 from groupcare.rules.group import Member, MemberStatus, Session, SessionStatus
@@ -145,6 +147,22 @@ def _stayed_in(
     return _Stayed(stays(known), attended)
 
 
+def _helps(who: SignIn, asked: Asked) -> Answer:
+    groups, names = _groups(who)
+    found = outcomes(who, groups)
+    of = [
+        ChangesIn(
+            group=names[i],
+            curriculum=g.curriculum_name,
+            changes=found[i].changes,
+            under_way=found[i].under_way,
+        )
+        for i, g in groups_in(groups, asked.scope).items()
+        if i in found
+    ]
+    return does_it_help(of, who.library.measures, asked)
+
+
 def _practises(who: SignIn, asked: Asked) -> Answer:
     groups, names = _groups(who)
     today = who.today()
@@ -240,6 +258,7 @@ THEIRS = (Mark.attended, Mark.excused, Mark.absent)
 """Marks that count in a rate: what the member did."""
 _ANSWERS: Mapping[str, Callable[[SignIn, Asked], Answer]] = {
     "stays": _stays,
+    "helps": _helps,
     "practises": _practises,
     "waits": _waits,
     "goes_on": _goes_on,

@@ -13,7 +13,7 @@ from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark, rates
 from groupcare.rules.clinic import Role
 from groupcare.rules.coverage import Elsewhere, delivers, has_seat, modules_had, sessions_of
-from groupcare.rules.curriculum import Admission, AttendancePolicy
+from groupcare.rules.curriculum import Admission, AttendancePolicy, Milestones
 from groupcare.rules.group import Group, GroupStatus, Member, Session
 from groupcare.rules.make_up import MakeUp, MakeUpStatus
 from groupcare.rules.measures import Assessment
@@ -58,6 +58,8 @@ class GroupOutline(Struct, frozen=True, kw_only=True, gc=False):
     curriculum: str | None = ""
     numbers: tuple[int | None, ...]
     titles: tuple[str | None, ...]
+    required: tuple[bool | None, ...] = ()
+    milestones: Milestones | None = None
     more: int | None = None
     schema: int | None = 1
 
@@ -116,6 +118,8 @@ def outline_of(group: Group) -> GroupOutline:
         individual_first=curriculum.individual_first,
         numbers=tuple(m.number for m in curriculum.module),
         titles=tuple(m.title for m in curriculum.module),
+        required=tuple(m.required for m in curriculum.module),
+        milestones=curriculum.milestones,
     )
 
 

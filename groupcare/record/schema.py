@@ -96,7 +96,9 @@ GROUP_OUTLINE: Mapping[str, tuple[str, ...]] = {
     "curriculum_name": ("curriculum.name",),
     "attendance": ("curriculum.attendance",),
     "individual_first": ("curriculum.individual_first",),
+    "milestones": ("curriculum.milestones",),
     "numbers": _of_modules("number"),
+    "required": _of_modules("required"),
     "titles": _of_modules("title"),
     "more": (f"curriculum.module[{MOST_MODULES}].number",),
 }

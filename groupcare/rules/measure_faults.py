@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from groupcare.rules.curriculum import Fault
-from groupcare.rules.measures import Better, Change, Measure, Scoring
+from groupcare.rules.measures import Better, Change, Cutoff, Measure, Scoring
 
 
 def faults(m: Measure) -> Iterator[Fault]:
@@ -19,6 +19,8 @@ def faults(m: Measure) -> Iterator[Fault]:
     yield from _bands(m)
     for i, change in enumerate(m.change):
         yield from _change(i, change, m)
+    if m.cutoff is not None:
+        yield from _cutoff(m.cutoff, m)
     for i, subscale in enumerate(m.subscale):
         numbers = subscale.items
         known = all(1 <= n <= len(m.item) and m.item[n - 1].scored for n in numbers)
@@ -85,3 +87,15 @@ def _change(i: int, c: Change, m: Measure) -> Iterator[Fault]:
         yield Fault(("change", i, "source"), "a kind, and who gives this threshold")
     if c.new_band and not m.band:
         yield Fault(("change", i, "new_band"), "bands, since it asks for another one")
+
+
+def _cutoff(c: Cutoff, m: Measure) -> Iterator[Fault]:
+    given = {"at_least": c.at_least, "above": c.above, "below": c.below}
+    bounds = {name: bound for name, bound in given.items() if bound is not None}
+    ways = {Better.lower: {"at_least", "above"}, Better.higher: {"below"}, Better.none: set[str]()}[m.better]
+    if len(bounds) != 1 or not bounds.keys() <= ways:
+        yield Fault(("cutoff", "source"), "at_least or above where lower is better, below where higher is: one of them")
+    elif not all(m.lowest < bound < m.highest for bound in bounds.values()):
+        yield Fault(("cutoff", next(iter(bounds))), f"a cut-off between {m.lowest:g} and {m.highest:g}")
+    if not c.source.strip():
+        yield Fault(("cutoff", "source"), "who gives this cut-off")

@@ -14,6 +14,7 @@ from msgspec import Struct
 from groupcare.rules.kept import Kept
 from groupcare.rules.thresholds import Band as Band
 from groupcare.rules.thresholds import Change as Change
+from groupcare.rules.thresholds import Cutoff as Cutoff
 
 Answers = tuple[int | None, ...]
 
@@ -31,6 +32,16 @@ class Scoring(Enum):
 
     sum = "sum"
     mean = "mean"
+
+
+class Domain(Enum):
+    """What a measure is about, in the order in which outcomes are told: function first."""
+
+    function = "function"
+    mood = "mood"
+    beliefs = "beliefs"
+    sleep = "sleep"
+    other = "other"
 
 
 class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,7 +79,8 @@ class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     `prorate_up_to`: most unanswered scored items for a prorated total. `answered_at_least`: fewest answered items for
     a mean, 0 for all. `unit` is a task's, empty for points. `window_days` is the recall window, 0 where none is named.
     `at_intake`: asked of everybody who is referred; `on_chart`: entered there, chosen by `letter` where that is free;
-    `intensity`: of pain itself, which is shown last and never as a success.
+    `intensity`: of pain itself, which is shown last and never as a success. `cutoff` tells clinical scores from others,
+    where somebody has published one.
     """
 
     id: str
@@ -97,6 +109,8 @@ class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     on_chart: bool = True
     letter: str = ""
     intensity: bool = False
+    domain: Domain = Domain.other
+    cutoff: Cutoff | None = None
 
     @property
     def scored(self) -> tuple[Item, ...]:

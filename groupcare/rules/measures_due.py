@@ -103,9 +103,7 @@ def wanted_of_course(course: Course, received_on: date | None = None) -> Iterato
         (Point.start, None if course.continues else course.start, named.start),
         (Point.middle, _meeting_day(meetings, (course.length + 1) // 2), named.middle),
     ]
-    end = course.ended or _meeting_day(meetings, course.length)
-    if end is None and course.over and meetings:
-        end = meetings[-1].on
+    end = end_of(course)
     days.append((Point.end, end, named.end))
     if received_on is not None:
         for measure in named.referral:
@@ -119,6 +117,14 @@ def wanted_of_course(course: Course, received_on: date | None = None) -> Iterato
         after = end + FOLLOW_UP
         for measure in named.three_months:
             yield Wanted(measure=measure, on=after, why=Point.three_months, until=after + FOLLOW_UP_OPEN)
+
+
+def end_of(course: Course) -> date | None:
+    """The day of a course's end, which may lie ahead: when they finished, else its last meeting; None while that cannot
+    be told."""
+    meetings = [m for m in course.meetings if course.ended is None or m.on <= course.ended]
+    end = course.ended or _meeting_day(meetings, course.length)
+    return meetings[-1].on if end is None and course.over and meetings else end
 
 
 def _meeting_day(meetings: Sequence[Meeting], number: int) -> date | None:

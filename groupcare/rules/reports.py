@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 QUESTIONS = {
     "stays": "Who stays?",
+    "helps": "Does it help?",
     "practises": "Who practises?",
     "waits": "How long do people wait?",
     "goes_on": "How do referrals go on?",

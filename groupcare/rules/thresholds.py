@@ -28,6 +28,32 @@ class Band(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return value >= self.bound if self.above is None else value > self.bound
 
 
+class Cutoff(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which scores are clinical: those of `at_least` so much, over (`above`) or `below` it, one of the three, with who
+    says so."""
+
+    source: str
+    at_least: float | None = None
+    above: float | None = None
+    below: float | None = None
+
+    def is_case(self, value: float) -> bool:
+        """Whether that score is on the clinical side."""
+        if self.at_least is not None:
+            return value >= self.at_least
+        if self.above is not None:
+            return value > self.above
+        return self.below is not None and value < self.below
+
+    @property
+    def words(self) -> str:
+        """10 or more, Kroenke 2001."""
+        if self.at_least is not None:
+            return f"{number(self.at_least)} or more, {self.source}"
+        side, bound = ("over", self.above) if self.above is not None else ("under", self.below)
+        return f"{side} {number(bound or 0)}, {self.source}"
+
+
 class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """By how much a score must move to count, with its source: in `points`, in `percent` of the first score, or by
     the standard deviation `sd` and the `reliability` of the measure (Jacobson & Truax).

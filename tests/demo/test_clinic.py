@@ -24,7 +24,9 @@ from groupcare.rules.people import Client, Contact, Referral, ReferralStatus, fu
 from groupcare.rules.plan import Plan, PlanStatus, faults
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import Alert, AlertStatus, Choice, Decision, Evaluation, Handoff, Hold, SafetyFinding
+from tests.demo.hand_count import counted
 
+COUNTED = ("member", "attendance", "assessment")
 TUESDAY = datetime(2026, 10, 6, 18, 32, tzinfo=UTC)
 LATER = TUESDAY + timedelta(minutes=5)
 INSTANTS = {
@@ -228,6 +230,26 @@ def test_where_referrals_are_agrees_with_a_count_by_hand(made: Made) -> None:
     assert (places["first seen"], places["not now, later"]) == (seen, reasons["not now"]) == (1, 1)
     assert all(places[reason] == reasons[reason] == 1 for reason in ("declined", "other service"))
     assert places["all"] == status.total() == 48
+
+
+def test_does_it_help_agrees_with_a_count_by_hand(made: Made) -> None:
+    group = next(g for g in made.who.of(Group).all() if g.status is GroupStatus.finished)
+    tables = {name: [{**d, "id": d.doc_id} for d in made.who.db.table(name).all()] for name in COUNTED}
+    by_hand = counted(tables, group.id)
+    found = reports.answer(made.who, "helps")
+    rows = [dict(zip(found.headings, row.cells, strict=True)) for row in found.rows]
+    assert [str(row["Where"].value) for row in rows] == [group.name] * len(rows)
+    assert len(rows) == len(by_hand)
+    for row, hand in zip(rows, by_hand.values(), strict=True):
+        numbers = [row[h].value for h in ("Over", "Both", "Improved", "Unchanged", "Worse")]
+        assert numbers == [hand.over, hand.both, hand.improved, hand.unchanged, hand.worse]
+        assert [row[h].value for h in ("No start", "No end", "Neither")] == [*hand.missing]
+        assert row["Recovered"].shown == hand.recovered
+        for end, spread in (("start", hand.start), ("end", hand.end)):
+            shown = (row[f"Mean at {end}"].value, row[f"SD at {end}"].value)
+            assert shown == (pytest.approx(spread, abs=0.051) if spread else (None, None))
+    assert (by_hand["pcs"].over, by_hand["pcs"].both) == (8, 6)
+    assert found.sentence.startswith("On BPI interference 6 members have a start and an end reading: on average")
 
 
 def test_contacts_leave_work_behind(made: Made) -> None:

@@ -8,10 +8,12 @@ from math import sqrt
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from groupcare.exchange.library import shipped_library
 from groupcare.rules import reliable
-from groupcare.rules.measures import Answers, Better, Change, Measure, Scoring, Subscore, band_of, score
+from groupcare.rules.measure_faults import faults
+from groupcare.rules.measures import Answers, Better, Change, Cutoff, Measure, Scoring, Subscore, band_of, score
 from groupcare.rules.outcomes import change_words, moved
 
 MEASURES = shipped_library().measures
@@ -57,6 +59,55 @@ def test_items_range_bands_and_rules_for_missing_answers_are_the_published_ones(
     assert (measure.prorate_up_to, measure.answered_at_least) == (prorated, fewest)
     assert " ".join(f"{'>' if b.above is not None else ''}{b.bound:g}" for b in measure.band) == bands
     assert all((measure.source, measure.licence, *(c.source for c in measure.change)))
+
+
+CUTOFFS = {
+    "phq-9": "10 or more, Kroenke 2001; NHS Talking Therapies manual",
+    "gad-7": "8 or more, NHS Talking Therapies manual",
+    "pcs": "over 30, Sullivan, manual 2009: clinically relevant",
+}
+
+
+def test_cut_offs_are_the_published_ones_and_no_other_measure_has_one() -> None:
+    assert {m.id: m.cutoff.words for m in MEASURES.values() if m.cutoff is not None} == CUTOFFS
+
+
+@pytest.mark.parametrize(("measure", "case", "none"), [("phq-9", 10, 9.9), ("gad-7", 8, 7), ("pcs", 30.1, 30)])
+def test_a_cut_off_tells_clinical_scores_from_others(measure: str, case: float, none: float) -> None:
+    cutoff = MEASURES[measure].cutoff
+    assert cutoff is not None
+    assert (cutoff.is_case(case), cutoff.is_case(none)) == (True, False)
+
+
+FIFTEEN = {"source": "Somebody 2020", "at_least": 15}
+
+
+@pytest.mark.parametrize(
+    ("measure", "wrong"),
+    [
+        ("phq-9", {"at_least": None}),
+        ("phq-9", {"above": 15}),
+        ("phq-9", {"at_least": None, "below": 15}),
+        ("phq-9", {"at_least": 27}),
+        ("phq-9", {"source": " "}),
+        ("pseq", {}),
+        ("c-ssrs-screener", {}),
+    ],
+)
+def test_a_cut_off_that_would_tell_wrongly_is_a_fault(measure: str, wrong: dict[str, object]) -> None:
+    one = structs.replace(MEASURES[measure], cutoff=Cutoff(**(FIFTEEN | wrong)))  # type: ignore[arg-type]
+    assert any(fault.where[0] == "cutoff" for fault in faults(one))
+
+
+def test_a_cut_off_from_below_is_for_what_rises() -> None:
+    one = structs.replace(MEASURES["pseq"], cutoff=Cutoff(source="Somebody 2020", below=40))
+    assert not list(faults(one))
+    assert one.cutoff is not None
+    assert (one.cutoff.is_case(39.9), one.cutoff.is_case(40), one.cutoff.words) == (
+        True,
+        False,
+        "under 40, Somebody 2020",
+    )
 
 
 def test_the_five_of_the_treatment_plan_are_asked_at_intake_and_the_c_ssrs_with_them() -> None:

@@ -32,7 +32,7 @@ def bars(series: Series, width: int) -> list[BarLine]:
     shown = max((cell_len(visible(b.shown)) for b in series.bars), default=0)
     room = max(4, min(BAR, width - label - shown - 2 * GAP))
     percent = series.unit == "%"
-    most = 100.0 if percent else max((b.value or 0 for b in series.bars), default=0)
+    most = 100.0 if percent else max((b.value or 0 for b in series.bars if (b.value or 0) > 0), default=0)
     return [
         BarLine(fit(b.label, label), fit(b.shown, shown, right=True), _bar(b.value, most, room, track=percent))
         for b in series.bars

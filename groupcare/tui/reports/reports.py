@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from groupcare.exchange.report_csv import report_csv
 from groupcare.queries import reports
+from groupcare.queries.permissions import can_see
 from groupcare.rules.reports import Answer
 from groupcare.rules.words import count
 from groupcare.tui.chrome import Pane
@@ -26,6 +27,7 @@ SIDE = 29
 STYLES = {"heading": "$text-quiet", "sum": "bold", "row": "", "space": ""}
 FILES = {
     "stays": "who-stays",
+    "helps": "does-it-help",
     "practises": "who-practises",
     "waits": "how-long-people-wait",
     "goes_on": "how-referrals-go-on",
@@ -38,10 +40,12 @@ class ReportsPage(Page[Answer]):
     HELP = """Questions that a clinic asks of itself, answered from the record as it is now: one sentence, a chart, a
     table, and beneath them what was counted and what was not. The arrows go from question to question, space reads on.
     Nobody is named, and no percentage stands for fewer than five people. x writes the table as a file for a
-    spreadsheet."""
+    spreadsheet. Where it is asked whether the programme helps, m names those who lack a reading, for those who see
+    charts."""
     CSS_PATH = "reports.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "export", "export table", id="export", tooltip="The table as CSV, for a spreadsheet"),
+        Binding("m", "missing", "who lacks a reading", id="missing", tooltip="Members without a start or end reading"),
         Binding("pagedown,space", "scroll(1)", "more", id="more", key_display="space", tooltip="Read on", show=False),
         Binding("pageup,b", "scroll(-1)", "Page up", show=False),
         Binding("home", "scroll(-99)", "First", show=False),
@@ -54,7 +58,7 @@ class ReportsPage(Page[Answer]):
         )
         yield Horizontal(
             Pane(Questions(), title="Questions", id="questions"),
-            Pane(answer, title="Answer", keys=("more", "export"), id="answer"),
+            Pane(answer, title="Answer", keys=("more", "missing", "export"), id="answer"),
             classes="body",
         )
 
@@ -107,7 +111,14 @@ class ReportsPage(Page[Answer]):
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "export":
             return hasattr(self, "found") and not self.has_class("-refused")
+        if action == "missing":
+            return self.query_one(Questions).asked == "helps" and can_see(self.who, "charts")
         return super().allows(action, parameters)
+
+    def action_missing(self) -> None:
+        from groupcare.tui.reports.missing import MissingPage
+
+        self.app.push_screen(MissingPage())
 
     # --- export -------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,318 @@
+"""Does it help: what becomes of scores from the start of a programme to its end, and the answer that a report gives.
+
+Function comes first; pain intensity stands last and is never the measure of success.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from groupcare.rules.attendance import Rate
+from groupcare.rules.effect import Effect, Moments, added, effect, moments
+from groupcare.rules.measures import Better, Domain, Measure
+from groupcare.rules.outcomes import IMPORTANT, RELIABLE, moved
+from groupcare.rules.reports import (
+    FEWEST,
+    Answer,
+    Asked,
+    Bar,
+    Cell,
+    Kind,
+    Row,
+    Series,
+    answer,
+    counts,
+    grouped,
+    number,
+    share,
+    share_words,
+    text,
+)
+from groupcare.rules.words import count
+
+DOMAINS = tuple(Domain)
+NOT_SUCCESS = "not success"
+"""Stands beside every measure of pain itself."""
+
+
+class Taken(Struct, frozen=True, gc=False):
+    """A measure of one member whose programme is over for them: the score at the start and that at the end."""
+
+    measure: str
+    first: float | None
+    last: float | None
+
+
+class Changes(Struct, frozen=True):
+    """What several members' scores in one measure come to: the moments of who has both readings, how many of these
+    improved, stayed or got worse by the measure's own threshold, how many started on the clinical side of its cut-off
+    and how many of these recovered; and how many lack a reading."""
+
+    both: Moments = Moments()
+    improved: int = 0
+    unchanged: int = 0
+    worse: int = 0
+    cases: int = 0
+    recovered: int = 0
+    no_start: int = 0
+    no_end: int = 0
+    neither: int = 0
+
+    @property
+    def over(self) -> int:
+        """Members whose programme is over."""
+        return self.both.n + self.no_start + self.no_end + self.neither
+
+    @property
+    def judged(self) -> int:
+        """How many of those with both could be judged by a threshold."""
+        return self.improved + self.unchanged + self.worse
+
+
+class ChangesIn(Struct, frozen=True, kw_only=True):
+    """The changes in one group by measure, with its name and its curriculum's; `under_way` are members who have begun
+    and are not at their end."""
+
+    group: str
+    curriculum: str
+    changes: Mapping[str, Changes] = {}
+    under_way: int = 0
+
+
+def threshold_of(measure: Measure) -> str:
+    """The kind of change by which the measure's members are judged: reliable; important where its file gives no
+    reliable one; empty where it gives neither."""
+    kinds = {change.kind for change in measure.change}
+    return next((kind for kind in (RELIABLE, IMPORTANT) if kind in kinds), "")
+
+
+def tells_recovery(measure: Measure) -> bool:
+    """Whether recovery can be told: it takes a reliable change and a cut-off (Jacobson & Truax 1991)."""
+    return measure.cutoff is not None and threshold_of(measure) == RELIABLE
+
+
+def changes_of(every: Iterable[Taken], measures: Mapping[str, Measure]) -> dict[str, Changes]:
+    """What these scores come to, by measure."""
+    found = grouped((one.measure, one) for one in every)
+    return {name: changes_together(_one(measures[name], t) for t in taken) for name, taken in found.items()}
+
+
+def _one(measure: Measure, taken: Taken) -> Changes:
+    first, last = taken.first, taken.last
+    if first is None or last is None:
+        return Changes(
+            no_start=int(first is None and last is not None),
+            no_end=int(first is not None and last is None),
+            neither=int(first is None and last is None),
+        )
+    kind, move = threshold_of(measure), moved(measure, first, last)
+    reached = {RELIABLE: move.reliable, IMPORTANT: move.important}.get(kind)
+    improved = bool(reached and move.better)
+    case = tells_recovery(measure) and measure.cutoff is not None and measure.cutoff.is_case(first)
+    return Changes(
+        both=moments([(first, last)]),
+        improved=int(improved),
+        unchanged=int(reached is False),
+        worse=int(bool(reached and not move.better)),
+        cases=int(case),
+        recovered=int(case and improved and measure.cutoff is not None and not measure.cutoff.is_case(last)),
+    )
+
+
+def changes_together(every: Iterable[Changes]) -> Changes:
+    """Those of several sets of members taken as one."""
+    found = list(every)
+    return Changes(
+        both=added(c.both for c in found),
+        improved=sum(c.improved for c in found),
+        unchanged=sum(c.unchanged for c in found),
+        worse=sum(c.worse for c in found),
+        cases=sum(c.cases for c in found),
+        recovered=sum(c.recovered for c in found),
+        no_start=sum(c.no_start for c in found),
+        no_end=sum(c.no_end for c in found),
+        neither=sum(c.neither for c in found),
+    )
+
+
+def by_measure(every: Iterable[Mapping[str, Changes]]) -> dict[str, Changes]:
+    """Those of several groups as one, by measure."""
+    found = grouped((measure, changes) for one in every for measure, changes in one.items())
+    return {measure: changes_together(of) for measure, of in found.items()}
+
+
+def in_order(measures: Mapping[str, Measure]) -> list[Measure]:
+    """As outcomes are told: function, with tasks after questionnaires; mood, beliefs, sleep; pain itself last."""
+    told = [m for m in measures.values() if m.better is not Better.none]
+    return sorted(told, key=lambda m: (m.intensity, DOMAINS.index(m.domain), bool(m.unit)))
+
+
+# --- the report ------------------------------------------------------------------------------------------------------
+
+HEADINGS = (
+    *("Where", "Measure", "Over", "Both", "Mean at start", "SD at start", "Mean at end", "SD at end", "Better by"),
+    *("Effect size", "95 % from", "95 % to", "Improved", "Improved %", "Unchanged", "Worse", "Recovered"),
+    *("No start", "No end", "Neither", "Judged by"),
+)
+MOST_GROUPS = 60
+"""Of more groups than this only the sums are told: nobody reads some hundred of tables."""
+SCOPE_FIRST = "a period, a curriculum or a group of fewer shows each by itself."
+NOTHING_YET = (
+    "No member has both a start and an end reading yet; this fills as measures are given at the start and at the end "
+    "of a programme."
+)
+
+
+def does_it_help(groups: Sequence[ChangesIn], measures: Mapping[str, Measure], asked: Asked) -> Answer:
+    """Change by measure: over all groups, by curriculum, and by group where there are at most MOST_GROUPS."""
+    order = in_order(measures)
+    some = [g for g in groups if g.changes]
+    by_curriculum = grouped((g.curriculum, g) for g in some)
+    each = len(some) <= MOST_GROUPS
+    curricula = {name: by_measure(g.changes for g in of) for name, of in by_curriculum.items()}
+    every = by_measure(curricula.values())
+    rows: list[Row] = []
+    if len(by_curriculum) > 1:
+        rows += _rows("All groups", every, order, sums=True)
+    for name, of in by_curriculum.items():
+        if len(of) > 1:
+            rows += _rows(f"All of {name}", curricula[name], order, sums=True)
+        for g in of if each or len(of) == 1 else ():
+            rows += _rows(g.group, g.changes, order)
+    return answer(
+        "helps",
+        asked,
+        _sentence(every, order, sum(g.under_way for g in groups)),
+        HEADINGS,
+        rows,
+        Series(title="Effect size, start to end; over 0 is better", unit="SD", bars=tuple(_bars(every, order))),
+        _definition([m for m in order if m.id in every], len(some)),
+    )
+
+
+def _rows(where: str, changes: Mapping[str, Changes], order: Sequence[Measure], *, sums: bool = False) -> Iterator[Row]:
+    for measure in order:
+        if measure.id in changes:
+            yield Row(cells=tuple(_cells(where, measure, changes[measure.id])), sums=sums)
+
+
+def _cells(where: str, measure: Measure, of: Changes) -> Iterator[Cell]:
+    both, kind, digits = of.both, threshold_of(measure), _digits(measure)
+    yield text(where)
+    yield text(_name(measure))
+    yield _people(of.over)
+    yield _people(both.n)
+    if both.n < FEWEST:
+        yield from [_decimal(None, digits, both.n)] * 5
+    else:
+        for value in (both.mean_start, both.sd_start, both.mean_end, both.sd_end, both.gain(measure.better)):
+            yield _decimal(value, digits, both.n)
+    size = _effect(measure, of)
+    for bound in (None, None, None) if size is None else (size.size, size.low, size.high):
+        yield _decimal(bound, 2, both.n)
+    yield _people(of.improved if kind else None)
+    part = share(Rate(of.improved, of.judged))
+    yield Cell(kind=part.kind, shown=part.shown, value=part.value, people=of.improved) if kind else number(None)
+    yield _people(of.unchanged if kind else None)
+    yield _people(of.worse if kind else None)
+    recovered = counts(Rate(of.recovered, of.cases)) if tells_recovery(measure) else ""
+    yield Cell(kind=Kind.text, shown=recovered or "–", value=recovered, people=of.recovered)
+    for missing in (of.no_start, of.no_end, of.neither):
+        yield _people(missing)
+    yield text(f"pain itself, {NOT_SUCCESS}" if measure.intensity else f"{kind} change" if kind else "no threshold")
+
+
+def _name(measure: Measure) -> str:
+    return f"{measure.name}, {NOT_SUCCESS}" if measure.intensity else measure.name
+
+
+def _digits(measure: Measure) -> int:
+    """Decimals of its means: two of a score from 0 to 10, one of others."""
+    return 2 if measure.highest - measure.lowest <= 10 else 1
+
+
+def _people(n: int | None) -> Cell:
+    return number(None) if n is None else Cell(kind=Kind.number, shown=f"{n:,}", value=n, people=n)
+
+
+def _decimal(value: float | None, digits: int, people: int) -> Cell:
+    if value is None:
+        return Cell(kind=Kind.number, shown="–", value=None, people=people)
+    return Cell(kind=Kind.number, shown=_said(value, digits), value=_rounded(value, digits), people=people)
+
+
+def _rounded(value: float, digits: int) -> float:
+    return round(value, digits) + 0.0  # there is no −0.00
+
+
+def _said(value: float, digits: int = 2) -> str:
+    return f"{_rounded(value, digits):.{digits}f}".replace("-", "−")
+
+
+def _effect(measure: Measure, of: Changes) -> Effect | None:
+    return effect(of.both, measure.better) if of.both.n >= FEWEST else None
+
+
+def _bars(every: Mapping[str, Changes], order: Sequence[Measure]) -> Iterator[Bar]:
+    for measure in order:
+        of = every.get(measure.id)
+        if of is not None and of.both.n:
+            size = _effect(measure, of)
+            yield Bar(
+                label=_name(measure),
+                value=None if size is None else round(size.size, 2),
+                shown=f"{of.both.n:,} with both" if size is None else _said(size.size),
+            )
+
+
+def _sentence(every: Mapping[str, Changes], order: Sequence[Measure], under_way: int) -> str:
+    known = [m for m in order if m.id in every and every[m.id].both.n and not m.intensity]
+    later = f" {count(under_way, 'member is', 'members are')} still under way." if under_way else ""
+    if not known:
+        return NOTHING_YET + later
+    measure = next((m for m in known if _effect(m, every[m.id]) is not None), known[0])
+    of, kind = every[measure.id], threshold_of(measure)
+    size = _effect(measure, of)
+    said = f"On {measure.name} {count(of.both.n, 'member has', 'members have')} a start and an end reading"
+    if size is None:
+        said += ", too few for a mean"
+    else:
+        points = of.both.gain(measure.better)
+        said += (
+            f": on average {_said(abs(points), _digits(measure))} {measure.unit or 'points'} "
+            f"{'better' if points >= 0 else 'worse'} (effect size {_said(size.size)}, 95 % interval {_said(size.low)} "
+            f"to {_said(size.high)})"
+        )
+    if kind:
+        a = f"{'an' if kind == IMPORTANT else 'a'} {kind}"
+        said += f"; {share_words(Rate(of.improved, of.judged))} had {a} improvement, {of.worse:,} {a} worsening"
+    missing = of.over - of.both.n
+    return f"{said}. {missing:,} of {of.over:,} lack a reading.{later}" if missing else f"{said}.{later}"
+
+
+def _definition(shown: Sequence[Measure], groups: int) -> tuple[str, ...]:
+    cutoffs = "; ".join(f"{m.name} {m.cutoff.words}" for m in shown if m.cutoff is not None)
+    pain = ", ".join(m.name for m in shown if m.intensity)
+    return (
+        "Over: members who attended at least one session and whose programme is over for them: they finished, left "
+        "early, or the day of their last meeting has passed. Both: those with a start and an end reading. Who was "
+        "transferred or came back counts once, where they are now, from their first start. Not counted: places entered "
+        "in error, and people who died. A period takes groups by their first day.",
+        "Start: the last reading of the two weeks up to the first session, that day included; else the first within "
+        "two weeks after it. End: the last of the two weeks up to the last meeting or the day they left; else the "
+        "first within six weeks after, unless it was asked for another referral. These spans are clinic policy. The "
+        "curriculum's milestones say which measures are asked at the start and the end: No start, No end "
+        "and Neither are members who lack such a reading.",
+        "Better by: the mean change in points of those with both; over 0 is better, whichever way the measure runs. "
+        "Effect size: this change in standard deviations at the start, corrected for few people (Becker 1988, Hedges "
+        "1981). The SD at the start is that of people as they came, whom the programme has not changed yet, so groups "
+        "can be compared. The interval of 95 % is Bonett's (2008).",
+        "Improved, unchanged and worse are by the reliable change that the measure's file gives, with its source; "
+        "where it gives none, by the important change. Recovered: reliably improved, and from the clinical side of the "
+        f"cut-off to the other, of those who started there (Jacobson & Truax 1991). Cut-offs: {cutoffs or 'none'}.",
+        f"Function stands first. Pain intensity ({pain or 'none given'}) comes last and is not the measure of success.",
+        "Nobody here is compared with people who had no programme: scores also change with time, with other care, and "
+        "because people come when things are at their worst. Those without an end reading may have fared otherwise.",
+        f"Of fewer than {FEWEST} people there is no mean, no effect size and no percentage."
+        + (f" {groups:,} groups are too many to list: {SCOPE_FIRST}" if groups > MOST_GROUPS else ""),
+    )
