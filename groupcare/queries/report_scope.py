@@ -12,7 +12,7 @@ from groupcare.record.lookups import GroupOutline, group_outlines
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.group import Member, MemberStatus
 from groupcare.rules.people import EndReason, group_number
-from groupcare.rules.report_scope import NoPeriod, about, checked
+from groupcare.rules.report_scope import NoPeriod, about, checked, reference
 from groupcare.rules.reports import Scope
 
 
@@ -57,6 +57,12 @@ def scope_words(who: SignIn, scope: Scope) -> str:
         raise Refused(str(fault)) from None
     curriculum = found.curricula.get(scope.curriculum, scope.curriculum)
     return about(scope, curriculum, found.names.get(scope.group, ""))
+
+
+def scope_reference(who: SignIn, scope: Scope) -> str:
+    """By what a file about it is named: days and a group's number, never a name."""
+    found = known(who).groups.get(scope.group)
+    return reference(scope, "" if found is None else group_number(found.number))
 
 
 def seats_had(who: SignIn, link: str, some: Set[str] | None) -> Iterator[tuple[str, Member]]:

@@ -37,7 +37,17 @@ def answer(who: SignIn, key: str, scope: Scope = EVERYTHING) -> Answer:
         raise NotFound(f"There is no report {key!r}; there are {', '.join(QUESTIONS)}.")
     with who.db.engine.snapshot():
         head = fingerprint(*who.db.engine.head())
+        if scope.curriculum and scope.curriculum not in (there := curricula(who)):
+            raise NotFound(
+                f"There is no curriculum {scope.curriculum!r} here; there are: {', '.join(there) or 'none'}."
+            )
         return _ANSWERS[key](who, Asked(who.staff.name, who.now(), head, scope, scope_words(who, scope)))
+
+
+def curricula(who: SignIn) -> dict[str, str]:
+    """Names by id of what groups run and of what referrals were decided for."""
+    found = known(who).curricula
+    return {i: i for i in sorted({r.waits.curriculum for r in referrals_of(who, EVERYTHING)}) if i} | found
 
 
 class _Mark(Struct, frozen=True, gc=False):

@@ -215,6 +215,7 @@ def how_they_go_on(every: Iterable[Standing] | Mapping[Standing, int], asked: As
             *down([(len(rows) - 1, range(len(rows) - 1))] if rows else (), range(1, len(routes) + 2)),
             *across(range(len(rows)), len(routes) + 1, range(1, len(routes) + 1)),
         ),
+        tells=(((row, len(routes) + 2), (row, len(routes) + 1)) for row in range(len(rows))),
     )
 
 

@@ -58,14 +58,14 @@ def period_words(since: date | None, until: date | None) -> str:
 
 
 def reference(scope: Scope, group: str = "") -> str:
-    """By what a file about it is named: days and a group's number, never a name."""
+    """By what a file about it is named, such as 2026-G-003: days, the curriculum's id, a group's number; else all."""
     since, until = scope.since, scope.until
     days = [day.isoformat() for day in (since, until) if day is not None]
-    if period_words(since, until).isdigit() and since is not None:
+    if since is not None and period_words(since, until) == str(since.year):
         days = [str(since.year)]
     elif len(days) == 1:
         days.insert(0, "from" if since is not None else "until")
-    return "-".join([*days, *([group] if group else [])]) or "all"
+    return "-".join([*days, *(part for part in (scope.curriculum, group) if part)]) or "all"
 
 
 def _day(when: date) -> str:

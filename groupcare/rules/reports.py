@@ -43,10 +43,10 @@ class Scope(Struct, frozen=True, kw_only=True):
 
 
 EVERYTHING = Scope()
-BY_FIRST_DAY = "Of a period: groups whose first day lies in it."
+BY_FIRST_DAY = "Where a period is chosen: the groups whose first day lies in it."
 BY_RECEIVED = (
-    "Of a period: referrals received in it. Of a curriculum: those decided for it; “not said” where nobody has decided "
-    "for a curriculum yet. Of a group: those that led to a place in it."
+    "Where a period is chosen: the referrals received in it; where a curriculum is: those decided for it; where a "
+    "group is: those that led to a place in it."
 )
 """Which day a report goes by, for its definition."""
 
@@ -116,6 +116,11 @@ class Answer(Struct, frozen=True, kw_only=True):
     ties: tuple[Tie, ...] = ()
     tells: tuple[tuple[At, At], ...] = ()
     shared: bool = False
+
+    @property
+    def name(self) -> str:
+        """The question as a part of a file's name: who-stays."""
+        return self.question.lower().rstrip("?").replace(" ", "-")
 
 
 def text(words: str, people: int | None = None) -> Cell:
@@ -210,13 +215,14 @@ def answer(
     ties: Iterable[Tie] = (),
     tells: Iterable[tuple[At, At]] = (),
 ) -> Answer:
-    """An answer to one of QUESTIONS."""
+    """An answer to one of QUESTIONS; where there is nothing in what was asked about, the sentence says so."""
+    counted = tuple(rows)
     return Answer(
         key=key,
         question=QUESTIONS[key],
-        sentence=sentence,
+        sentence=sentence if counted or not asked.about else f"There is nothing to count for {asked.about}.",
         headings=tuple(headings),
-        rows=tuple(rows),
+        rows=counted,
         series=series,
         definition=tuple(definition),
         by=asked.by,

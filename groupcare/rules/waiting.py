@@ -155,12 +155,14 @@ def how_long(
             "Half within: by that many days the step had come for half of the referrals. Those who still wait count "
             "for as long as they have waited so far, those whose referral ended or who went to individual care until "
             "that day (product-limit estimate, Kaplan & Meier 1958); leaving them out would make waits look shorter.",
-            "The route is that of the newest screening. A first session that is still to come is still waited for.",
+            "The route is that of the newest screening, the curriculum what the referral was decided for: not said "
+            "where nobody has decided for one yet. A first session that is still to come is still waited for.",
             BY_RECEIVED,
             "A screening or session dated before its referral counts as no wait. Not counted: referrals entered in "
             "error.",
         ),
         ties=_ties(len(by_route), len(by_curriculum), len(rows) // len(STEPS)),
+        tells=(((row, 4), (row, 3)) for row in range(len(rows))),
     )
 
 
