@@ -133,4 +133,4 @@ def _sentence(groups: Sequence[SeatsIn], waiting: int) -> str:
     of = f"Of {count(offered, 'seat')} in {count(len(groups), 'group')}"
     percent = share(Rate(most, offered), most)
     words = f" ({percent.shown})" if percent.kind is Kind.percent else ""
-    return f"{of} {most:,} {'is' if most == 1 else 'are'} or were filled{words}" + (f"; {wait}." if waiting else ".")
+    return f"{of} {most:,} {'has' if most == 1 else 'have'} been filled{words}" + (f"; {wait}." if waiting else ".")

@@ -107,13 +107,13 @@ def _next(tie: Tie, people: dict[At, int], hidden: set[At]) -> set[At]:
 
 
 def _by_all(ties: Sequence[Tie], people: dict[At, int], hidden: set[At]) -> set[At]:
-    """Cells to hide beside those that all sums together give exactly; none where they give none."""
+    """A cell to hide where all sums together give a hidden one exactly: beside that one, else beside any."""
     known = _determined([_equation(tie, hidden) for tie in ties])
-    for at in sorted(known):
-        for tie in ties:
-            if (at == tie.whole or at in tie.parts) and (more := _next(tie, people, hidden)):
-                return more
-    return set()
+    if not known:
+        return set()
+    beside = [tie for tie in ties if tie.whole in known or not known.isdisjoint(tie.parts)]
+    further = [tie for tie in ties if tie.whole in hidden or not hidden.isdisjoint(tie.parts)]
+    return next((more for tie in (*beside, *further) if (more := _next(tie, people, hidden))), set())
 
 
 def _equation(tie: Tie, hidden: set[At]) -> dict[At, Fraction]:

@@ -297,7 +297,7 @@ async def test_any_size_will_do(busy: SignIn, size: tuple[int, int]) -> None:
         await run.pilot.resize_terminal(*NARROW)
         await run.settle()
         assert all(short(key) in run.lines[1] for key in reports.QUESTIONS)
-        run.shows("▸Seats", "in 1 group 6 are or were filled")
+        run.shows("▸Seats", "in 1 group 6 have been filled")
 
 
 async def test_the_answer_follows_another_program(house: House, busy: SignIn) -> None:
