@@ -77,7 +77,7 @@ def _grid(one: Answer, columns: Sequence[int], names: int) -> Grid:
         if place >= names and any(row.cells[c].kind is not Kind.text for row in one.rows)
     )
     return Grid(
-        head=tuple(_narrow(one.headings[c]) if place >= names else one.headings[c] for place, c in enumerate(columns)),
+        head=tuple(_narrow(one.headings[c]) for c in columns),
         rows=tuple(tuple(row.cells[c].shown for c in columns) for row in one.rows),
         right=right,
     )
