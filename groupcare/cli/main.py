@@ -37,6 +37,7 @@ COMMANDS = {
     "plans": ("plan", "diagnoses", "interventions"),
     "consents": ("consent",),
     "exports": ("export",),
+    "reports": ("report",),
     "proof": ("verify", "history", "access", "audit"),
     "erasing": ("erase",),
     "backup": ("backup", "restore"),

@@ -21,14 +21,17 @@ class AlreadyThere(FileFault):
 def report_csv(answer: Answer) -> bytes:
     """The table with its headings, a unit in brackets where its cells have one; UTF-8 with a mark, as Excel asks.
 
-    Its last line says when it was made, by whom, and from which state of the record, for `groupcare verify --head`.
+    Its last line says what it is about, whether it is a shared copy, when it was made, by whom, and from which state of
+    the record, for `groupcare verify --head`.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     columns = list(zip(*(row.cells for row in answer.rows), strict=True)) or [()] * len(answer.headings)
     writer.writerow([_heading(h, cells) for h, cells in zip(answer.headings, columns, strict=True)])
     writer.writerows([_value(cell) for cell in row.cells] for row in answer.rows)
-    writer.writerow([inert(f"made {answer.at:%Y-%m-%dT%H:%MZ} by {answer.by}, head fingerprint {answer.head}")])
+    made = f"made {answer.at:%Y-%m-%dT%H:%MZ} by {answer.by}, head fingerprint {answer.head}"
+    copy = "shared copy, small numbers hidden" if answer.shared else ""
+    writer.writerow([inert("; ".join(part for part in (answer.about, copy, made) if part))])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -48,13 +51,14 @@ def inert(text: str) -> str:
 
 
 def _heading(heading: str, cells: tuple[Cell, ...]) -> str:
-    units = {cell.shown.rpartition(" ")[2] for cell in cells if cell.kind is not Kind.text and " " in cell.shown}
+    known = (cell for cell in cells if cell.kind is not Kind.text and cell.value is not None)
+    units = {cell.shown.rpartition(" ")[2] for cell in known if " " in cell.shown}
     return inert(f"{heading} ({units.pop()})" if len(units) == 1 and not units <= set(heading.split()) else heading)
 
 
 def _value(cell: Cell) -> str | int | float:
     if cell.value is None:
-        return ""
+        return "" if cell.shown == "–" else inert(cell.shown)
     return inert(cell.value) if isinstance(cell.value, str) else cell.value
 
 

@@ -17,14 +17,13 @@ from groupcare.queries.stored import every
 from groupcare.record.lookups import GroupOutline
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance, Mark
-from groupcare.rules.change_report import Changes, Taken, changes_of
+from groupcare.rules.changes import Changes, Taken, changes_of
 from groupcare.rules.curriculum import Admission, Milestones
 from groupcare.rules.group import GroupStatus, Member, MemberStatus, Session, SessionKind, SessionStatus
 from groupcare.rules.measures import Assessment, Better
 from groupcare.rules.measures_due import NEAR, Course, Meeting, end_of
 from groupcare.rules.outcomes import reading
 from groupcare.rules.people import EndReason
-from groupcare.rules.reports import Scope
 from groupcare.rules.start_end import Scored, end_reading, start_reading
 
 Day: TypeAlias = date
@@ -101,15 +100,6 @@ class _Kept(Struct, frozen=True):
 
 
 NEVER = _Met()
-
-
-def groups_in(groups: Mapping[str, GroupOutline], scope: Scope) -> dict[str, GroupOutline]:
-    """The groups that a scope is about, by their first day."""
-    return {
-        i: g
-        for i, g in groups.items()
-        if scope.has(g.first) and scope.curriculum in ("", g.curriculum) and scope.group in ("", i)
-    }
 
 
 def outcomes(who: SignIn, groups: Mapping[str, GroupOutline]) -> Mapping[str, InGroup]:

@@ -5,12 +5,12 @@ from datetime import date
 
 from msgspec import Struct
 
-from groupcare.queries.change_report import Outcome, groups_in, outcomes
+from groupcare.queries.change_report import Outcome, outcomes
 from groupcare.queries.permissions import may_see
+from groupcare.queries.report_scope import groups_of, known
 from groupcare.queries.stored import every
-from groupcare.record.lookups import group_outlines
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.change_report import in_order
+from groupcare.rules.changes import in_order
 from groupcare.rules.people import Client, full_name
 from groupcare.rules.reports import EVERYTHING, Scope
 from groupcare.rules.start_end import END_OPEN
@@ -41,11 +41,10 @@ def missing_readings(who: SignIn, scope: Scope = EVERYTHING) -> list[Missing]:
     may_see(who, "reports")
     may_see(who, "charts")
     with who.db.engine.snapshot():
-        groups = {g.id: g for g in group_outlines(who)}
-        found, names = outcomes(who, groups), _order(who)
+        (groups, called), found, names = groups_of(who, scope), outcomes(who, known(who).groups), _order(who)
         lacking = [
-            (groups[i].name, one, first, last)
-            for i in groups_in(groups, scope)
+            (called[i], one, first, last)
+            for i in groups
             if i in found
             for one in found[i].of
             for first, last in [_lacks(one, names)]

@@ -1,88 +1,62 @@
 """Reports: questions that a clinic asks of itself, each answered in a sentence, a table and a chart."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from datetime import date
 from functools import partial
 
 from msgspec import Struct, structs
 
-from groupcare.queries.change_report import groups_in, outcomes
+from groupcare.queries.change_report import outcomes
 from groupcare.queries.kept import up_to_date
 from groupcare.queries.permissions import may_see
+from groupcare.queries.report_referrals import referrals_of
+from groupcare.queries.report_scope import groups_of, known, scope_words, seats_had
 from groupcare.queries.stored import every
 from groupcare.record.errors import NotFound
 from groupcare.record.ledger import fingerprint
-from groupcare.record.lookups import GroupOutline, group_outlines
+from groupcare.record.lookups import OPEN_GROUPS, GroupOutline
 from groupcare.record.sign_in import SignIn
-from groupcare.rules import schedule
 from groupcare.rules.attendance import Attendance, Mark, Rate, rates
-from groupcare.rules.change_report import ChangesIn, does_it_help
+from groupcare.rules.change_report import does_it_help
+from groupcare.rules.changes import ChangesIn
 from groupcare.rules.curriculum import AttendancePolicy
-from groupcare.rules.going_on import Referred, Standing, how_they_go_on, standing
-from groupcare.rules.group import Member, MemberStatus, Session, SessionStatus
+from groupcare.rules.going_on import Place, how_they_go_on
+from groupcare.rules.group import GroupStatus, Member, Session, SessionStatus
 from groupcare.rules.homework import Homework, adherence
-from groupcare.rules.people import EndReason, Referral, ReferralStatus, group_number
-from groupcare.rules.policy import Route
 from groupcare.rules.practising import Practised, PractisedIn, PractiseOf, awaited, practised, who_practises
-from groupcare.rules.reports import QUESTIONS, Answer, Asked, grouped
+from groupcare.rules.reports import EVERYTHING, QUESTIONS, Answer, Asked, Scope, grouped
 from groupcare.rules.retention import Stay, Stays, StaysIn, stays, who_stays
-from groupcare.rules.safety import Decision, Handoff
-from groupcare.rules.screening import Screening
-from groupcare.rules.waiting import Waited, WaitsOf, how_long, waits_of
+from groupcare.rules.seats_report import Filled, SeatsIn, are_seats_filled, filled
+from groupcare.rules.waiting import how_long
 
 __all__ = ["QUESTIONS", "answer"]
 
-IN_ERROR = EndReason.entered_in_error
 
-
-def answer(who: SignIn, key: str) -> Answer:
-    """The answer to one of QUESTIONS, as the record is now. Raises NotFound."""
+def answer(who: SignIn, key: str, scope: Scope = EVERYTHING) -> Answer:
+    """The answer to one of QUESTIONS, as the record is now, about what the scope says. Raises NotFound, Refused."""
     may_see(who, "reports")
     if key not in QUESTIONS:
         raise NotFound(f"There is no report {key!r}; there are {', '.join(QUESTIONS)}.")
     with who.db.engine.snapshot():
         head = fingerprint(*who.db.engine.head())
-        return _ANSWERS[key](who, Asked(who.staff.name, who.now(), head))
+        if scope.curriculum and scope.curriculum not in (there := curricula(who)):
+            raise NotFound(
+                f"There is no curriculum {scope.curriculum!r} here; there are: {', '.join(there) or 'none'}."
+            )
+        return _ANSWERS[key](who, Asked(who.staff.name, who.now(), head, scope, scope_words(who, scope)))
+
+
+def curricula(who: SignIn) -> dict[str, str]:
+    """Names by id of what groups run and of what referrals were decided for."""
+    found = known(who).curricula
+    return {i: i for i in sorted({r.waits.curriculum for r in referrals_of(who, EVERYTHING)}) if i} | found
 
 
 class _Mark(Struct, frozen=True, gc=False):
     member: str
     session: str
     mark: Mark
-
-
-class _Screening(Struct, frozen=True, gc=False):
-    referral: str
-    on: date
-    route: Route
-
-
-class _Decision(Struct, frozen=True, gc=False):
-    referral: str
-    at: datetime
-
-
-class _Handoff(Struct, frozen=True, gc=False):
-    referral: str
-    sent_on: date
-    accepted_on: date | None = None
-    first_seen_on: date | None = None
-
-
-def _groups(who: SignIn) -> tuple[dict[str, GroupOutline], dict[str, str]]:
-    """Groups by id in the order of their first day, and their names, with the number where two have one name."""
-    groups = {g.id: g for g in sorted(group_outlines(who), key=lambda g: (g.first, g.number))}
-    times = Counter(g.name for g in groups.values())
-    names = {i: g.name if times[g.name] == 1 else f"{g.name} ({group_number(g.number)})" for i, g in groups.items()}
-    return groups, names
-
-
-def _members(who: SignIn, link: str, some: Set[str] | None) -> Iterator[tuple[str, Member]]:
-    """Everybody who has or had a seat."""
-    for i, m in every(who, Member, Member, link, some):
-        if m.group and m.status is not MemberStatus.entered_in_error and m.end_reason is not IN_ERROR:
-            yield i, m
 
 
 class _Stayed(Struct, frozen=True):
@@ -93,8 +67,8 @@ class _Stayed(Struct, frozen=True):
 
 
 def _stays(who: SignIn, asked: Asked) -> Answer:
-    groups, names = _groups(who)
-    make = partial(_stayed, who, groups)
+    groups, names = groups_of(who, asked.scope)
+    make = partial(_stayed, who, known(who).groups)
     found = up_to_date(who, "who stays", "group", None, make, make)
     of = [StaysIn(group=names[i], curriculum=g.curriculum_name, stays=found[i].stays) for i, g in groups.items()]
     attended: dict[int, Rate] = {}
@@ -114,7 +88,7 @@ def _stayed(who: SignIn, groups: Mapping[str, GroupOutline], some: Set[str] | No
     for _, given in every(who, Attendance, _Mark, "group", some):
         marks.setdefault(given.member, {})[given.session] = given.mark
     members: dict[str, list[Member]] = {i: [] for i in wanted}
-    for i, member in _members(who, "group", some):
+    for i, member in seats_had(who, "group", some):
         members[member.group or ""].append(structs.replace(member, id=i))
     return {i: _stayed_in(groups[i], sessions[i], members[i], marks) for i in wanted}
 
@@ -148,8 +122,8 @@ def _stayed_in(
 
 
 def _helps(who: SignIn, asked: Asked) -> Answer:
-    groups, names = _groups(who)
-    found = outcomes(who, groups)
+    groups, names = groups_of(who, asked.scope)
+    found = outcomes(who, known(who).groups)
     of = [
         ChangesIn(
             group=names[i],
@@ -157,14 +131,14 @@ def _helps(who: SignIn, asked: Asked) -> Answer:
             changes=found[i].changes,
             under_way=found[i].under_way,
         )
-        for i, g in groups_in(groups, asked.scope).items()
+        for i, g in groups.items()
         if i in found
     ]
     return does_it_help(of, who.library.measures, asked)
 
 
 def _practises(who: SignIn, asked: Asked) -> Answer:
-    groups, names = _groups(who)
+    groups, names = groups_of(who, asked.scope)
     today = who.today()
     make = partial(_practised, who, today)
     found = up_to_date(who, "who practises", "group", today, make, make)
@@ -188,70 +162,35 @@ def _practised_by(given: Sequence[Homework], today: date) -> PractiseOf:
     )
 
 
+def _seats(who: SignIn, asked: Asked) -> Answer:
+    groups, names = groups_of(who, asked.scope)
+    make = partial(_filled, who)
+    found = up_to_date(who, "seats", "group", None, make, make)
+    seats = [
+        SeatsIn(
+            group=names[i],
+            curriculum=g.curriculum or "",
+            offered=g.seats,
+            filled=found.get(i, Filled()),
+            open=g.status in OPEN_GROUPS,
+        )
+        for i, g in groups.items()
+        if g.status is not GroupStatus.cancelled
+    ]
+    waiting = Counter(r.waits.curriculum for r in referrals_of(who, asked.scope) if r.stands.place is Place.waitlisted)
+    return are_seats_filled(seats, None if asked.scope.group else waiting, known(who).curricula, asked)
+
+
+def _filled(who: SignIn, some: Set[str] | None = None) -> dict[str, Filled]:
+    return {i: filled(of) for i, of in grouped((m.group or "", m) for _, m in seats_had(who, "group", some)).items()}
+
+
 def _waits(who: SignIn, asked: Asked) -> Answer:
-    zone, today = who.clinic.zone, who.today()
-    make = partial(_waited, who, zone, today)
-    found = up_to_date(who, "how long", "client", (zone, today), make, make)
-    return how_long((waited for of in found.values() for waited in of), asked)
+    return how_long((r.waits for r in referrals_of(who, asked.scope)), asked, known(who).curricula)
 
 
 def _goes_on(who: SignIn, asked: Asked) -> Answer:
-    zone, today = who.clinic.zone, who.today()
-    make = partial(_standing, who, zone, today)
-    found = up_to_date(who, "how they go on", "client", (zone, today), make, make)
-    return how_they_go_on((one for of in found.values() for one in of), asked)
-
-
-def _waited(who: SignIn, zone: str, today: date, some: Set[str] | None = None) -> dict[str, list[WaitsOf]]:
-    return grouped((client, waits_of(of.waited, today)) for client, of in _referred(who, zone, today, some))
-
-
-def _standing(who: SignIn, zone: str, today: date, some: Set[str] | None = None) -> dict[str, list[Standing]]:
-    return grouped((client, standing(of, today)) for client, of in _referred(who, zone, today, some))
-
-
-def _referred(who: SignIn, zone: str, today: date, some: Set[str] | None) -> Iterator[tuple[str, Referred]]:
-    """Every referral that counts, with its client."""
-    screenings: dict[str, list[_Screening]] = {}
-    for _, screening in every(who, Screening, _Screening, "client", some):
-        screenings.setdefault(screening.referral, []).append(screening)
-    decided: dict[str, list[date]] = {}
-    for _, decision in every(who, Decision, _Decision, "client", some):
-        decided.setdefault(decision.referral, []).append(schedule.local(decision.at, zone).date())
-    handoffs: dict[str, list[_Handoff]] = {}
-    for _, handoff in every(who, Handoff, _Handoff, "client", some):
-        handoffs.setdefault(handoff.referral, []).append(handoff)
-    seats: dict[str, date] = {}
-    for _, member in _members(who, "client", some):
-        if member.start <= today and (member.end is None or member.end >= member.start):
-            seats[member.referral] = min(member.start, seats.get(member.referral, member.start))
-    for i, referral in every(who, Referral, Referral, "client", some):
-        if referral.end_reason is IN_ERROR:
-            continue
-        screened, days, sent = screenings.get(i, []), decided.get(i, []), handoffs.get(i, [])
-        given_up = None
-        if referral.status in (ReferralStatus.ended, ReferralStatus.individual_care):
-            given_up = max((*days, *(h.sent_on for h in sent)), default=referral.received_on)
-        waited = Waited(
-            route=screened[-1].route if screened else None,
-            received=referral.received_on,
-            screened=min((s.on for s in screened), default=None),
-            decided=min(days, default=None),
-            seated=seats.get(i),
-            given_up=given_up,
-        )
-        yield (
-            referral.client,
-            Referred(
-                waited=waited,
-                status=referral.status,
-                end_reason=referral.end_reason,
-                review_on=referral.review_on,
-                handed_off=bool(sent),
-                accepted=sent[-1].accepted_on if sent else None,
-                first_seen=sent[-1].first_seen_on if sent else None,
-            ),
-        )
+    return how_they_go_on((r.stands for r in referrals_of(who, asked.scope)), asked)
 
 
 THEIRS = (Mark.attended, Mark.excused, Mark.absent)
@@ -262,4 +201,5 @@ _ANSWERS: Mapping[str, Callable[[SignIn, Asked], Answer]] = {
     "practises": _practises,
     "waits": _waits,
     "goes_on": _goes_on,
+    "seats": _seats,
 }

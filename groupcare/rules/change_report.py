@@ -1,16 +1,17 @@
-"""Does it help: what becomes of scores from the start of a programme to its end, and the answer that a report gives.
+"""Does it help: the answer that a report gives of changes from start to end.
 
 Function comes first; pain intensity stands last and is never the measure of success.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from groupcare.rules.attendance import Rate
-from groupcare.rules.effect import Effect, Moments, added, effect, moments
-from groupcare.rules.measures import Better, Domain, Measure
-from groupcare.rules.outcomes import IMPORTANT, RELIABLE, moved
+from groupcare.rules.changes import Changes, ChangesIn, by_measure, in_order, tells_recovery, threshold_of
+from groupcare.rules.effect import Effect, effect
+from groupcare.rules.measures import Measure
+from groupcare.rules.outcomes import IMPORTANT
 from groupcare.rules.reports import (
     FEWEST,
     Answer,
@@ -28,132 +29,21 @@ from groupcare.rules.reports import (
     share_words,
     text,
 )
+from groupcare.rules.ties import Tie, across, down
 from groupcare.rules.words import count
 
-DOMAINS = tuple(Domain)
 NOT_SUCCESS = "not success"
 """Stands beside every measure of pain itself."""
-
-
-class Taken(Struct, frozen=True, gc=False):
-    """A measure of one member whose programme is over for them: the score at the start and that at the end."""
-
-    measure: str
-    first: float | None
-    last: float | None
-
-
-class Changes(Struct, frozen=True):
-    """What several members' scores in one measure come to: the moments of who has both readings, how many of these
-    improved, stayed or got worse by the measure's own threshold, how many started on the clinical side of its cut-off
-    and how many of these recovered; and how many lack a reading."""
-
-    both: Moments = Moments()
-    improved: int = 0
-    unchanged: int = 0
-    worse: int = 0
-    cases: int = 0
-    recovered: int = 0
-    no_start: int = 0
-    no_end: int = 0
-    neither: int = 0
-
-    @property
-    def over(self) -> int:
-        """Members whose programme is over."""
-        return self.both.n + self.no_start + self.no_end + self.neither
-
-    @property
-    def judged(self) -> int:
-        """How many of those with both could be judged by a threshold."""
-        return self.improved + self.unchanged + self.worse
-
-
-class ChangesIn(Struct, frozen=True, kw_only=True):
-    """The changes in one group by measure, with its name and its curriculum's; `under_way` are members who have begun
-    and are not at their end."""
-
-    group: str
-    curriculum: str
-    changes: Mapping[str, Changes] = {}
-    under_way: int = 0
-
-
-def threshold_of(measure: Measure) -> str:
-    """The kind of change by which the measure's members are judged: reliable; important where its file gives no
-    reliable one; empty where it gives neither."""
-    kinds = {change.kind for change in measure.change}
-    return next((kind for kind in (RELIABLE, IMPORTANT) if kind in kinds), "")
-
-
-def tells_recovery(measure: Measure) -> bool:
-    """Whether recovery can be told: it takes a reliable change and a cut-off (Jacobson & Truax 1991)."""
-    return measure.cutoff is not None and threshold_of(measure) == RELIABLE
-
-
-def changes_of(every: Iterable[Taken], measures: Mapping[str, Measure]) -> dict[str, Changes]:
-    """What these scores come to, by measure."""
-    found = grouped((one.measure, one) for one in every)
-    return {name: changes_together(_one(measures[name], t) for t in taken) for name, taken in found.items()}
-
-
-def _one(measure: Measure, taken: Taken) -> Changes:
-    first, last = taken.first, taken.last
-    if first is None or last is None:
-        return Changes(
-            no_start=int(first is None and last is not None),
-            no_end=int(first is not None and last is None),
-            neither=int(first is None and last is None),
-        )
-    kind, move = threshold_of(measure), moved(measure, first, last)
-    reached = {RELIABLE: move.reliable, IMPORTANT: move.important}.get(kind)
-    improved = bool(reached and move.better)
-    case = tells_recovery(measure) and measure.cutoff is not None and measure.cutoff.is_case(first)
-    return Changes(
-        both=moments([(first, last)]),
-        improved=int(improved),
-        unchanged=int(reached is False),
-        worse=int(bool(reached and not move.better)),
-        cases=int(case),
-        recovered=int(case and improved and measure.cutoff is not None and not measure.cutoff.is_case(last)),
-    )
-
-
-def changes_together(every: Iterable[Changes]) -> Changes:
-    """Those of several sets of members taken as one."""
-    found = list(every)
-    return Changes(
-        both=added(c.both for c in found),
-        improved=sum(c.improved for c in found),
-        unchanged=sum(c.unchanged for c in found),
-        worse=sum(c.worse for c in found),
-        cases=sum(c.cases for c in found),
-        recovered=sum(c.recovered for c in found),
-        no_start=sum(c.no_start for c in found),
-        no_end=sum(c.no_end for c in found),
-        neither=sum(c.neither for c in found),
-    )
-
-
-def by_measure(every: Iterable[Mapping[str, Changes]]) -> dict[str, Changes]:
-    """Those of several groups as one, by measure."""
-    found = grouped((measure, changes) for one in every for measure, changes in one.items())
-    return {measure: changes_together(of) for measure, of in found.items()}
-
-
-def in_order(measures: Mapping[str, Measure]) -> list[Measure]:
-    """As outcomes are told: function, with tasks after questionnaires; mood, beliefs, sleep; pain itself last."""
-    told = [m for m in measures.values() if m.better is not Better.none]
-    return sorted(told, key=lambda m: (m.intensity, DOMAINS.index(m.domain), bool(m.unit)))
-
-
-# --- the report ------------------------------------------------------------------------------------------------------
-
 HEADINGS = (
     *("Where", "Measure", "Over", "Both", "Mean at start", "SD at start", "Mean at end", "SD at end", "Better by"),
     *("Effect size", "95 % from", "95 % to", "Improved", "Improved %", "Unchanged", "Worse", "Recovered"),
     *("No start", "No end", "Neither", "Judged by"),
 )
+OVER, BOTH, IMPROVED, SHARE, JUDGED_BY = (
+    HEADINGS.index(name) for name in ("Over", "Both", "Improved", "Improved %", "Judged by")
+)
+JUDGED = tuple(HEADINGS.index(name) for name in ("Improved", "Unchanged", "Worse"))
+MISSING = tuple(HEADINGS.index(name) for name in ("No start", "No end", "Neither"))
 MOST_GROUPS = 60
 """Of more groups than this only the sums are told: nobody reads some hundred of tables."""
 SCOPE_FIRST = "a period, a curriculum or a group of fewer shows each by itself."
@@ -171,29 +61,65 @@ def does_it_help(groups: Sequence[ChangesIn], measures: Mapping[str, Measure], a
     each = len(some) <= MOST_GROUPS
     curricula = {name: by_measure(g.changes for g in of) for name, of in by_curriculum.items()}
     every = by_measure(curricula.values())
-    rows: list[Row] = []
-    if len(by_curriculum) > 1:
-        rows += _rows("All groups", every, order, sums=True)
+    parts: list[_Part] = []
     for name, of in by_curriculum.items():
-        if len(of) > 1:
-            rows += _rows(f"All of {name}", curricula[name], order, sums=True)
-        for g in of if each or len(of) == 1 else ():
-            rows += _rows(g.group, g.changes, order)
+        groups_of = [_Part(g.group, g.changes) for g in of if each or len(of) == 1]
+        parts += [_Part(f"All of {name}", curricula[name], groups_of, sums=True)] if len(of) > 1 else groups_of
+    table = _Table(order)
+    table.put(_Part("All groups", every, sums=True) if len(by_curriculum) > 1 else None, parts)
     return answer(
         "helps",
         asked,
         _sentence(every, order, sum(g.under_way for g in groups)),
         HEADINGS,
-        rows,
+        table.rows,
         Series(title="Effect size, start to end; over 0 is better", unit="SD", bars=tuple(_bars(every, order))),
         _definition([m for m in order if m.id in every], len(some)),
+        ties=table.ties,
+        tells=(((row, SHARE), (row, IMPROVED)) for row in range(len(table.rows))),
     )
 
 
-def _rows(where: str, changes: Mapping[str, Changes], order: Sequence[Measure], *, sums: bool = False) -> Iterator[Row]:
-    for measure in order:
-        if measure.id in changes:
-            yield Row(cells=tuple(_cells(where, measure, changes[measure.id])), sums=sums)
+class _Part(Struct, frozen=True):
+    """A part of the table: a group, or what takes several together."""
+
+    where: str
+    changes: Mapping[str, Changes]
+    of: Sequence["_Part"] = ()
+    sums: bool = False
+
+
+class _Table:
+    """The rows of the parts, a measure each, and how their cells hang together."""
+
+    def __init__(self, order: Sequence[Measure]) -> None:
+        self.order = order
+        self.rows: list[Row] = []
+        self.ties: list[Tie] = []
+
+    def put(self, whole: _Part | None, parts: Sequence[_Part]) -> dict[str, list[int]]:
+        """Those of `whole`, then of its parts and theirs; gives the rows of the topmost by measure."""
+        mine = self._of(whole) if whole is not None else {}
+        below: dict[str, list[int]] = {}
+        for part in parts:
+            for measure, found in self.put(part, part.of).items():
+                below.setdefault(measure, []).extend(found)
+        for measure, rows in mine.items():
+            if below.get(measure):
+                self.ties += down([(row, below[measure]) for row in rows], range(OVER, JUDGED_BY))
+        return mine or below
+
+    def _of(self, part: _Part) -> dict[str, list[int]]:
+        found = {}
+        for measure in self.order:
+            if (of := part.changes.get(measure.id)) is not None:
+                row = len(self.rows)
+                found[measure.id] = [row]
+                self.rows.append(Row(cells=tuple(_cells(part.where, measure, of)), sums=part.sums))
+                self.ties += across([row], OVER, (BOTH, *MISSING))
+                if of.judged == of.both.n and threshold_of(measure):
+                    self.ties += across([row], BOTH, JUDGED)
+        return found
 
 
 def _cells(where: str, measure: Measure, of: Changes) -> Iterator[Cell]:

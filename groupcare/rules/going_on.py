@@ -14,6 +14,7 @@ from groupcare.rules.attendance import Rate
 from groupcare.rules.people import EndReason, ReferralStatus
 from groupcare.rules.policy import Route
 from groupcare.rules.reports import (
+    BY_RECEIVED,
     QUESTIONS,
     Answer,
     Asked,
@@ -24,9 +25,11 @@ from groupcare.rules.reports import (
     Series,
     answer,
     number,
+    people,
     share,
     text,
 )
+from groupcare.rules.ties import across, down
 from groupcare.rules.waiting import ROUTES, Wait, Waited, half_within, wait
 from groupcare.rules.words import count, listed
 
@@ -142,12 +145,16 @@ def half_by(place: Place, every: Mapping[Standing, int]) -> int | None:
 
     Of all referrals for a seat, of those in individual care for being first seen, of those who ended so for an ending.
     """
+    return half_within(_waits_for(place, every))
+
+
+def _waits_for(place: Place, every: Mapping[Standing, int]) -> Counter[Wait]:
     if place is Place.seated:
-        return half_within(_tally((of.to_seat, n) for of, n in every.items()))
+        return _tally((of.to_seat, n) for of, n in every.items())
     if place is not Place.first_seen and place not in ENDED:
-        return None
+        return Counter()
     counted = IN_CARE if place is Place.first_seen else (place,)
-    return half_within(_tally((of.to_here, n) for of, n in every.items() if of.to_here and of.place in counted))
+    return _tally((of.to_here, n) for of, n in every.items() if of.to_here and of.place in counted)
 
 
 def _tally(pairs: Iterable[tuple[Wait, int]]) -> Counter[Wait]:
@@ -172,15 +179,15 @@ def how_they_go_on(every: Iterable[Standing] | Mapping[Standing, int], asked: As
                 text(place),
                 *(_many(at[route, place]) for route in routes),
                 _many(places[place]),
-                number(half_by(place, so_many), "d"),
+                _half_by(place, so_many),
             )
         )
         for place in (Place if so_many else ())
         if place is not Place.otherwise or places[place]
     ]
     if rows:
-        whole = [number(sum(at[route, place] for place in Place)) for route in routes]
-        rows.append(Row(cells=(text("all"), *whole, number(places.total()), number(None)), sums=True))
+        whole = [people(sum(at[route, place] for place in Place)) for route in routes]
+        rows.append(Row(cells=(text("all"), *whole, people(places.total()), number(None)), sums=True))
     stages = _stages(places) if so_many else {}
     bars = (Bar(label=stage, value=n, shown=f"{n:,}") for stage, n in stages.items())
     return answer(
@@ -201,9 +208,20 @@ def how_they_go_on(every: Iterable[Standing] | Mapping[Standing, int], asked: As
             f"“{QUESTIONS['waits']}”. First seen: of those in individual care. Those who still wait count for as long "
             "as they have waited so far, those who ended or went to individual care until that day (product-limit "
             "estimate, Kaplan & Meier 1958). An ending: of those who ended so.",
+            BY_RECEIVED,
             "Not counted: referrals entered in error.",
         ),
+        ties=(
+            *down([(len(rows) - 1, range(len(rows) - 1))] if rows else (), range(1, len(routes) + 2)),
+            *across(range(len(rows)), len(routes) + 1, range(1, len(routes) + 1)),
+        ),
+        tells=(((row, len(routes) + 2), (row, len(routes) + 1)) for row in range(len(rows))),
     )
+
+
+def _half_by(place: Place, every: Mapping[Standing, int]) -> Cell:
+    came = sum(n for one, n in _waits_for(place, every).items() if one.came)
+    return number(half_by(place, every), "d", came)
 
 
 def _stages(places: Mapping[Place, int]) -> dict[str, int]:
@@ -212,7 +230,7 @@ def _stages(places: Mapping[Place, int]) -> dict[str, int]:
 
 def _many(n: int) -> Cell:
     """How many, nobody as a dot: most places of a table by route are empty, and what is not must stand out."""
-    return number(n) if n else Cell(kind=Kind.number, shown="·", value=0)
+    return people(n) if n else Cell(kind=Kind.number, shown="·", value=0)
 
 
 def _sentence(places: Mapping[Place, int]) -> str:

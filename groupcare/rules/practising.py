@@ -14,6 +14,7 @@ from msgspec import Struct
 from groupcare.rules.attendance import Mark, Rate
 from groupcare.rules.homework import Adherence, Barrier, Homework, done
 from groupcare.rules.reports import (
+    BY_FIRST_DAY,
     FEWEST,
     Answer,
     Asked,
@@ -23,11 +24,13 @@ from groupcare.rules.reports import (
     answer,
     bar,
     number,
+    people,
     share,
     share_words,
     summed,
     text,
 )
+from groupcare.rules.ties import down
 
 WEEK = timedelta(days=7)
 
@@ -82,7 +85,10 @@ class PractiseOf(Struct, frozen=True, kw_only=True):
 
 
 class Practised(Struct, frozen=True, kw_only=True):
-    """What the homework of several members comes to. `half` are those who did half or more, of those who handed in."""
+    """What the homework of several members comes to. `half` are those who did half or more, of those who handed in.
+
+    So many members are `owing` some, have some `coming`, were `rated`, and named each barrier (`named`).
+    """
 
     members: int = 0
     half: Rate = Rate(0, 0)
@@ -92,6 +98,10 @@ class Practised(Struct, frozen=True, kw_only=True):
     to_come: int = 0
     qualities: Mapping[int, int] = {}
     barriers: Mapping[Barrier, int] = {}
+    owing: int = 0
+    coming: int = 0
+    rated: int = 0
+    named: Mapping[Barrier, int] = {}
 
 
 def practised(every: Iterable[PractiseOf]) -> Practised:
@@ -107,6 +117,10 @@ def practised(every: Iterable[PractiseOf]) -> Practised:
         to_come=sum(p.to_come for p in found),
         qualities=Counter(quality for p in found for quality in p.qualities),
         barriers=Counter(barrier for p in found for barrier in p.barriers),
+        owing=sum(p.adherence.not_handed_in > 0 for p in found),
+        coming=sum(p.to_come > 0 for p in found),
+        rated=sum(bool(p.qualities) for p in found),
+        named=Counter(barrier for p in found for barrier in set(p.barriers)),
     )
 
 
@@ -122,6 +136,10 @@ def practised_together(every: Iterable[Practised]) -> Practised:
         to_come=sum(p.to_come for p in found),
         qualities=summed(p.qualities for p in found),
         barriers=summed(p.barriers for p in found),
+        owing=sum(p.owing for p in found),
+        coming=sum(p.coming for p in found),
+        rated=sum(p.rated for p in found),
+        named=summed(p.named for p in found),
     )
 
 
@@ -160,8 +178,9 @@ def who_practises(groups: Sequence[PractisedIn], asked: Asked) -> Answer:
             "Days done is among what was handed in. What was not handed in is unknown: “unknown as none” counts it as "
             "nothing done, so the truth lies between the two. What is still to come in counts in neither.",
             "Quality is the mean of the reviewers' ratings, apart from quantity (Kazantzis 2004).",
-            f"Fewer than {FEWEST} members are never a percentage.",
+            f"{BY_FIRST_DAY} Fewer than {FEWEST} members are never a percentage.",
         ),
+        ties=down([(len(some), range(len(some)))] if len(some) > 1 else (), range(1, len(PRACTISE_HEADINGS))),
     )
 
 
@@ -182,17 +201,21 @@ def _practise_sentence(every: Practised) -> str:
 def _practise_row(name: str, of: Practised, *, sums: bool = False) -> Row:
     rated = sum(of.qualities.values())
     quality = sum(q * n for q, n in of.qualities.items()) / rated if rated else None
+    barriers = _most_common(of.barriers, 3)
     return Row(
         cells=(
             text(name),
-            number(of.members),
+            people(of.members),
             share(of.half),
-            share(of.known, of.members),
+            share(of.known, of.half.of),
             share(of.with_unknown, of.members),
-            number(of.not_handed_in),
-            number(of.to_come),
-            number(round(quality, 1) if quality is not None else None),
-            text(", ".join(f"{barrier} {n}" for barrier, n in _most_common(of.barriers, 3))),
+            number(of.not_handed_in, people=of.owing),
+            number(of.to_come, people=of.coming),
+            number(round(quality, 1) if quality is not None else None, people=of.rated),
+            text(
+                ", ".join(f"{barrier} {n}" for barrier, n in barriers),
+                min((of.named.get(barrier, 0) for barrier, _ in barriers), default=0),
+            ),
         ),
         sums=sums,
     )

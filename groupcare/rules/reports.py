@@ -12,6 +12,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from groupcare.rules.attendance import Rate
+from groupcare.rules.ties import At, Tie
 
 T = TypeVar("T")
 
@@ -21,6 +22,7 @@ QUESTIONS = {
     "practises": "Who practises?",
     "waits": "How long do people wait?",
     "goes_on": "How do referrals go on?",
+    "seats": "Are seats filled?",
 }
 """The questions by their keys, in the order of the list."""
 FEWEST = 5
@@ -42,6 +44,12 @@ class Scope(Struct, frozen=True, kw_only=True):
 
 
 EVERYTHING = Scope()
+BY_FIRST_DAY = "Where a period is chosen: the groups whose first day lies in it."
+BY_RECEIVED = (
+    "Where a period is chosen: the referrals received in it; where a curriculum is: those decided for it; where a "
+    "group is: those that led to a place in it."
+)
+"""Which day a report goes by, for its definition."""
 
 
 class Kind(StrEnum):
@@ -91,7 +99,8 @@ class Answer(Struct, frozen=True, kw_only=True):
     """A question with its answer: a sentence, a table, a chart, and beneath them what was counted and what not.
 
     `at` is the UTC instant and `by` the name of who asked; `head` is the fingerprint of the record it rests on. `about`
-    says in words which groups and days it is about, empty for all.
+    says in words which groups and days it is about, empty for all. `ties` are sums among the cells; of a pair in
+    `tells` the first cell gives the second away. In a `shared` one small numbers are hidden.
     """
 
     key: str
@@ -105,24 +114,46 @@ class Answer(Struct, frozen=True, kw_only=True):
     at: datetime
     head: str = ""
     about: str = ""
+    ties: tuple[Tie, ...] = ()
+    tells: tuple[tuple[At, At], ...] = ()
+    shared: bool = False
+
+    @property
+    def name(self) -> str:
+        """The question as a part of a file's name: who-stays."""
+        return self.question.lower().rstrip("?").replace(" ", "-")
 
 
-def text(words: str) -> Cell:
+def text(words: str, people: int | None = None) -> Cell:
     """A cell of words."""
-    return Cell(kind=Kind.text, shown=words or "–", value=words)
+    return Cell(kind=Kind.text, shown=words or "–", value=words, people=people if words else None)
 
 
-def number(value: float | None, unit: str = "") -> Cell:
-    """A cell of a number."""
+def number(value: float | None, unit: str = "", people: int | None = None) -> Cell:
+    """A cell of a number; so many `people` stand behind it."""
     shown = "–" if value is None else f"{value:,g}" + (f" {unit}" if unit else "")
-    return Cell(kind=Kind.number, shown=shown, value=value)
+    return Cell(kind=Kind.number, shown=shown, value=value, people=None if value is None else people)
+
+
+def people(n: int) -> Cell:
+    """A cell of so many people."""
+    return number(n, people=n)
 
 
 def share(of: Rate, people: int | None = None) -> Cell:
-    """So many of so many, in percent where at least FEWEST stand behind it (`people`, else what is counted)."""
+    """So many of so many, in percent where at least FEWEST stand behind it (`people`, else what is counted).
+
+    Behind a share of people stand the fewer of the two that it tells apart: of 12 with 11 done it tells who did not.
+    """
+    behind = fewer(of) if people is None else people
     if (of.of if people is None else people) < FEWEST or of.percent is None:
-        return Cell(kind=Kind.text, shown=counts(of), value=counts(of) if of.of else None)
-    return Cell(kind=Kind.percent, shown=f"{of.percent} %", value=of.percent)
+        return Cell(kind=Kind.text, shown=counts(of), value=counts(of) if of.of else None, people=behind)
+    return Cell(kind=Kind.percent, shown=f"{of.percent} %", value=of.percent, people=behind)
+
+
+def fewer(of: Rate) -> int:
+    """The fewer of those who did and those who did not, of whom there are any; 0 of nobody."""
+    return min((n for n in (of.done, of.of - of.done) if n), default=0)
 
 
 def counts(of: Rate) -> str:
@@ -182,18 +213,23 @@ def answer(
     rows: Iterable[Row],
     series: Series,
     definition: Sequence[str],
+    ties: Iterable[Tie] = (),
+    tells: Iterable[tuple[At, At]] = (),
 ) -> Answer:
-    """An answer to one of QUESTIONS."""
+    """An answer to one of QUESTIONS; where there is nothing in what was asked about, the sentence says so."""
+    counted = tuple(rows)
     return Answer(
         key=key,
         question=QUESTIONS[key],
-        sentence=sentence,
+        sentence=sentence if counted or not asked.about else f"There is nothing to count for {asked.about}.",
         headings=tuple(headings),
-        rows=tuple(rows),
+        rows=counted,
         series=series,
         definition=tuple(definition),
         by=asked.by,
         at=asked.at,
         head=asked.head,
         about=asked.about,
+        ties=tuple(ties),
+        tells=tuple(tells),
     )

@@ -14,6 +14,7 @@ from groupcare.rules.attendance import Rate, Rates
 from groupcare.rules.group import GroupStatus, MemberStatus
 from groupcare.rules.people import EndReason
 from groupcare.rules.reports import (
+    BY_FIRST_DAY,
     FEWEST,
     Answer,
     Asked,
@@ -23,12 +24,13 @@ from groupcare.rules.reports import (
     answer,
     bar,
     grouped,
-    number,
+    people,
     share,
     share_words,
     summed,
     text,
 )
+from groupcare.rules.ties import across, by_kind, down
 from groupcare.rules.words import count
 
 
@@ -173,8 +175,11 @@ def who_stays(groups: Sequence[StaysIn], attended: Mapping[int, Rate], asked: As
             "less than that.",
             "Of held: attended of the held sessions that were marked. Of planned: of all sessions of their time as "
             "members. Best reachable: if they attend all that is left.",
-            f"Not counted: waitlists, and places entered in error. Fewer than {FEWEST} people are never a percentage.",
+            f"{BY_FIRST_DAY} Not counted: waitlists, and places entered in error. Fewer than {FEWEST} people are never "
+            "a percentage.",
         ),
+        ties=(*down(by_kind([g.curriculum for g in some]), range(1, 13)), *across(range(len(rows)), 1, (2, 4, 5, 6))),
+        tells=(((r, this), (r, that)) for r in range(len(rows)) for this, that in ((3, 1), (3, 2), (12, 4))),
     )
 
 
@@ -199,23 +204,23 @@ def _stay_sentence(every: Stays) -> str:
 
 def _stay_row(name: str, of: Stays, *, sums: bool = False) -> Row:
     courses = of.courses
-    people = sum(courses.values())
+    members = sum(courses.values())
     reasons = sorted(of.left.items(), key=lambda reason: -reason[1])
     return Row(
         cells=(
             text(name),
-            number(sum(courses.get(c, 0) for c in BEGAN)),
-            number(courses.get(Course.completed, 0)),
+            people(sum(courses.get(c, 0) for c in BEGAN)),
+            people(courses.get(Course.completed, 0)),
             share(Rate(of.over.get(Course.completed, 0), sum(of.over.get(c, 0) for c in BEGAN))),
-            number(courses.get(Course.left, 0)),
-            number(courses.get(Course.to_the_end, 0)),
-            number(courses.get(Course.running, 0)),
-            number(courses.get(Course.never_came, 0)),
-            number(courses.get(Course.to_come, 0)),
-            share(of.held, people),
-            share(of.planned, people),
-            share(of.reachable, people),
-            text(", ".join(f"{reason} {n}" for reason, n in reasons)),
+            people(courses.get(Course.left, 0)),
+            people(courses.get(Course.to_the_end, 0)),
+            people(courses.get(Course.running, 0)),
+            people(courses.get(Course.never_came, 0)),
+            people(courses.get(Course.to_come, 0)),
+            share(of.held, members),
+            share(of.planned, members),
+            share(of.reachable, members),
+            text(", ".join(f"{reason} {n}" for reason, n in reasons), min(of.left.values(), default=0)),
         ),
         sums=sums,
     )

@@ -12,7 +12,8 @@ from fractions import Fraction
 from msgspec import Struct
 
 from groupcare.rules.policy import Route
-from groupcare.rules.reports import Answer, Asked, Bar, Row, Series, answer, number, text
+from groupcare.rules.reports import BY_RECEIVED, Answer, Asked, Bar, Row, Series, answer, number, people, text
+from groupcare.rules.ties import Pool, Tie, across, down
 from groupcare.rules.words import count, listed
 
 
@@ -98,33 +99,47 @@ ROUTES = (*Route, None)
 
 
 class WaitsOf(Struct, frozen=True):
-    """One referral's waits, in the order of STEPS."""
+    """One referral's waits, in the order of STEPS; `curriculum` is the id of what it was decided for, or empty."""
 
     route: Route | None
     until: tuple[Wait, ...]
+    curriculum: str = ""
 
 
-def waits_of(waited: Waited, today: date) -> WaitsOf:
+def waits_of(waited: Waited, today: date, curriculum: str = "") -> WaitsOf:
     """How long it waited for each step, or has until today."""
     until = tuple(wait(waited.received, came(waited), waited.given_up, today) for came in STEPS.values())
-    return WaitsOf(waited.route, until)
+    return WaitsOf(waited.route, until, curriculum)
 
 
 WAIT_HEADINGS = (
-    *("Route", "Until", "Referrals", "Came", "Half within", "Longest", "Still waiting", "Longest so far"),
+    *("Route, curriculum", "Until", "Referrals", "Came", "Half within", "Longest", "Still waiting", "Longest so far"),
     "Ended before",
 )
+NOT_SAID = "curriculum not said"
+COUNTS = (2, 3, 6, 8)
+"""Columns that count referrals: all, those that came, still wait, and ended before."""
 
 
-def how_long(every: Iterable[WaitsOf] | Mapping[WaitsOf, int], asked: Asked) -> Answer:
-    """Waits from the day a referral was received, by route; equal ones may be given once with how many there are."""
-    so_many = Counter(every)
+def how_long(
+    every: Iterable[WaitsOf] | Mapping[WaitsOf, int], asked: Asked, curricula: Mapping[str, str] | None = None
+) -> Answer:
+    """Waits from the day a referral was received, by route, and by curriculum where there are several (`curricula` are
+    their names by id); equal ones may be given once with how many there are."""
+    so_many, names = Counter(every), curricula or {}
+    routes = [(str(route or "not screened"), [of for of in so_many if of.route is route]) for route in ROUTES]
+    wanted = sorted({of.curriculum for of in so_many}, key=lambda i: (not i, names.get(i, i)))
+    decided = [
+        (f"for {names.get(i, i)}" if i else NOT_SAID, [of for of in so_many if of.curriculum == i]) for i in wanted
+    ]
+    by_route, by_curriculum = [one for one in routes if one[1]], decided if len(decided) > 1 else []
     rows: list[Row] = []
-    for route in ROUTES:
-        if some := {of: n for of, n in so_many.items() if of.route is route}:
-            rows += _rows(str(route or "not screened"), _by_step(some), sums=False)
+    for name, some in by_route:
+        rows += _rows(name, _by_step({of: so_many[of] for of in some}), sums=False)
+    for name, some in by_curriculum:
+        rows += _rows(name, _by_step({of: so_many[of] for of in some}), sums=True)
     whole = _by_step(so_many)
-    if len({of.route for of in so_many}) > 1:
+    if len(by_route) > 1 or by_curriculum:
         rows += _rows("all", whole, sums=True)
     bars = (Bar(label=step, value=of.half_within, shown=_half(of)) for step, of in whole.items())
     return answer(
@@ -140,11 +155,31 @@ def how_long(every: Iterable[WaitsOf] | Mapping[WaitsOf, int], asked: Asked) -> 
             "Half within: by that many days the step had come for half of the referrals. Those who still wait count "
             "for as long as they have waited so far, those whose referral ended or who went to individual care until "
             "that day (product-limit estimate, Kaplan & Meier 1958); leaving them out would make waits look shorter.",
-            "The route is that of the newest screening. A first session that is still to come is still waited for.",
+            "The route is that of the newest screening, the curriculum what the referral was decided for: not said "
+            "where nobody has decided for one yet. A first session that is still to come is still waited for.",
+            BY_RECEIVED,
             "A screening or session dated before its referral counts as no wait. Not counted: referrals entered in "
             "error.",
         ),
+        ties=_ties(len(by_route), len(by_curriculum), len(rows) // len(STEPS)),
+        tells=(((row, 4), (row, 3)) for row in range(len(rows))),
     )
+
+
+def _ties(routes: int, curricula: int, blocks: int) -> Iterable[Tie]:
+    """Each block has a row for each step; the last one takes those of routes together, and those of curricula."""
+    steps = len(STEPS)
+    whole = (blocks - 1) * steps
+    if blocks > routes + curricula:
+        pools: list[Pool] = []
+        for step in range(steps):
+            pools.append((whole + step, [block * steps + step for block in range(routes)]))
+            pools.append((whole + step, [block * steps + step for block in range(routes, routes + curricula)]))
+        yield from down((pool for pool in pools if pool[1]), COUNTS)
+    yield from across(range(blocks * steps), COUNTS[0], COUNTS[1:])
+    for block in range(blocks):
+        for step in range(1, steps):
+            yield Tie((block * steps, COUNTS[0]), ((block * steps + step, COUNTS[0]),))
 
 
 def _by_step(every: Mapping[WaitsOf, int]) -> dict[str, Waits]:
@@ -165,13 +200,13 @@ def _rows(name: str, steps: Mapping[str, Waits], *, sums: bool) -> list[Row]:
                 cells=(
                     text(name),
                     text(step),
-                    number(of.people),
-                    number(of.came),
-                    number(of.half_within, "d"),
-                    number(of.longest, "d"),
-                    number(of.waiting),
-                    number(of.longest_so_far, "d"),
-                    number(of.given_up),
+                    people(of.people),
+                    people(of.came),
+                    number(of.half_within, "d", of.came),
+                    number(of.longest, "d", 1),
+                    people(of.waiting),
+                    number(of.longest_so_far, "d", 1),
+                    people(of.given_up),
                 ),
                 sums=sums,
             )

@@ -23,10 +23,12 @@ from groupcare.queries import (
     members,
     month,
     notes,
+    outcome_paper,
     places,
     plan_check,
     referral_queue,
     referrals,
+    report_scope,
     reports,
     run_sheet,
     screening_case,
@@ -38,7 +40,9 @@ from groupcare.queries.today import today
 from groupcare.rules.group import Group, GroupStatus, Member, Session, SessionStatus
 from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Referral, ReferralStatus
+from groupcare.rules.reports import Scope
 from groupcare.rules.safety import Alert
+from groupcare.rules.shared import shared
 
 Queries = dict[str, Callable[[], Any]]
 
@@ -55,6 +59,7 @@ def queries(who: SignIn) -> Queries:
     longest, member = _longest(who), who.of(Member).linked(group=group.id)[0]
     waits = waiting[len(waiting) // 2]
     tasks = homework.to_review(who)
+    year = Scope(since=held.date.replace(month=1, day=1), until=held.date)
     index = cache(lambda: search.index(who))
     return {
         "Today": lambda: today(who),
@@ -95,6 +100,10 @@ def queries(who: SignIn) -> Queries:
         "find: made ready": lambda: search.index(who),
         "find: a letter typed": lambda: index().find("mar"),
         **{f"report: {key}": lambda key=key: reports.answer(who, key) for key in reports.QUESTIONS},  # type: ignore[misc]
+        **{f"report of a year: {key}": lambda key=key: reports.answer(who, key, year) for key in reports.QUESTIONS},  # type: ignore[misc]
+        "report, shared": lambda: shared(reports.answer(who, "stays")),
+        "reports: what about": lambda: (report_scope.known(who), reports.curricula(who)),
+        "outcome report": lambda: outcome_paper.outcome_paper(who),
     }
 
 

@@ -14,6 +14,7 @@ from groupcare.acts.screen import PHQ9
 from groupcare.demo.clinic import DANA, ZONE, make
 from groupcare.exchange.library import shipped_library
 from groupcare.queries import find, groups, history, referrals, reports
+from groupcare.queries.outcome_paper import answers
 from groupcare.record.schema import TABLES
 from groupcare.rules import schedule
 from groupcare.rules.closures import public_holidays
@@ -23,7 +24,9 @@ from groupcare.rules.measures import Assessment, score
 from groupcare.rules.people import Client, Contact, Referral, ReferralStatus, full_name
 from groupcare.rules.plan import Plan, PlanStatus, faults
 from groupcare.rules.policy import Route
+from groupcare.rules.reports import FEWEST, Kind
 from groupcare.rules.safety import Alert, AlertStatus, Choice, Decision, Evaluation, Handoff, Hold, SafetyFinding
+from groupcare.rules.shared import HIDDEN
 from tests.demo.hand_count import counted
 
 COUNTED = ("member", "attendance", "assessment")
@@ -250,6 +253,32 @@ def test_does_it_help_agrees_with_a_count_by_hand(made: Made) -> None:
             assert shown == (pytest.approx(spread, abs=0.051) if spread else (None, None))
     assert (by_hand["pcs"].over, by_hand["pcs"].both) == (8, 6)
     assert found.sentence.startswith("On BPI interference 6 members have a start and an end reading: on average")
+
+
+def test_seats_agree_with_a_count_by_hand(made: Made) -> None:
+    groups = [g for g in made.who.of(Group).all() if g.status is not GroupStatus.cancelled]
+    most = {}
+    for one in groups:
+        there = [m for m in made.who.of(Member).linked(group=one.id) if m.status is not MemberStatus.entered_in_error]
+        days = [made.today + timedelta(days=n) for n in range(-400, 400)]
+        taken = (sum(m.start <= on and (m.end is None or m.end >= on) for m in there) for on in days)
+        most[one.name] = max(taken)
+    rows = {str(row.cells[0].value): row.cells for row in reports.answer(made.who, "seats").rows}
+    assert {name: cells[2].value for name, cells in rows.items() if name in most} == most
+    whole = [cell.value for cell in rows["All groups"]]
+    assert whole[1:3] == [sum(g.seats for g in groups), sum(most.values())]
+    assert whole[7] == sum(r.status is ReferralStatus.waitlisted for r in made.who.of(Referral).all()) > 0
+
+
+def test_the_outcome_report_adds_up_and_its_shared_copy_tells_of_nobody_few(made: Made) -> None:
+    for found, copy in zip(answers(made.who), answers(made.who, share=True), strict=True):
+        for tie in found.ties:
+            whole, *parts = (found.rows[r].cells[c] for r, c in (tie.whole, *tie.parts))
+            counts = {type(cell.value) for cell in (whole, *parts)} == {int} and whole.kind is Kind.number
+            assert not counts or whole.value == sum(int(cell.value or 0) for cell in parts)
+        shown = [cell for row in copy.rows for cell in row.cells]
+        assert all(cell.people is None or cell.people == 0 or cell.people >= FEWEST for cell in shown)
+        assert any(cell.shown == HIDDEN for cell in shown)
 
 
 def test_contacts_leave_work_behind(made: Made) -> None:

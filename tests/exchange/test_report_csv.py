@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from groupcare.exchange.files import FileFault
 from groupcare.exchange.report_csv import AlreadyThere, inert, report_csv, write_file
 from groupcare.rules.attendance import Rate
 from groupcare.rules.reports import Answer, Bar, Cell, Kind, Row, Series, number, share, text
+from groupcare.rules.shared import shared
 
 
 def answer(*names: str) -> Answer:
@@ -71,6 +73,19 @@ def test_a_column_of_mixed_units_has_none_in_its_heading() -> None:
     mixed = Row(cells=(*second.cells[:4], odd, second.cells[5]))
     content = report_csv(Answer(**{f: getattr(made, f) for f in made.__struct_fields__} | {"rows": (first, mixed)}))
     assert read(content)[0][4] == "Longest"
+
+
+def test_what_it_is_about_and_that_it_is_shared_stand_below_and_hidden_is_not_nothing() -> None:
+    found = structs.replace(answer("Autumn A"), about="2026 · Autumn A")
+    few = structs.replace(found.rows[0].cells[1], people=3)
+    row = structs.replace(found.rows[0], cells=(found.rows[0].cells[0], few, *found.rows[0].cells[2:]))
+    written = read(report_csv(shared(structs.replace(found, rows=(row,)))))
+    assert written[0] == ["Group", "Began", "Of held", "Few", "Longest (d)", "So far"]
+    assert written[1] == ["Autumn A", "hidden", "hidden", "hidden", "7", ""]
+    assert written[2] == [
+        "2026 · Autumn A; shared copy, small numbers hidden; made 2026-10-06T00:00Z by Dana Reyes, head fingerprint "
+        "12-0011aabb"
+    ]
 
 
 def test_a_file_is_written_for_its_owner_and_never_in_place_of_another_unasked(tmp_path: Path) -> None:

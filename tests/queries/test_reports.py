@@ -94,13 +94,16 @@ def test_how_long_people_wait_counts_each_referral_once(house: House, dana: Sign
     safety.hand_off(dana, handed.id, "Dr Lee")
     house.clock.forward(days=10)
     found = answer(dana, "waits")
-    whole = [row for row in table(found) if row["Route"] == "all"]
+    whole = [row for row in table(found) if row["Route, curriculum"] == "all"]
     assert [(r["Until"], r["Came"], r["Still waiting"], r["Longest so far"], r["Ended before"]) for r in whole] == [
         ("first screening", "4", "1", "11 d", "0"),
         ("decision", "3", "1", "11 d", "1"),
         ("first session", "1", "2", "11 d", "2"),
     ]
-    assert {row["Route"] for row in table(found)} == {"group", "individual", "not screened", "all"}
+    assert list(dict.fromkeys(row["Route, curriculum"] for row in table(found))) == [
+        *("group", "individual", "not screened"),
+        *("for 8 weeks · pain skills", "curriculum not said", "all"),
+    ]
     assert "2 still wait for a first session, the longest 11 days so far." in found.sentence
 
 

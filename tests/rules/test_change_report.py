@@ -5,17 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groupcare.exchange.library import shipped_library
-from groupcare.rules.change_report import (
-    HEADINGS,
-    MOST_GROUPS,
-    NOT_SUCCESS,
-    ChangesIn,
-    Taken,
-    changes_of,
-    changes_together,
-    does_it_help,
-    in_order,
-)
+from groupcare.rules.change_report import HEADINGS, MOST_GROUPS, NOT_SUCCESS, does_it_help
+from groupcare.rules.changes import ChangesIn, Taken, changes_of, changes_together, in_order
 from groupcare.rules.reports import Answer, Asked
 from tests.clinic import NOON
 

@@ -321,7 +321,7 @@ def test_how_long_people_wait_by_route_with_those_who_still_do() -> None:
     )
     seated = next(cells(answer, r) for r in answer.rows if [c.shown for c in r.cells[:2]] == ["all", "first session"])
     assert seated == {
-        "Route": "all",
+        "Route, curriculum": "all",
         "Until": "first session",
         "Referrals": "5",
         "Came": "2",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from groupcare.rules.reports import Cell, Kind, Row, Series
+from groupcare.rules.shared import HIDDEN
 from groupcare.tui.safe import cut, fit, visible
 
 EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -108,7 +109,9 @@ def _names(cells: Sequence[Sequence[Cell]]) -> int:
 
 def _is_words(cells: Sequence[Cell]) -> bool:
     """Whether a column holds words, and not numbers or shares (3 of 4 is a share of few)."""
-    return any(cell.kind is Kind.text and cell.shown != "–" and not cell.shown[:1].isdigit() for cell in cells)
+    return any(
+        cell.kind is Kind.text and cell.shown not in ("–", HIDDEN) and not cell.shown[:1].isdigit() for cell in cells
+    )
 
 
 def _width(heading: str, cells: Sequence[Cell], most: int) -> int:

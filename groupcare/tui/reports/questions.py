@@ -14,6 +14,15 @@ from textual.widget import Widget
 from groupcare.rules.reports import QUESTIONS
 from groupcare.tui.safe import joined, plain
 
+SHORT = {
+    "stays": "Stays",
+    "helps": "Helps",
+    "practises": "Practises",
+    "waits": "Waits",
+    "goes_on": "Goes on",
+    "seats": "Seats",
+}
+"""The questions as they stand in a row; the whole one heads its answer."""
 MARK = 2
 """Cells before each question: a mark and a blank."""
 
@@ -45,8 +54,9 @@ class Questions(Widget, can_focus=True):
 
     def render(self) -> Content:
         shown, mark = (self._row(), " ▸") if self.in_row else (list(QUESTIONS), "▸ ")
+        words = short if self.in_row else QUESTIONS.__getitem__
         said = [
-            plain(f"{mark}{QUESTIONS[key]}", "bold $primary") if key == self.asked else plain(f"  {QUESTIONS[key]}")
+            plain(f"{mark}{words(key)}", "bold $primary") if key == self.asked else plain(f"  {words(key)}")
             for key in shown
         ]
         return joined("" if self.in_row else "\n").join(said)
@@ -87,7 +97,12 @@ class Questions(Widget, can_focus=True):
             self.ask(asked[0])
 
 
+def short(key: str) -> str:
+    """A question in a word."""
+    return SHORT.get(key, QUESTIONS[key])
+
+
 def _ends(row: Sequence[str], key: str) -> int:
     """How many cells of a row there are up to the end of this question."""
     upto = row[: row.index(key) + 1]
-    return sum(MARK + len(QUESTIONS[one]) for one in upto)
+    return sum(MARK + len(short(one)) for one in upto)

@@ -1,0 +1,46 @@
+"""How the cells of a report's table hang together: which are sums of which, and which tell another.
+
+Whoever hides a cell has to know, for a hidden part can be worked out from the sum and the other parts.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+from msgspec import Struct
+
+At: TypeAlias = tuple[int, int]
+"""A cell by its row and column, each from 0."""
+Pool: TypeAlias = tuple[int, Sequence[int]]
+"""A row that takes others together, and those rows."""
+
+
+class Tie(Struct, frozen=True):
+    """A cell that is the sum of others, or takes them together as a rate or a mean does: each follows from the rest."""
+
+    whole: At
+    parts: tuple[At, ...]
+
+
+def down(pools: Iterable[Pool], columns: Sequence[int]) -> Iterator[Tie]:
+    """In these columns a row takes others together."""
+    for whole, parts in pools:
+        for column in columns:
+            yield Tie((whole, column), tuple((part, column) for part in parts))
+
+
+def across(rows: Iterable[int], whole: int, parts: Sequence[int]) -> Iterator[Tie]:
+    """In these rows a column is the sum of others."""
+    for row in rows:
+        yield Tie((row, whole), tuple((row, part) for part in parts))
+
+
+def by_kind(kinds: Sequence[str], more: Iterable[str] = ()) -> list[Pool]:
+    """The pools of a table whose rows are of these kinds: below them a row for each kind, in the order of their first
+    coming (`more` are kinds that have no rows above), and where there are several kinds one of all."""
+    order = list(dict.fromkeys([*kinds, *more]))
+    pools: list[Pool] = [
+        (len(kinds) + place, [row for row, kind in enumerate(kinds) if kind == one]) for place, one in enumerate(order)
+    ]
+    if len(order) > 1:
+        pools.append((len(kinds) + len(order), [row for row, _ in pools]))
+    return [(whole, parts) for whole, parts in pools if parts]
