@@ -32,6 +32,7 @@ COMMANDS = {
     "sessions": ("session",),
     "members": ("member",),
     "make_ups": ("make-up",),
+    "missing_readings": ("missing-readings",),
     "ideas": ("ideas",),
     "notes": ("notes",),
     "plans": ("plan", "diagnoses", "interventions"),

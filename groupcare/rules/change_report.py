@@ -136,11 +136,11 @@ def _cells(where: str, measure: Measure, of: Changes) -> Iterator[Cell]:
     size = _effect(measure, of)
     for bound in (None, None, None) if size is None else (size.size, size.low, size.high):
         yield _decimal(bound, 2, both.n)
-    yield _people(of.improved if kind else None)
     part = share(Rate(of.improved, of.judged))
-    yield Cell(kind=part.kind, shown=part.shown, value=part.value, people=of.improved) if kind else number(None)
-    yield _people(of.unchanged if kind else None)
-    yield _people(of.worse if kind else None)
+    yield _people(of.improved if of.judged else None)
+    yield Cell(kind=part.kind, shown=part.shown, value=part.value, people=of.improved)
+    yield _people(of.unchanged if of.judged else None)
+    yield _people(of.worse if of.judged else None)
     recovered = counts(Rate(of.recovered, of.cases)) if tells_recovery(measure) else ""
     yield Cell(kind=Kind.text, shown=recovered or "–", value=recovered, people=of.recovered)
     for missing in (of.no_start, of.no_end, of.neither):

@@ -21,6 +21,7 @@ from groupcare.queries import (
     ideas,
     make_ups,
     members,
+    missing_readings,
     month,
     notes,
     outcome_paper,
@@ -97,6 +98,7 @@ def queries(who: SignIn) -> Queries:
         "homework board, caseload": lambda: homework.board(who, group, who.staff_id, new_first=True),
         "homework barriers": lambda: homework_barriers.in_the_way(who, group.id),
         "review": lambda: (homework.to_review(who), homework.review_case(who, tasks[0].homework)),
+        "missing readings": lambda: missing_readings.missing_readings(who),
         "find: made ready": lambda: search.index(who),
         "find: a letter typed": lambda: index().find("mar"),
         **{f"report: {key}": lambda key=key: reports.answer(who, key) for key in reports.QUESTIONS},  # type: ignore[misc]

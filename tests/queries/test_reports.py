@@ -163,7 +163,7 @@ def test_two_groups_of_one_name_are_told_apart_by_number(house: House, dana: Sig
 
 
 def test_a_question_that_nobody_asks_is_refused(dana: SignIn) -> None:
-    with pytest.raises(NotFound, match="stays, practises, waits, goes_on"):
+    with pytest.raises(NotFound, match="stays, helps, practises, waits, goes_on"):
         answer(dana, "luck")
 
 
