@@ -44,3 +44,20 @@ def by_kind(kinds: Sequence[str], more: Iterable[str] = ()) -> list[Pool]:
     if len(order) > 1:
         pools.append((len(kinds) + len(order), [row for row, _ in pools]))
     return [(whole, parts) for whole, parts in pools if parts]
+
+
+def by_path(rows: Sequence[tuple[str, tuple[str, ...]]]) -> list[Pool]:
+    """The pools of a table whose rows are of a key (such as a measure) and stand at a place in a tree: () for all,
+    ("a curriculum",), ("a curriculum", "a group"). Each row takes together the next rows below it of its key."""
+    pools: list[Pool] = []
+    for whole, (key, path) in enumerate(rows):
+        below = [
+            (row, other)
+            for row, (one, other) in enumerate(rows)
+            if one == key and len(other) > len(path) and other[: len(path)] == path
+        ]
+        between = {other for _, other in below}
+        parts = [row for row, other in below if not any(other[:n] in between for n in range(len(path) + 1, len(other)))]
+        if parts:
+            pools.append((whole, parts))
+    return pools

@@ -169,7 +169,7 @@ def test_ties_say_what_adds_up(house: House, dana: SignIn, two: tuple[Group, Gro
     referred(dana, family_name="Gone")
     for found in answers(dana):
         counted = 0
-        for tie in found.ties:
+        for tie in found.ties or ():
             cells = [found.rows[r].cells[c] for r, c in (tie.whole, *tie.parts)]
             if any(cell.kind is not Kind.number for cell in cells):
                 continue

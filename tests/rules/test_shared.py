@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 
+import msgspec.structs as structs
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ from groupcare.rules.reports import (
     text,
 )
 from groupcare.rules.shared import HIDDEN, LEGEND, shared, to_hide
-from groupcare.rules.ties import At, Tie, across, by_kind, down
+from groupcare.rules.ties import At, Tie, across, by_kind, by_path, down
 from tests.rules.test_reports import ASKED
 
 
@@ -117,9 +118,32 @@ def test_a_shared_copy_has_no_sentence_or_chart_and_says_what_is_hidden() -> Non
     assert all(cell.value is None and cell.kind is Kind.number for cell in hidden)
 
 
-def test_an_answer_that_names_no_ties_is_taken_to_sum_all_rows() -> None:
-    rows = [[text(name), people(n)] for name, n in (("A", 3), ("B", 7), ("C", 9), ("all", 19))]
-    assert shown(answer(rows, sums=1)) == [[HIDDEN], [HIDDEN], ["9"], ["19"]]
+def test_where_nobody_has_said_what_adds_up_the_rows_around_are_hidden_whole() -> None:
+    rows = [[text(name), people(n), people(9)] for name, n in (("A", 3), ("B", 7), ("all", 19))]
+    found = structs.replace(answer(rows, sums=1), ties=None)
+    assert shown(found) == [[HIDDEN, HIDDEN], ["7", "9"], [HIDDEN, HIDDEN]]
+    few = structs.replace(found, rows=found.rows[1:])
+    assert shown(few) == [["7", "9"], ["19", "9"]]
+
+
+def test_rows_of_one_key_are_taken_together_by_the_next_above_them() -> None:
+    rows = [
+        ("m", ()),
+        ("n", ()),
+        ("m", ("c",)),
+        ("m", ("c", "1")),
+        ("m", ("c", "2")),
+        ("m", ("d", "3")),
+        ("n", ("d", "3")),
+    ]
+    assert by_path(rows) == [(0, [2, 5]), (1, [6]), (2, [3, 4])]
+
+
+def test_sums_by_kind_stand_below_their_rows_and_the_sum_of_all_last() -> None:
+    assert by_kind(["c", "d", "c"]) == [(3, [0, 2]), (4, [1]), (5, [3, 4])]
+    assert by_kind(["c", "c"]) == [(2, [0, 1])]
+    assert by_kind(["c"], ["c", "d"]) == [(1, [0]), (3, [1, 2])]
+    assert by_kind([]) == []
 
 
 # --- against whoever tries to work it out ----------------------------------------------------------------------------
@@ -158,7 +182,7 @@ def test_no_hidden_number_follows_from_the_sums(parts: list[list[int]]) -> None:
     hidden = sorted(to_hide(found))
     assert {(r, c) for r, row in enumerate(found.rows) for c, cell in enumerate(row.cells)
             if cell.people and cell.people < FEWEST} <= set(hidden)  # fmt: skip
-    equations = [[int(at == tie.whole) - int(at in tie.parts) for at in hidden] for tie in found.ties]
+    equations = [[int(at == tie.whole) - int(at in tie.parts) for at in hidden] for tie in found.ties or ()]
     whole = rank(equations)
     for place in range(len(hidden)):
         alone = [int(n == place) for n in range(len(hidden))]
@@ -173,7 +197,7 @@ def test_each_hidden_part_of_a_shown_sum_could_be_five_or_more(parts: list[list[
     value = {
         at: found.rows[at[0]].cells[at[1]].value for at in product(range(len(parts) + 1), range(1, len(parts[0]) + 2))
     }
-    for tie in found.ties:
+    for tie in found.ties or ():
         gone = [at for at in tie.parts if at in hidden]
         if gone and tie.whole not in hidden:
             assert sum(int(value[at] or 0) for at in gone) - (len(gone) - 1) >= FEWEST
