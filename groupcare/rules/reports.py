@@ -12,7 +12,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from groupcare.rules.attendance import Rate
-from groupcare.rules.ties import At, Tie
+from groupcare.rules.ties import Ties
 
 T = TypeVar("T")
 
@@ -99,8 +99,8 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     `at` is the UTC instant and `by` the name of who asked; `head` is the fingerprint of the record it rests on. `about`
     says in words which groups and days it is about, empty for all. `ties` are sums among the cells (None where
-    nobody has said which they are); of a pair in `tells` the first cell gives the second away. In a `shared` one small
-    numbers are hidden.
+    nobody has said which they are); of a pair of columns in `tells` the first gives the second away. In a `shared`
+    one small numbers are hidden.
     """
 
     key: str
@@ -114,8 +114,8 @@ class Answer(Struct, frozen=True, kw_only=True):
     at: datetime
     head: str = ""
     about: str = ""
-    ties: tuple[Tie, ...] | None = None
-    tells: tuple[tuple[At, At], ...] = ()
+    ties: tuple[Ties, ...] | None = None
+    tells: tuple[tuple[int, int], ...] = ()
     shared: bool = False
 
     @property
@@ -213,8 +213,8 @@ def answer(
     rows: Iterable[Row],
     series: Series,
     definition: Sequence[str],
-    ties: Iterable[Tie] | None = None,
-    tells: Iterable[tuple[At, At]] = (),
+    ties: Iterable[Ties] | None = None,
+    tells: Iterable[tuple[int, int]] = (),
 ) -> Answer:
     """An answer to one of QUESTIONS; where there is nothing in what was asked about, the sentence says so."""
     counted = tuple(rows)

@@ -20,7 +20,7 @@ from fractions import Fraction
 from msgspec import structs
 
 from groupcare.rules.reports import FEWEST, Answer, Cell, Row
-from groupcare.rules.ties import At, Tie
+from groupcare.rules.ties import At, Tie, expanded
 
 HIDDEN = "hidden"
 LEGEND = (
@@ -65,7 +65,7 @@ def to_hide(found: Answer) -> frozenset[At]:
     hidden = {at for at, n in people.items() if n < FEWEST}
     if found.ties is None:
         return frozenset(hidden | _around(found, people, hidden))
-    ties = _known(found.ties, people)
+    ties = _known(expanded(found.ties, len(found.rows)), people)
     while more := _given_away(found, hidden) or _by_a_sum(ties, people, hidden) or _by_all(ties, people, hidden):
         hidden |= more
     return frozenset(hidden)
@@ -85,8 +85,12 @@ def _known(ties: Iterable[Tie], people: dict[At, int]) -> list[Tie]:
 
 def _given_away(found: Answer, hidden: set[At]) -> set[At]:
     """Cells that tell a hidden one."""
-    value = {(r, c): cell.value for r, row in enumerate(found.rows) for c, cell in enumerate(row.cells)}
-    return {this for this, that in found.tells if that in hidden and this not in hidden and value[this] is not None}
+    return {
+        (r, this)
+        for this, that in found.tells
+        for r, row in enumerate(found.rows)
+        if (r, that) in hidden and (r, this) not in hidden and row.cells[this].value is not None
+    }
 
 
 def _by_a_sum(ties: Iterable[Tie], people: dict[At, int], hidden: set[At]) -> set[At]:
