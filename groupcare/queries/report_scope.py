@@ -27,6 +27,14 @@ class Known(Struct, frozen=True, kw_only=True):
 def known(who: SignIn) -> Known:
     """What there is to ask about; where two groups have one name, it says the number too."""
     may_see(who, "reports")
+    seq = -1 if who.db.is_writing else who.db.engine.head()[0]
+    kept: tuple[int, Known] | None = who.worked_out.get("reports know")
+    if kept is None or seq < 0 or kept[0] != seq:
+        kept = who.worked_out["reports know"] = (seq, _known(who))
+    return kept[1]
+
+
+def _known(who: SignIn) -> Known:
     groups = {g.id: g for g in sorted(group_outlines(who), key=lambda g: (g.first, g.number))}
     times = Counter(g.name for g in groups.values())
     names = {i: g.name if times[g.name] == 1 else f"{g.name} ({group_number(g.number)})" for i, g in groups.items()}

@@ -23,13 +23,14 @@ from groupcare.rules.reports import (
     Series,
     answer,
     counts,
+    fewer,
     grouped,
     number,
     share,
     share_words,
     text,
 )
-from groupcare.rules.ties import Tie, across, down
+from groupcare.rules.ties import across, by_path, down
 from groupcare.rules.words import count
 
 NOT_SUCCESS = "not success"
@@ -39,11 +40,13 @@ HEADINGS = (
     *("Effect size", "95 % from", "95 % to", "Improved", "Improved %", "Unchanged", "Worse", "Recovered"),
     *("No start", "No end", "Neither", "Judged by"),
 )
-OVER, BOTH, IMPROVED, SHARE, JUDGED_BY = (
-    HEADINGS.index(name) for name in ("Over", "Both", "Improved", "Improved %", "Judged by")
+OVER, BOTH, IMPROVED, SHARE, RECOVERED, JUDGED_BY = (
+    HEADINGS.index(name) for name in ("Over", "Both", "Improved", "Improved %", "Recovered", "Judged by")
 )
 JUDGED = tuple(HEADINGS.index(name) for name in ("Improved", "Unchanged", "Worse"))
 MISSING = tuple(HEADINGS.index(name) for name in ("No start", "No end", "Neither"))
+GROUP = 2
+"""Steps down the tree to a group."""
 MOST_GROUPS = 60
 """Of more groups than this only the sums are told: nobody reads some hundred of tables."""
 SCOPE_FIRST = "a period, a curriculum or a group of fewer shows each by itself."
@@ -61,65 +64,38 @@ def does_it_help(groups: Sequence[ChangesIn], measures: Mapping[str, Measure], a
     each = len(some) <= MOST_GROUPS
     curricula = {name: by_measure(g.changes for g in of) for name, of in by_curriculum.items()}
     every = by_measure(curricula.values())
-    parts: list[_Part] = []
+    parts = [_Part((), "All groups", every)] if len(by_curriculum) > 1 else []
     for name, of in by_curriculum.items():
-        groups_of = [_Part(g.group, g.changes) for g in of if each or len(of) == 1]
-        parts += [_Part(f"All of {name}", curricula[name], groups_of, sums=True)] if len(of) > 1 else groups_of
-    table = _Table(order)
-    table.put(_Part("All groups", every, sums=True) if len(by_curriculum) > 1 else None, parts)
+        if len(of) > 1:
+            parts.append(_Part((name,), f"All of {name}", curricula[name]))
+        parts += [_Part((name, str(n)), g.group, g.changes) for n, g in enumerate(of) if each or len(of) == 1]
+    told = [(part, measure) for part in parts for measure in order if measure.id in part.changes]
+    rows = [Row(cells=tuple(_cells(p.where, m, p.changes[m.id])), sums=p.sums) for p, m in told]
+    pools = by_path([(measure.id, part.path) for part, measure in told])
     return answer(
         "helps",
         asked,
         _sentence(every, order, sum(g.under_way for g in groups)),
         HEADINGS,
-        table.rows,
+        rows,
         Series(title="Effect size, start to end; over 0 is better", unit="SD", bars=tuple(_bars(every, order))),
         _definition([m for m in order if m.id in every], len(some)),
-        ties=table.ties,
-        tells=(((row, SHARE), (row, IMPROVED)) for row in range(len(table.rows))),
+        ties=(down(pools, range(OVER, JUDGED_BY)), across(OVER, (BOTH, *MISSING)), across(BOTH, JUDGED)),
+        tells=((SHARE, IMPROVED), (SHARE, BOTH), (RECOVERED, IMPROVED)),
     )
 
 
 class _Part(Struct, frozen=True):
-    """A part of the table: a group, or what takes several together."""
+    """A part of the table, at its place in the tree of all, curricula and groups."""
 
+    path: tuple[str, ...]
     where: str
     changes: Mapping[str, Changes]
-    of: Sequence["_Part"] = ()
-    sums: bool = False
 
-
-class _Table:
-    """The rows of the parts, a measure each, and how their cells hang together."""
-
-    def __init__(self, order: Sequence[Measure]) -> None:
-        self.order = order
-        self.rows: list[Row] = []
-        self.ties: list[Tie] = []
-
-    def put(self, whole: _Part | None, parts: Sequence[_Part]) -> dict[str, list[int]]:
-        """Those of `whole`, then of its parts and theirs; gives the rows of the topmost by measure."""
-        mine = self._of(whole) if whole is not None else {}
-        below: dict[str, list[int]] = {}
-        for part in parts:
-            for measure, found in self.put(part, part.of).items():
-                below.setdefault(measure, []).extend(found)
-        for measure, rows in mine.items():
-            if below.get(measure):
-                self.ties += down([(row, below[measure]) for row in rows], range(OVER, JUDGED_BY))
-        return mine or below
-
-    def _of(self, part: _Part) -> dict[str, list[int]]:
-        found = {}
-        for measure in self.order:
-            if (of := part.changes.get(measure.id)) is not None:
-                row = len(self.rows)
-                found[measure.id] = [row]
-                self.rows.append(Row(cells=tuple(_cells(part.where, measure, of)), sums=part.sums))
-                self.ties += across([row], OVER, (BOTH, *MISSING))
-                if of.judged == of.both.n and threshold_of(measure):
-                    self.ties += across([row], BOTH, JUDGED)
-        return found
+    @property
+    def sums(self) -> bool:
+        """Whether it takes several groups together."""
+        return len(self.path) < GROUP
 
 
 def _cells(where: str, measure: Measure, of: Changes) -> Iterator[Cell]:
@@ -138,11 +114,11 @@ def _cells(where: str, measure: Measure, of: Changes) -> Iterator[Cell]:
         yield _decimal(bound, 2, both.n)
     part = share(Rate(of.improved, of.judged))
     yield _people(of.improved if of.judged else None)
-    yield Cell(kind=part.kind, shown=part.shown, value=part.value, people=of.improved)
+    yield part
     yield _people(of.unchanged if of.judged else None)
     yield _people(of.worse if of.judged else None)
-    recovered = counts(Rate(of.recovered, of.cases)) if tells_recovery(measure) else ""
-    yield Cell(kind=Kind.text, shown=recovered or "–", value=recovered, people=of.recovered)
+    recovered = Rate(of.recovered, of.cases)
+    yield text(counts(recovered) if tells_recovery(measure) else "", fewer(recovered))
     for missing in (of.no_start, of.no_end, of.neither):
         yield _people(missing)
     yield text(f"pain itself, {NOT_SUCCESS}" if measure.intensity else f"{kind} change" if kind else "no threshold")
@@ -163,7 +139,7 @@ def _people(n: int | None) -> Cell:
 
 def _decimal(value: float | None, digits: int, people: int) -> Cell:
     if value is None:
-        return Cell(kind=Kind.number, shown="–", value=None, people=people)
+        return Cell(kind=Kind.number, shown="–", value=None)
     return Cell(kind=Kind.number, shown=_said(value, digits), value=_rounded(value, digits), people=people)
 
 

@@ -212,10 +212,10 @@ def how_they_go_on(every: Iterable[Standing] | Mapping[Standing, int], asked: As
             "Not counted: referrals entered in error.",
         ),
         ties=(
-            *down([(len(rows) - 1, range(len(rows) - 1))] if rows else (), range(1, len(routes) + 2)),
-            *across(range(len(rows)), len(routes) + 1, range(1, len(routes) + 1)),
+            down([(len(rows) - 1, range(len(rows) - 1))] if rows else (), range(1, len(routes) + 2)),
+            across(len(routes) + 1, range(1, len(routes) + 1)),
         ),
-        tells=(((row, len(routes) + 2), (row, len(routes) + 1)) for row in range(len(rows))),
+        tells=[(len(routes) + 2, len(routes) + 1)],
     )
 
 

@@ -180,7 +180,7 @@ def who_practises(groups: Sequence[PractisedIn], asked: Asked) -> Answer:
             "Quality is the mean of the reviewers' ratings, apart from quantity (Kazantzis 2004).",
             f"{BY_FIRST_DAY} Fewer than {FEWEST} members are never a percentage.",
         ),
-        ties=down([(len(some), range(len(some)))] if len(some) > 1 else (), range(1, len(PRACTISE_HEADINGS))),
+        ties=[down([(len(some), range(len(some)))] if len(some) > 1 else (), range(1, len(PRACTISE_HEADINGS)))],
     )
 
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from groupcare.rules.attendance import Rate
-from groupcare.rules.ties import At, Tie
+from groupcare.rules.ties import Ties
 
 T = TypeVar("T")
 
@@ -99,8 +99,9 @@ class Answer(Struct, frozen=True, kw_only=True):
     """A question with its answer: a sentence, a table, a chart, and beneath them what was counted and what not.
 
     `at` is the UTC instant and `by` the name of who asked; `head` is the fingerprint of the record it rests on. `about`
-    says in words which groups and days it is about, empty for all. `ties` are sums among the cells; of a pair in
-    `tells` the first cell gives the second away. In a `shared` one small numbers are hidden.
+    says in words which groups and days it is about, empty for all. `ties` are sums among the cells (None where
+    nobody has said which they are); of a pair of columns in `tells` the first gives the second away. In a `shared`
+    one small numbers are hidden.
     """
 
     key: str
@@ -114,8 +115,8 @@ class Answer(Struct, frozen=True, kw_only=True):
     at: datetime
     head: str = ""
     about: str = ""
-    ties: tuple[Tie, ...] = ()
-    tells: tuple[tuple[At, At], ...] = ()
+    ties: tuple[Ties, ...] | None = None
+    tells: tuple[tuple[int, int], ...] = ()
     shared: bool = False
 
     @property
@@ -145,7 +146,7 @@ def share(of: Rate, people: int | None = None) -> Cell:
 
     Behind a share of people stand the fewer of the two that it tells apart: of 12 with 11 done it tells who did not.
     """
-    behind = fewer(of) if people is None else people
+    behind = None if not of.of else fewer(of) if people is None else people
     if (of.of if people is None else people) < FEWEST or of.percent is None:
         return Cell(kind=Kind.text, shown=counts(of), value=counts(of) if of.of else None, people=behind)
     return Cell(kind=Kind.percent, shown=f"{of.percent} %", value=of.percent, people=behind)
@@ -213,8 +214,8 @@ def answer(
     rows: Iterable[Row],
     series: Series,
     definition: Sequence[str],
-    ties: Iterable[Tie] = (),
-    tells: Iterable[tuple[At, At]] = (),
+    ties: Iterable[Ties] | None = None,
+    tells: Iterable[tuple[int, int]] = (),
 ) -> Answer:
     """An answer to one of QUESTIONS; where there is nothing in what was asked about, the sentence says so."""
     counted = tuple(rows)
@@ -230,6 +231,6 @@ def answer(
         at=asked.at,
         head=asked.head,
         about=asked.about,
-        ties=tuple(ties),
+        ties=None if ties is None else tuple(ties),
         tells=tuple(tells),
     )

@@ -102,8 +102,8 @@ def are_seats_filled(
             "Waitlisted: people who wait now for a group of the curriculum; of a period, those referred in it.",
             BY_FIRST_DAY,
         ),
-        ties=(*down(pools, range(2, last)), *(down(pools[-1:], [last]) if len(of) > 1 else ())),
-        tells=(((row, this), (row, 2)) for row in range(len(rows)) for this in (3, 4)),
+        ties=(down(pools, range(2, last)), down(pools[-1:] if len(of) > 1 else (), [last])),
+        tells=((3, 2), (4, 2)),
     )
 
 

@@ -20,7 +20,7 @@ from fractions import Fraction
 from msgspec import structs
 
 from groupcare.rules.reports import FEWEST, Answer, Cell, Row
-from groupcare.rules.ties import At, Tie, down
+from groupcare.rules.ties import At, Tie, expanded
 
 HIDDEN = "hidden"
 LEGEND = (
@@ -57,20 +57,24 @@ def _hidden(cell: Cell) -> Cell:
 def to_hide(found: Answer) -> frozenset[At]:
     """The cells, by row and column, that a shared copy hides."""
     people = {
-        (r, c): cell.people for r, row in enumerate(found.rows) for c, cell in enumerate(row.cells) if cell.people
+        (r, c): cell.people
+        for r, row in enumerate(found.rows)
+        for c, cell in enumerate(row.cells)
+        if cell.people and cell.value is not None
     }
-    ties = _known(found.ties or _guessed(found), people)
     hidden = {at for at, n in people.items() if n < FEWEST}
+    if found.ties is None:
+        return frozenset(hidden | _around(found, people, hidden))
+    ties = _known(expanded(found.ties, len(found.rows)), people)
     while more := _given_away(found, hidden) or _by_a_sum(ties, people, hidden) or _by_all(ties, people, hidden):
         hidden |= more
     return frozenset(hidden)
 
 
-def _guessed(found: Answer) -> Iterable[Tie]:
-    """Where an answer names no ties: each row of sums takes all other rows together."""
-    plain = [r for r, row in enumerate(found.rows) if not row.sums]
-    sums = [r for r, row in enumerate(found.rows) if row.sums]
-    return down([(r, plain) for r in sums if plain], range(1, len(found.headings)))
+def _around(found: Answer, people: dict[At, int], hidden: set[At]) -> set[At]:
+    """Where nobody has said what adds up: all of each row in which a cell is hidden, and of each row of sums."""
+    rows = {r for r, _ in hidden} | {r for r, row in enumerate(found.rows) if row.sums and hidden}
+    return {at for at in people if at[0] in rows}
 
 
 def _known(ties: Iterable[Tie], people: dict[At, int]) -> list[Tie]:
@@ -81,8 +85,12 @@ def _known(ties: Iterable[Tie], people: dict[At, int]) -> list[Tie]:
 
 def _given_away(found: Answer, hidden: set[At]) -> set[At]:
     """Cells that tell a hidden one."""
-    value = {(r, c): cell.value for r, row in enumerate(found.rows) for c, cell in enumerate(row.cells)}
-    return {this for this, that in found.tells if that in hidden and this not in hidden and value[this] is not None}
+    return {
+        (r, this)
+        for this, that in found.tells
+        for r, row in enumerate(found.rows)
+        if (r, that) in hidden and (r, this) not in hidden and row.cells[this].value is not None
+    }
 
 
 def _by_a_sum(ties: Iterable[Tie], people: dict[At, int], hidden: set[At]) -> set[At]:

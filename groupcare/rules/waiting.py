@@ -5,7 +5,7 @@ Nobody is dropped: a wait that has not ended yet, or that ended without the step
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from groupcare.rules.policy import Route
 from groupcare.rules.reports import BY_RECEIVED, Answer, Asked, Bar, Row, Series, answer, number, people, text
-from groupcare.rules.ties import Pool, Tie, across, down
+from groupcare.rules.ties import Ties, across, down
 from groupcare.rules.words import count, listed
 
 
@@ -162,24 +162,20 @@ def how_long(
             "error.",
         ),
         ties=_ties(len(by_route), len(by_curriculum), len(rows) // len(STEPS)),
-        tells=(((row, 4), (row, 3)) for row in range(len(rows))),
+        tells=[(4, 3)],
     )
 
 
-def _ties(routes: int, curricula: int, blocks: int) -> Iterable[Tie]:
-    """Each block has a row for each step; the last one takes those of routes together, and those of curricula."""
-    steps = len(STEPS)
-    whole = (blocks - 1) * steps
+def _ties(routes: int, curricula: int, blocks: int) -> Iterator[Ties]:
+    """Each block has a row for each step; the last one takes those of routes together, and those of curricula. How many
+    referrals there are is the same for each step."""
+    steps, whole = len(STEPS), (blocks - 1) * len(STEPS)
     if blocks > routes + curricula:
-        pools: list[Pool] = []
-        for step in range(steps):
-            pools.append((whole + step, [block * steps + step for block in range(routes)]))
-            pools.append((whole + step, [block * steps + step for block in range(routes, routes + curricula)]))
-        yield from down((pool for pool in pools if pool[1]), COUNTS)
-    yield from across(range(blocks * steps), COUNTS[0], COUNTS[1:])
-    for block in range(blocks):
-        for step in range(1, steps):
-            yield Tie((block * steps, COUNTS[0]), ((block * steps + step, COUNTS[0]),))
+        for some in (range(routes), range(routes, routes + curricula)):
+            pools = ((whole + step, [block * steps + step for block in some]) for step in range(steps if some else 0))
+            yield down(pools, COUNTS)
+    yield across(COUNTS[0], COUNTS[1:])
+    yield down(((block * steps, [block * steps + step]) for block in range(blocks) for step in range(1, steps)), (2,))
 
 
 def _by_step(every: Mapping[WaitsOf, int]) -> dict[str, Waits]:

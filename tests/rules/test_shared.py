@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 
+import msgspec.structs as structs
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -23,12 +24,12 @@ from groupcare.rules.reports import (
     text,
 )
 from groupcare.rules.shared import HIDDEN, LEGEND, shared, to_hide
-from groupcare.rules.ties import At, Tie, across, by_kind, down
+from groupcare.rules.ties import Tie, Ties, across, by_kind, by_path, down, expanded
 from tests.rules.test_reports import ASKED
 
 
 def answer(
-    rows: Sequence[Sequence[Cell]], ties: Sequence[Tie] = (), tells: Sequence[tuple[At, At]] = (), sums: int = 0
+    rows: Sequence[Sequence[Cell]], ties: Sequence[Ties] = (), tells: Sequence[tuple[int, int]] = (), sums: int = 0
 ) -> Answer:
     """These cells as an answer; the last `sums` rows are sums."""
     return Answer(
@@ -52,7 +53,7 @@ def table(parts: Sequence[Sequence[int]]) -> Answer:
     whole.append([sum(row[c] for row in whole) for c in range(len(whole[0]))])
     rows = [[text(f"G{r}"), *map(people, row)] for r, row in enumerate(whole)]
     wide, last = len(whole[0]), len(whole) - 1
-    ties = [*down([(last, range(last))], range(1, wide + 1)), *across(range(last + 1), wide, range(1, wide))]
+    ties = [down([(last, range(last))], range(1, wide + 1)), across(wide, range(1, wide))]
     return answer(rows, ties, sums=1)
 
 
@@ -87,17 +88,18 @@ def test_five_of_one_each_hide_their_sum() -> None:
 
 def test_a_sum_of_one_row_is_hidden_with_it() -> None:
     rows = [[text("A"), people(3)], [text("All of it"), people(3)]]
-    assert shown(answer(rows, list(down(by_kind(["it"]), [1])), sums=1)) == [[HIDDEN], [HIDDEN]]
+    assert shown(answer(rows, [down(by_kind(["it"]), [1])], sums=1)) == [[HIDDEN], [HIDDEN]]
 
 
 def test_a_share_that_tells_a_hidden_count_is_hidden_with_it_but_not_the_other_way() -> None:
-    rows = [[text("A"), people(20), people(8), share(Rate(8, 20))], [text("B"), people(20), people(3), people(11)],
-            [text("all"), people(40), people(11), share(Rate(11, 40))]]  # fmt: skip
-    ties = list(down([(2, [0, 1])], [1, 2]))
-    assert shown(answer(rows, ties, [((0, 3), (0, 2)), ((2, 3), (2, 2))], sums=1)) == [
+    counts = (("A", 20, 8), ("B", 20, 3), ("C", 20, 18), ("all", 60, 29))
+    rows = [[text(name), people(of), people(n), share(Rate(n, of))] for name, of, n in counts]
+    ties = [down([(3, [0, 1, 2])], [1, 2])]
+    assert shown(answer(rows, ties, [(3, 2)], sums=1)) == [
         ["20", HIDDEN, HIDDEN],
-        ["20", HIDDEN, "11"],
-        ["40", "11", "28 %"],
+        ["20", HIDDEN, HIDDEN],
+        ["20", "18", HIDDEN],
+        ["60", "29", "48 %"],
     ]
 
 
@@ -117,9 +119,32 @@ def test_a_shared_copy_has_no_sentence_or_chart_and_says_what_is_hidden() -> Non
     assert all(cell.value is None and cell.kind is Kind.number for cell in hidden)
 
 
-def test_an_answer_that_names_no_ties_is_taken_to_sum_all_rows() -> None:
-    rows = [[text(name), people(n)] for name, n in (("A", 3), ("B", 7), ("C", 9), ("all", 19))]
-    assert shown(answer(rows, sums=1)) == [[HIDDEN], [HIDDEN], ["9"], ["19"]]
+def test_where_nobody_has_said_what_adds_up_the_rows_around_are_hidden_whole() -> None:
+    rows = [[text(name), people(n), people(9)] for name, n in (("A", 3), ("B", 7), ("all", 19))]
+    found = structs.replace(answer(rows, sums=1), ties=None)
+    assert shown(found) == [[HIDDEN, HIDDEN], ["7", "9"], [HIDDEN, HIDDEN]]
+    few = structs.replace(found, rows=found.rows[1:])
+    assert shown(few) == [["7", "9"], ["19", "9"]]
+
+
+def test_rows_of_one_key_are_taken_together_by_the_next_above_them() -> None:
+    rows = [
+        ("m", ()),
+        ("n", ()),
+        ("m", ("c",)),
+        ("m", ("c", "1")),
+        ("m", ("c", "2")),
+        ("m", ("d", "3")),
+        ("n", ("d", "3")),
+    ]
+    assert by_path(rows) == [(0, [2, 5]), (1, [6]), (2, [3, 4])]
+
+
+def test_sums_by_kind_stand_below_their_rows_and_the_sum_of_all_last() -> None:
+    assert by_kind(["c", "d", "c"]) == [(3, [0, 2]), (4, [1]), (5, [3, 4])]
+    assert by_kind(["c", "c"]) == [(2, [0, 1])]
+    assert by_kind(["c"], ["c", "d"]) == [(1, [0]), (3, [1, 2])]
+    assert by_kind([]) == []
 
 
 # --- against whoever tries to work it out ----------------------------------------------------------------------------
@@ -158,7 +183,10 @@ def test_no_hidden_number_follows_from_the_sums(parts: list[list[int]]) -> None:
     hidden = sorted(to_hide(found))
     assert {(r, c) for r, row in enumerate(found.rows) for c, cell in enumerate(row.cells)
             if cell.people and cell.people < FEWEST} <= set(hidden)  # fmt: skip
-    equations = [[int(at == tie.whole) - int(at in tie.parts) for at in hidden] for tie in found.ties]
+    equations = [
+        [int(at == tie.whole) - int(at in tie.parts) for at in hidden]
+        for tie in expanded(found.ties or (), len(found.rows))
+    ]
     whole = rank(equations)
     for place in range(len(hidden)):
         alone = [int(n == place) for n in range(len(hidden))]
@@ -173,7 +201,7 @@ def test_each_hidden_part_of_a_shown_sum_could_be_five_or_more(parts: list[list[
     value = {
         at: found.rows[at[0]].cells[at[1]].value for at in product(range(len(parts) + 1), range(1, len(parts[0]) + 2))
     }
-    for tie in found.ties:
+    for tie in expanded(found.ties or (), len(found.rows)):
         gone = [at for at in tie.parts if at in hidden]
         if gone and tie.whole not in hidden:
             assert sum(int(value[at] or 0) for at in gone) - (len(gone) - 1) >= FEWEST

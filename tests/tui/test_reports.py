@@ -167,7 +167,7 @@ async def test_questions_are_gone_through_with_the_arrows_and_by_mouse(busy: Sig
 
 async def test_in_little_room_the_questions_are_a_row_and_up_and_down_read_on(busy: SignIn) -> None:
     async with program(busy, NARROW, mode="reports") as run:
-        assert run.lines[1] == " ▸Stays  Practises  Waits  Goes on  Seats"
+        assert run.lines[1] == " ▸Stays  Helps  Practises  Waits  Goes on  Seats"
         first = run.lines[3]
         await run.press("down", "down")
         assert run.lines[3] != first
@@ -339,7 +339,7 @@ async def test_a_period_a_curriculum_and_a_group_are_chosen_once_for_all_questio
     seated_ = waiting(busy, "twelve-module", family_name="Ito")
     group.seat(busy, other.id, seated_.id)
     async with program(busy, size, mode="reports") as run:
-        await run.press(*(["right"] * 4))
+        await run.press(*(["right"] * 5))
         run.shows("in 2 groups", "Coping Twelve")
         await run.press("a")
         run.shows("What are the reports about?", "Period", "Curriculum")
@@ -372,7 +372,7 @@ async def test_the_copy_to_share_hides_small_numbers_wherever_it_goes(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     async with program(busy, size, mode="reports") as run:
-        await run.press("right", "right", "s")
+        await run.press("right", "right", "right", "s")
         run.shows("Shared copy: ", "hidden")
         assert "still wait for" not in run.text
         run.frame("reports-shared")
