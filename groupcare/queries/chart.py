@@ -217,7 +217,7 @@ class _Reader:
             plan=plan,
             plan_by=self._name(plan.written_by if plan else None),
             signed_by=self._name(plan.signed_by if plan else None),
-            plan_overdue=plan is not None and plan.due is not None and plan.due < self.today,
+            plan_overdue=plan is not None and plan.is_overdue(self.today),
             plan_missing="plan" not in unseen and any(self._lacks_plan(m, plan) for m in self.members),
             places=self._places(plan) if "plan" not in unseen else (),
             objectives=objectives(who, plan, measures, self.tasks, self.members, self.today) if plan else (),
