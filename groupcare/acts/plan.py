@@ -96,9 +96,7 @@ def close_plan(who: SignIn, plan_id: str, reason: str, *, over_rev: int | None =
         for member in who.of(Member).linked(plan=plan.id):
             if member.status in (*IN_GROUP, MemberStatus.waitlist):
                 who.of(Member).change(member, plan=None)
-        return who.of(Plan).change(
-            plan, status=PlanStatus.closed, due=None, closed_on=who.today(), closed_why=said
-        )
+        return who.of(Plan).change(plan, status=PlanStatus.closed, due=None, closed_on=who.today(), closed_why=said)
 
 
 def keep_remark(who: SignIn, plan_id: str, remark: Remark, reason: str) -> Plan:

@@ -56,21 +56,17 @@ def _of_plan(who: SignIn, on: date, plan: Plan) -> Need | None:
     if not to_review and not unsigned:
         return None
     name, number = name_and_number(who, plan.client)
-    words = ["plan to review"] if to_review else []
-    since = in_days(plan.content.review_on, on)
-    if unsigned:
-        words.append("plan changed and not signed again" if not to_review else "changed and not signed again")
-        waits = (on - plan.due).days if plan.due is not None else 0
-        since = since if to_review else count(waits, "day") if waits > 0 else "today"
+    parts = ["to review"] * to_review + ["changed and not signed again"] * unsigned
+    waits = max(0, (on - plan.due).days) if plan.due is not None else 0
     return Need(
         section=Section.plans,
         kind="plan",
         id=plan.client,
         name=name,
         client_number=number,
-        words="; ".join(words),
-        since=since,
-        late=plan.is_overdue(on) or (unsigned and plan.due is not None and plan.due < on - SOON),
+        words=f"plan {'; '.join(parts)}",
+        since=in_days(plan.content.review_on, on) if to_review else count(waits, "day") if waits else "today",
+        late=plan.is_overdue(on) or (unsigned and waits > SOON.days),
     )
 
 
