@@ -7,7 +7,7 @@ and −2 from half of the way on; reliably worse is −2. The goal's level is th
 the lower of them. What has no reading is not counted, nor is pain intensity, which is no measure of success.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -182,6 +182,15 @@ def reviewed_in_words(one: Reviewed) -> str:
         parts.append(f"read on {whole_day(one.latest_on)}")
     words += f": {', '.join(parts)}" if parts else ""
     return f"{words}: {one.standing}" + (f" – {one.said}" if one.said else "")
+
+
+def told_in_words(review: PlanReview) -> Iterator[str]:
+    """What a review was filled with, but for the objectives: a line each."""
+    for title, words in (("Attended", review.attended), ("Practised", review.practised)):
+        if words:
+            yield f"{title}: {words}"
+    yield from (f"Measure: {words}" for words in review.measures)
+    yield from (f"Regained: {words}" for words in review.regained)
 
 
 def attended_words(
