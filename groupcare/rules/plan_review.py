@@ -170,7 +170,7 @@ def _is_intensity(found: Progress, measures: Mapping[str, Measure]) -> bool:
 
 
 def reviewed_in_words(one: Reviewed) -> str:
-    """1.2 Practise on five days: 0 → 4, target 5 (of 7 days), read on Tue 6 Oct 2026: on track – what was said."""
+    """1.2 Practise on five days: 0 → 4, target 5 (of 7 days), Tue 6 Oct 2026: on track – what was said."""
     words = f"{one.key} {one.words.rstrip('. ')}"
     values = [number(value) for value in (one.baseline, one.latest) if value is not None]
     parts = []
@@ -179,7 +179,7 @@ def reviewed_in_words(one: Reviewed) -> str:
     if one.target is not None:
         parts.append(f"target {number(one.target)}" + (f" ({one.unit})" if one.unit else ""))
     if one.latest_on is not None:
-        parts.append(f"read on {whole_day(one.latest_on)}")
+        parts.append(whole_day(one.latest_on))
     words += f": {', '.join(parts)}" if parts else ""
     return f"{words}: {one.standing}" + (f" – {one.said}" if one.said else "")
 

@@ -73,7 +73,7 @@ class Form(VerticalScroll, can_focus=False):
     DEFAULT_CSS = """
     Form { height: auto; max-height: 100%; padding: 0 1; scrollbar-size-vertical: 1; }
     Form Horizontal { height: auto; margin: 0; }
-    Form .above { height: auto; margin: 1 0 0 0; color: $text-quiet; }
+    Form .above { height: auto; margin: 1 0 0 0; }
     Form .label { width: 22; color: $text-quiet; }
     Form TextInput, Form Select { width: 1fr; background: $panel; }
     Form TextInput:focus, Form Select:focus { background: $block-cursor-background; }

@@ -46,7 +46,7 @@ from groupcare.tui.safe import joined, plain
 
 EMPTY = """No plan yet. n writes one: a goal, and what shows that it is reached. s starts from a template, filled in
 from the newest scores."""
-EMPTY_AGAIN = f"{EMPTY} V shows what was closed."
+EMPTY_AGAIN = f"{EMPTY.replace('No plan yet', 'No plan now')} V shows what was closed."
 NEW = (
     Choice("objective", "o", "objective", "what shows that a goal is reached, and by when"),
     Choice("goal", "g", "goal", "what they will be able to do"),

@@ -235,10 +235,10 @@ def plan_detail(plan: Plan, chart: Chart, today: date) -> Content:
 
 def review_detail(review: PlanReview, today: date) -> Content:
     """A review with what it was filled with: each objective as it stood, attendance, practice, measures."""
-    said = [joined((f"Reviewed on {day(review.on, today)}", "bold"), f" {review.note}" if review.note else "")]
+    said = [joined((f"Reviewed on {day(review.on, today)}", "bold"), f" · {review.note}" if review.note else "")]
     for one in review.attained:
         reached = f"{level_sign(one.level)} {LEVELS[one.level]}" + (f" · {one.said}" if one.said else "")
-        said.append(joined((f"Goal {one.goal} {one.words}: ", "$text-quiet"), reached))
+        said.append(joined((f"Goal {one.goal}, {one.words.rstrip('. ')}: ", "$text-quiet"), reached))
     said += [joined(reviewed_in_words(one)) for one in review.objective]
     said += map(joined, told_in_words(review))
     if review.next:

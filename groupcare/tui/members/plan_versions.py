@@ -13,6 +13,7 @@ from groupcare.queries import find
 from groupcare.queries.plan_versions import PlanHistories, PlanHistory, PlanVersion, plan_versions
 from groupcare.rules.plan import PlanStatus
 from groupcare.rules.plan_edit import parts_in_words
+from groupcare.rules.plan_review import reviewed_in_words, told_in_words
 from groupcare.rules.words import count, day, moment
 from groupcare.tui.chrome import Pane
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
@@ -108,6 +109,12 @@ class PlanVersionsPage(Page[PlanHistories]):
         yield joined(("The whole plan", "bold"))
         for part, words in parts_in_words(version.content, self.who.library.measures, self.who.today()).items():
             yield joined((f"{part}: ", "$text-quiet"), words)
+        for review in version.content.review:
+            lines = [*map(reviewed_in_words, review.objective), *told_in_words(review)]
+            if lines:
+                yield Content("")
+                yield joined((f"What the record told at the review of {day(review.on, self.who.today())}", "bold"))
+                yield from map(joined, lines)
 
     def on_lines_opened(self) -> None:
         self.action_read()
