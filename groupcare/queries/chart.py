@@ -222,7 +222,7 @@ class _Reader:
             places=self._places(plan) if "plan" not in unseen else (),
             objectives=objectives(who, plan, measures, self.tasks, self.members, self.today) if plan else (),
             checked=checked(who, plan, measures, self._curricula(), client.id) if plan else Checked(),
-            linked=linked_homework(plan, self.tasks) if plan else (),
+            linked=linked_homework(plan, self.tasks, self.today) if plan else (),
             measures=measures,
             measures_due=measures_due(who, client.id),
             attended=tuple(self._attended(m, m.group) for m in self.members if m.group) if sessions else (),

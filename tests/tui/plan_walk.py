@@ -138,11 +138,14 @@ class Walk:
         self.run.shows(f"Closed session {number}.")
 
     async def hand_in(self, log: str, *, back: int = 1) -> None:
-        """Nora's paper log of so many columns back on the homework board, from the group's page and back to it."""
+        """Nora's paper log of so many columns back on the homework board, keyed in and reviewed, from the group's page
+        and back to it."""
         await self.press("h", "end", *["left"] * back, "l")
         await self.run.type(log)
         await self.press("enter")
         self.run.shows("Handed in for Nora L.")
+        await self.press("enter", "3", "enter")
+        self.run.shows("Reviewed Nora L.: 3.")
         await self.press("escape")
 
     def due(self) -> set[str]:

@@ -49,8 +49,13 @@ def scene(who: SignIn) -> Scene:
     made = new_group(who, "twelve-module", name="Coping Twelve", seats=8)
     seated(who, made, 2)
     referral = referred(
-        who, family_name="Lindqvist", given_name="Nora", phq9=PHQ_16[:9], date_of_birth=date(1979, 5, 12),
-        referrer=PHYSICIAN, phone="555-0144",
+        who,
+        family_name="Lindqvist",
+        given_name="Nora",
+        phq9=PHQ_16[:9],
+        date_of_birth=date(1979, 5, 12),
+        referrer=PHYSICIAN,
+        phone="555-0144",
     )
     for measure, digits in (("pcs", PCS_38), ("bpi-interference", BPI_52), ("pseq", PSEQ_18), ("gad-7", GAD_9)):
         refer.record_answers(who, referral.id, measure, tuple(map(int, digits)))
@@ -97,7 +102,14 @@ OWN_INTERVENTIONS = {
 AVOIDED = (
     ("Gardening", "spring 2024", "lies down", "bending will wear my back out", "watching things grow", "8"),
     ("Walking", "autumn 2023", "drives, sits", "each step makes it worse", "the river path", "5"),
-    ("Lifting over two kilos", "since the fall", "guards, asks her son", "I end up in a wheelchair", "her grandson", "9"),
+    (
+        "Lifting over two kilos",
+        "since the fall",
+        "guards, asks her son",
+        "I end up in a wheelchair",
+        "her grandson",
+        "9",
+    ),
     ("Friends", "winter 2024", "stays home", "I cannot sit that long", "laughing together", "3"),
 )
 EXPERIMENT = ("Garden for 15 minutes", "10 of 10, and two days when I cannot move", "9", "", "", "", "")
@@ -175,9 +187,14 @@ WEEKS = (
         {"1.1": "on track", "1.3": "off track", "2.1": "on track", "2.2": "near", "3.1": "near"},
     ),
     # 1.2: 4 of 7 flares, a week after its day.
-    Week(_REST, "4/7", stand={"1.2": "met"}),
+    Week(_REST, "4/7", stand={"1.2": "met", "3.2": "overdue"}),
     # 2.3: 13 hours in 7 days are 1.9, line 2.0. 3.1: 9, line 9.3.
-    Week(_VALUED, "11/2 11/2 12/1.5 11/2 11/2 11/2 12/1.5", {"phq-9": "1111111200"}, {"2.3": "on track", "3.1": "on track"}),
+    Week(
+        _VALUED,
+        "11/2 11/2 12/1.5 11/2 11/2 11/2 12/1.5",
+        {"phq-9": "1111111200"},
+        {"2.3": "on track", "3.1": "on track"},
+    ),
     # 2.2: 3 a week, a week after its day. The last scores of the group: 19, 30 (line 33.6), 4.0.
     Week(
         _REST,

@@ -141,12 +141,13 @@ def _goal_lines(
 
 
 def homework_words(tasks: Sequence[LinkedHomework]) -> str:
-    """Set 6 times, 15/20 75 % of the days in what came in; 2 not handed in."""
+    """Set 6 times, 15/20 75 % of the days in what came in; 1 still to come in; 2 not handed in."""
     days = Rate(sum(task.days.done for task in tasks), sum(task.days.of for task in tasks))
-    missing = sum(task.not_handed_in for task in tasks)
+    missing, to_come = sum(task.not_handed_in for task in tasks), sum(task.to_come for task in tasks)
     said = f"set {count(sum(task.times for task in tasks), 'time')}"
     if days.of:
         said += f", {rate(days)} of the days in what came in"
+    said += f"; {to_come} still to come in" if to_come else ""
     return said + (f"; {missing} not handed in" if missing else "")
 
 
