@@ -93,6 +93,7 @@ def _settle_plans(who: SignIn, keep: Client, other: Client) -> None:
     stays = min(plans, key=lambda plan: plan.status is PlanStatus.draft)
     for plan in plans:
         if plan.id != stays.id:
-            who.of(Plan).change(plan, status=PlanStatus.closed, due=None)
+            why = "Two records of one person became one, which keeps its other plan."
+            who.of(Plan).change(plan, status=PlanStatus.closed, due=None, closed_on=who.today(), closed_why=why)
             for member in who.of(Member).linked(plan=plan.id):
                 who.of(Member).change(member, plan=stays.id)

@@ -69,6 +69,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "follow an idea": (FACILITATOR, CLINICIAN),
     "write a plan": (CLINICIAN,),
     "sign a plan": (CLINICIAN,),
+    "close a plan": (CLINICIAN,),
     "keep a remark": (CLINICIAN,),
 }
 

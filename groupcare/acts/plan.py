@@ -1,4 +1,6 @@
-"""Individual plans: written, linked to the client's places in groups, and signed."""
+"""Individual plans: written, linked to the client's places in groups, signed, and closed."""
+
+from datetime import date
 
 import msgspec
 
@@ -17,8 +19,8 @@ def write_plan(who: SignIn, client: str, content: PlanContent, *, over_rev: int 
     """Keep a plan as a draft, over the client's open one if there is one, and link the client's places to it.
 
     `over_rev` is the revision a form began from, 0 where there was no plan then; without it the newest is written
-    over. A signed plan that is changed is in review until it is signed again. Raises Refused with all that must be
-    mended, and Stale where somebody else has saved since.
+    over. A signed plan that is changed is in review, and due, until it is signed again. Raises Refused with all that
+    must be mended, and Stale where somebody else has saved since.
     """
     content = msgspec.convert(clean_all(msgspec.to_builtins(content), of="A text of the plan"), PlanContent)
     wrong = list(faults(content, who.library.measures))
@@ -33,12 +35,23 @@ def write_plan(who: SignIn, client: str, content: PlanContent, *, over_rev: int 
             if over_rev is not None:
                 before = msgspec.structs.replace(before, rev=over_rev)
             status = PlanStatus.draft if before.status is PlanStatus.draft else PlanStatus.in_review
-            due = before.due and content.review_on
-            plan = who.of(Plan).change(before, content=content, written_by=who.staff_id, status=status, due=due)
+            plan = who.of(Plan).change(
+                before,
+                content=content,
+                written_by=who.staff_id,
+                status=status,
+                due=None if status is PlanStatus.draft else _waits_since(who, before),
+            )
         for member in who.of(Member).linked(client=client):
             if member.status in (*IN_GROUP, MemberStatus.waitlist) and member.plan != plan.id:
                 who.of(Member).change(member, plan=plan.id)
         return plan
+
+
+def _waits_since(who: SignIn, before: Plan) -> date:
+    """The day since which a change waits to be signed: today, unless an earlier one does already."""
+    waits = before.status is PlanStatus.in_review and before.due is not None
+    return min(before.due, who.today()) if waits and before.due else who.today()
 
 
 def link_plan(who: SignIn, member_id: str) -> Member:
@@ -66,6 +79,24 @@ def sign_plan(who: SignIn, plan_id: str, *, over_rev: int | None = None) -> Plan
             signed_at=who.now(),
             due=plan.content.review_on,
         )
+
+
+def close_plan(who: SignIn, plan_id: str, reason: str, *, over_rev: int | None = None) -> Plan:
+    """Close a plan that is no longer worked with, and why. It stays to be read; places that are not over have no plan
+    then, until another is written."""
+    said = clean(reason, of="The reason", limit=PROSE, lines=True)
+    if not said:
+        raise Refused("Say in a few words why this plan is closed.")
+    with act(who, "close a plan"):
+        plan = who.of(Plan).get(plan_id)
+        if plan.status is PlanStatus.closed:
+            raise Refused("This plan is closed already.")
+        if over_rev is not None:
+            plan = msgspec.structs.replace(plan, rev=over_rev)
+        for member in who.of(Member).linked(plan=plan.id):
+            if member.status in (*IN_GROUP, MemberStatus.waitlist):
+                who.of(Member).change(member, plan=None)
+        return who.of(Plan).change(plan, status=PlanStatus.closed, due=None, closed_on=who.today(), closed_why=said)
 
 
 def keep_remark(who: SignIn, plan_id: str, remark: Remark, reason: str) -> Plan:

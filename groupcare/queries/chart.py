@@ -33,7 +33,7 @@ from groupcare.rules.homework import Adherence, Homework
 from groupcare.rules.measures import Assessment
 from groupcare.rules.objectives import Progress
 from groupcare.rules.people import Client, Contact, EndReason, Referral, age_on, full_name
-from groupcare.rules.plan import Plan
+from groupcare.rules.plan import Plan, PlanStatus
 from groupcare.rules.plan_remark import Checked
 from groupcare.rules.policy import GRAVITY
 from groupcare.rules.safety import Alert, AlertStatus, Decision, Handoff, Hold, SafetyFinding, blocked_by
@@ -108,7 +108,8 @@ class Chart(Struct, frozen=True, kw_only=True):
 
     `blocked` says in words what keeps the person from a group; `findings` are those not evaluated, the gravest first.
     `plan_by` and `signed_by` are names; `checked` is what the plan check finds; `homework` is over all groups.
-    `plan_missing`: in a group that is not over, and not linked to an open plan; False for who may not see plans.
+    `plans_closed` is how many plans were closed. `plan_missing`: in a group that is not over, and not linked to an open
+    plan; False for who may not see plans.
     """
 
     client: Client
@@ -131,6 +132,7 @@ class Chart(Struct, frozen=True, kw_only=True):
     signed_by: str
     plan_overdue: bool
     plan_missing: bool
+    plans_closed: int
     places: tuple[Place, ...]
     objectives: tuple[Progress, ...]
     checked: Checked
@@ -217,8 +219,9 @@ class _Reader:
             plan=plan,
             plan_by=self._name(plan.written_by if plan else None),
             signed_by=self._name(plan.signed_by if plan else None),
-            plan_overdue=plan is not None and plan.due is not None and plan.due < self.today,
+            plan_overdue=plan is not None and plan.is_overdue(self.today),
             plan_missing="plan" not in unseen and any(self._lacks_plan(m, plan) for m in self.members),
+            plans_closed=self._closed() if "plan" not in unseen else 0,
             places=self._places(plan) if "plan" not in unseen else (),
             objectives=objectives(who, plan, measures, self.tasks, self.members, self.today) if plan else (),
             checked=checked(who, plan, measures, self._curricula(), client.id) if plan else Checked(),
@@ -234,6 +237,9 @@ class _Reader:
 
     def _name(self, staff: str | None) -> str:
         return self.names.get(staff or "", "")
+
+    def _closed(self) -> int:
+        return sum(plan.status is PlanStatus.closed for plan in self.who.of(Plan).linked(client=self.client.id))
 
     def _lacks_plan(self, member: Member, plan: Plan | None) -> bool:
         if member.group is None or member.status not in IN_GROUP:

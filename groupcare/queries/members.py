@@ -88,12 +88,16 @@ class _Place(Struct, frozen=True, gc=False):
     clinician: str | None = None
 
 
+class _Content(Struct, frozen=True, gc=False):
+    review_on: date
+
+
 class _Plan(Struct, frozen=True, gc=False):
     client: str
+    content: _Content
     status: PlanStatus
     written_by: str
     signed_by: str | None = None
-    due: date | None = None
 
 
 class _Finding(Struct, frozen=True, gc=False):
@@ -175,7 +179,8 @@ class _People:
             clinician = place.clinician or clinician
         if not clinician and plan is not None:
             clinician = plan.signed_by or plan.written_by
-        review = plan.due if plan is not None and self.sees_plans else None
+        signed = self.sees_plans and plan is not None and plan.status is not PlanStatus.draft
+        review = plan.content.review_on if plan is not None and signed else None
         return MemberLine(
             id=client_id,
             number=client.number,

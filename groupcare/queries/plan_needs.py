@@ -1,4 +1,5 @@
-"""What Today says of plans: to review, missing, to be signed; and of what is due before somebody first attends."""
+"""What Today says of plans: to review, changed and not signed, missing, to be signed; and of what is due before
+somebody first attends."""
 
 from collections.abc import Iterator, Mapping, Set
 from datetime import date, timedelta
@@ -10,12 +11,13 @@ from groupcare.queries.needs import Need, Section, in_days, name_and_number
 from groupcare.queries.week import Seated
 from groupcare.record.lookups import GroupOutline, had
 from groupcare.record.sign_in import SignIn
+from groupcare.rules.clinic import Role
 from groupcare.rules.consent import Consent
 from groupcare.rules.first_attendance import AHEAD, PLAN_DRAFT, due_before_first, is_to_be_signed
 from groupcare.rules.group import IN_GROUP, GroupStatus, Member, Session, SessionStatus
 from groupcare.rules.people import Contact
 from groupcare.rules.plan import Plan, PlanStatus
-from groupcare.rules.words import day
+from groupcare.rules.words import count, day
 
 LATELY = timedelta(days=28)
 """What was due before a first session stands on the list for so long after it [P]."""
@@ -32,19 +34,11 @@ class _Before(Struct, frozen=True):
 
 
 def plan_needs(who: SignIn, on: date, groups: Mapping[str, GroupOutline], seated: Seated) -> Iterator[Need]:
-    """Plans to review within the week; then, by group, what is due before a first session and who has no plan."""
+    """Plans to review within the week, and those that wait to be signed; then, by group, what is due before a first
+    session and who has no plan."""
     for plan in who.of(Plan).open_work((on + SOON).isoformat()):
-        name, number = name_and_number(who, plan.client)
-        yield Need(
-            section=Section.plans,
-            kind="plan",
-            id=plan.client,
-            name=name,
-            client_number=number,
-            words="plan to review",
-            since=in_days(plan.due, on),
-            late=plan.due is not None and plan.due < on,
-        )
+        if need := _of_plan(who, on, plan):
+            yield need
     places = {i: [m for m in seated[i] if m.status in IN_GROUP] for i in groups}
     before = _before(who, on, {m.id: (m, groups[i]) for i, mine in places.items() for m in mine if _is_new(m, on)})
     for i, group in groups.items():
@@ -53,6 +47,27 @@ def plan_needs(who: SignIn, on: date, groups: Mapping[str, GroupOutline], seated
                 yield need
             elif member.plan is None:
                 yield _no_plan(who, group, member)
+
+
+def _of_plan(who: SignIn, on: date, plan: Plan) -> Need | None:
+    """To review, or changed and not signed again, which a clinician puts right: they see it until it is."""
+    to_review = plan.content.review_on <= on + SOON
+    unsigned = plan.status is PlanStatus.in_review and Role.clinician in who.staff.roles
+    if not to_review and not unsigned:
+        return None
+    name, number = name_and_number(who, plan.client)
+    parts = ["to review"] * to_review + ["changed and not signed again"] * unsigned
+    waits = max(0, (on - plan.due).days) if plan.due is not None else 0
+    return Need(
+        section=Section.plans,
+        kind="plan",
+        id=plan.client,
+        name=name,
+        client_number=number,
+        words=f"plan {'; '.join(parts)}",
+        since=in_days(plan.content.review_on, on) if to_review else count(waits, "day") if waits else "today",
+        late=plan.is_overdue(on) or (unsigned and waits > SOON.days),
+    )
 
 
 def _is_new(member: Member, on: date) -> bool:

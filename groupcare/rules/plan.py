@@ -236,8 +236,9 @@ class KeptRemark(Struct, frozen=True, kw_only=True):
 
 
 class Plan(Kept, frozen=True, kw_only=True):
-    """A client's individual plan as kept. `due` is its review day while it is signed or in review; `copy_given_on` the
-    day on which the member was given a copy in plain language, None where that version never was."""
+    """A client's individual plan as kept. `due` is its review day while it is signed, and while it is in review the day
+    since which a change waits to be signed; `copy_given_on` the day on which the member was given a copy in plain
+    language, None where that version never was."""
 
     client: str
     content: PlanContent
@@ -250,6 +251,10 @@ class Plan(Kept, frozen=True, kw_only=True):
     closed_on: date | None = None
     closed_why: str = ""
     copy_given_on: date | None = None
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether its review day has passed; a draft has none yet, a closed plan none any more."""
+        return self.status in (PlanStatus.signed, PlanStatus.in_review) and self.content.review_on < on
 
 
 class PlanFault(Struct, frozen=True):

@@ -21,7 +21,8 @@ from groupcare.tui.safe import joined, plain, visible
 
 
 class Field(NamedTuple):
-    """One field. `options` are (value, words) of a choice; `hint` stands behind it while it is empty."""
+    """One field. `options` are (value, words) of a choice; `hint` stands behind it while it is empty, `above` what is
+    to be read before it."""
 
     name: str
     label: str
@@ -30,6 +31,7 @@ class Field(NamedTuple):
     options: tuple[tuple[str, str], ...] = ()
     hint: str = ""
     needed: bool = False
+    above: str = ""
 
 
 class FieldFault(Exception):
@@ -72,6 +74,7 @@ class Form(VerticalScroll, can_focus=False):
     DEFAULT_CSS = """
     Form { height: auto; max-height: 100%; padding: 0 1; scrollbar-size-vertical: 1; }
     Form Horizontal { height: auto; margin: 0; }
+    Form .above { height: auto; margin: 1 0 0 0; }
     Form .label { width: 22; color: $text-quiet; }
     Form TextInput, Form Select { width: 1fr; background: $panel; }
     Form TextInput:focus, Form Select:focus { background: $block-cursor-background; }
@@ -107,6 +110,8 @@ class Form(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         for field in self.fields.values():
+            if field.above:
+                yield Static(plain(field.above), classes="above", id=f"above-{field.name}")
             label = joined(field.label, (" *" if field.needed else "", "$accent"))
             yield Horizontal(Static(label, classes="label"), self._widget(field))
         yield Static(id="fault")

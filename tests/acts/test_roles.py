@@ -148,6 +148,7 @@ DONE: dict[str, Callable[[SignIn], object]] = {
     "sign notes": lambda w: notes.sign_all(w, NOBODY),
     "write a plan": lambda w: plan.write_plan(w, NOBODY, PLAN),
     "sign a plan": lambda w: plan.sign_plan(w, NOBODY),
+    "close a plan": lambda w: plan.close_plan(w, NOBODY, "x"),
     "keep a remark": lambda w: plan.keep_remark(w, NOBODY, REMARK, "so"),
 }
 SEEN: dict[str, Callable[[SignIn], object]] = {

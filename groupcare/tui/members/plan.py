@@ -11,12 +11,13 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from groupcare.acts import RecordError
 from groupcare.acts import plan as acts
 from groupcare.exchange.interventions import shipped_interventions
 from groupcare.exchange.plan_templates import shipped_templates
 from groupcare.queries.chart import Chart
 from groupcare.rules.objectives import Progress
-from groupcare.rules.plan import Intervention, PlanStatus
+from groupcare.rules.plan import Intervention, Plan, PlanStatus
 from groupcare.rules.words import day
 from groupcare.tui.chart_line import LineChart
 from groupcare.tui.dialogs import Choice, Choose, Confirm, FormDialog
@@ -35,14 +36,17 @@ from groupcare.tui.members.plan_lines import (
     picture_of,
     plan_detail,
     plan_lines,
+    review_detail,
 )
-from groupcare.tui.members.plan_out import OUT, PARTS, take_out, why_not_out
+from groupcare.tui.members.plan_out import OUT, PARTS, close_form, take_out, why_not_out
+from groupcare.tui.members.plan_review_form import new_review
 from groupcare.tui.members.tabs import Tab
 from groupcare.tui.members.wide_lines import WideLines
 from groupcare.tui.safe import joined, plain
 
 EMPTY = """No plan yet. n writes one: a goal, and what shows that it is reached. s starts from a template, filled in
 from the newest scores."""
+EMPTY_AGAIN = f"{EMPTY.replace('No plan yet', 'No plan now')} V shows what was closed."
 NEW = (
     Choice("objective", "o", "objective", "what shows that a goal is reached, and by when"),
     Choice("goal", "g", "goal", "what they will be able to do"),
@@ -53,14 +57,14 @@ NEW = (
     Choice("contact", "c", "coordination contact", "physician, physiotherapist, employer"),
     Choice("diagnosis", "d", "diagnosis", "found by code or words"),
 )
-ACTIONS = ("sign", "write", "new", "edit", "out", "link", "template", "review", "check")
+ACTIONS = ("sign", "write", "new", "edit", "out", "link", "template", "review", "check", "versions", "close")
 
 
 class PlanTab(Tab):
     """Goals, objectives and interventions; below, the line under the cursor in full, with its way to the target."""
 
     NAME, LETTER, TITLE, PART = "plan", "p", "Plan", "plan"
-    KEYS = ("new", "edit", "out", "link", "template", "review", "check", "sign")
+    KEYS = ("new", "edit", "out", "link", "template", "review", "check", "sign", "versions", "close")
     COLUMNS = (Column(share=1), Column(most=10, right=True), Column(most=10), Column(most=14))
     EMPTY = EMPTY
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,11 +73,15 @@ class PlanTab(Tab):
         Binding("n", "new", "new", id="new", tooltip="A goal, an objective, an intervention; or the first plan"),
         Binding("e", "edit", "edit", id="edit", tooltip="Change what the cursor is on", show=False),
         Binding("x", "out", "take out", id="out", tooltip="Take out what the cursor is on", show=False),
-        Binding("r", "review", "review", id="review", tooltip="Review with the member: how far each goal was reached",
+        Binding("r", "review", "review", id="review", tooltip="Review with the member, filled from the record",
                 show=False),
         Binding("w", "check", "check", id="check", tooltip="The plan check, and back", show=False),
         Binding("l", "link", "link", id="link", tooltip="Link the plan to this person's places", show=False),
         Binding("s", "template", "template", id="template", tooltip="Start from a template", show=False),
+        Binding("V", "versions", "versions", id="versions", key_display="V", show=False,
+                tooltip="Every signed version and what it changed; plans that were closed"),
+        Binding("X", "close", "close", id="close", key_display="X", show=False,
+                tooltip="Close the plan, and why: it stays to be read"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
@@ -88,6 +96,7 @@ class PlanTab(Tab):
         yield Horizontal(VerticalScroll(Static(classes="detail")), LineChart(classes="picture"), classes="side")
 
     def rows(self, chart: Chart) -> Iterable[Line]:
+        self.lines.empty = self.refused or (EMPTY_AGAIN if chart.plans_closed else EMPTY)
         found = list(plan_lines(chart, self.app.who.library.measures, self.today))
         self._texts = {line.key: str(getattr(line.cells[0], "text", line.cells[0])).strip() for line in found}
         return found
@@ -191,6 +200,8 @@ class PlanTab(Tab):
         kind, _, rest = key.partition(" ")
         if kind == "goal" and chart.plan is not None:
             return goal_detail(chart.plan.content, int(rest), self.today)
+        if kind == "review" and chart.plan is not None:
+            return review_detail(chart.plan.content.review[int(rest)], self.today)
         if key == "heading diagnoses" and chart.plan is not None:
             return diagnoses_detail(chart.plan.content.heading.diagnoses, self.app.who.library.diagnoses)
         return joined(self._texts.get(key, ""))
@@ -209,8 +220,10 @@ class PlanTab(Tab):
                 return plan is not None and plan.status is not PlanStatus.signed
             case "edit":
                 return kind in (*PARTS, "plan", "heading", "task")
-            case "review" | "check":
+            case "review" | "check" | "close":
                 return plan is not None
+            case "versions":
+                return plan is not None or chart.plans_closed > 0
             case "out":
                 return kind in PARTS
             case "link":
@@ -267,9 +280,27 @@ class PlanTab(Tab):
             f"added {code} to {self.person}'s plan",
         )
 
-    def action_review(self) -> None:
-        if self.may("write a plan"):
-            self.app.push_screen(self._forms().new("review", 1))
+    @work
+    async def action_review(self) -> None:
+        """The review, filled from the record; once it is kept, whether the plan is signed with it."""
+        if not self.may("write a plan"):
+            return
+        try:
+            form = new_review(self.app.who, self.shown, self.person)
+        except RecordError as refused:
+            self.app.tell(str(refused))
+            return
+        plan = await self.app.push_screen_wait(form)
+        if plan is not None:
+            await self._sign(plan)
+
+    def action_versions(self) -> None:
+        self.app.open_place("plan versions", self.shown.client.id)
+
+    def action_close(self) -> None:
+        plan = self.shown.plan
+        if plan is not None and self.may("close a plan"):
+            self.app.push_screen(close_form(plan, self.person))
 
     def action_write(self) -> None:
         self.action_new()
@@ -338,10 +369,12 @@ class PlanTab(Tab):
 
     @work
     async def action_sign(self) -> None:
+        if self.shown.plan is not None:
+            await self._sign(self.shown.plan)
+
+    async def _sign(self, plan: Plan) -> None:
+        """Ask, and sign that version."""
         if not self.may("sign a plan"):
-            return
-        plan = self.shown.plan
-        if plan is None:
             return
         review = day(plan.content.review_on, self.today)
         question = (

@@ -10,7 +10,7 @@ from groupcare.queries.plan_check import newest_scores
 from groupcare.rules import plan_edit
 from groupcare.rules.aims import NotAnAim
 from groupcare.rules.measures import Measure
-from groupcare.rules.plan import Experiment, Goal, Intervention, Objective, PlanContact, PlanContent, PlanReview
+from groupcare.rules.plan import Experiment, Goal, Intervention, Objective, PlanContact, PlanContent
 from groupcare.rules.plan_edit import Change
 from groupcare.rules.plan_template import Ask, PlanTemplate, fill
 from groupcare.rules.words import day
@@ -32,13 +32,12 @@ from groupcare.tui.members.plan_fields import (
     objective_from,
     which_goal,
 )
+from groupcare.tui.members.plan_review_form import old_review
 from groupcare.tui.members.plan_row_fields import (
     contact_fields,
     contact_from,
     experiment_fields,
     experiment_from,
-    review_fields,
-    review_from,
 )
 
 GOAL_WORDS = "Function, in words the member would use. Freedom from pain is no goal; what pain keeps from them is."
@@ -162,8 +161,6 @@ class PlanForms:
                 return self._experiment(None)
             case "contact":
                 return self._contact(None)
-            case "review":
-                return self._review(None)
         return self._dialog(
             "Activity left from fear or pain",
             avoided_fields(None),
@@ -229,7 +226,8 @@ class PlanForms:
             case "contact":
                 return self._contact(self.content.contact[int(first)])
             case "review":
-                return self._review(self.content.review[int(first)])
+                assert self.of.plan is not None
+                return old_review(self.of, self.of.plan, self.content.review[int(first)], self.person, self.today)
         return self._heading(first if kind == "heading" else "")
 
     def diagnosis(self, code: str) -> Change:
@@ -260,20 +258,6 @@ class PlanForms:
             "Nothing is sent or told without a release to this very name, under consents.",
             "changed a contact of" if contact else "added a contact to",
             draft=f"contact {contact.name[:40]}" if contact else "new contact",
-        )
-
-    def _review(self, review: PlanReview | None) -> PlanDialog:
-        def edit(values: Values) -> Change:
-            kept, review_on = review_from(values, self.content, self.today)
-            return plan_edit.put_review(review, kept, review_on)
-
-        return self._dialog(
-            "Review with the member",
-            review_fields(review, self.content, self.today),
-            edit,
-            "How far was each goal reached? 0 is what was expected when it was written.",
-            "changed a review of" if review else "reviewed",
-            draft=f"review of {review.on}" if review else "new review",
         )
 
     def _heading(self, at: str = "") -> PlanDialog:

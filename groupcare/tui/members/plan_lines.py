@@ -17,7 +17,7 @@ from groupcare.rules.group import IN_GROUP, MemberStatus
 from groupcare.rules.measures import Measure
 from groupcare.rules.objectives import Progress, Standing
 from groupcare.rules.outcomes import number
-from groupcare.rules.plan import Goal, Plan, PlanContent, PlanStatus, ladder
+from groupcare.rules.plan import Goal, Plan, PlanContent, PlanReview, PlanStatus, ladder
 from groupcare.rules.plan_edit import (
     avoided_in_words,
     contact_in_words,
@@ -26,6 +26,7 @@ from groupcare.rules.plan_edit import (
     intervention_in_words,
     review_in_words,
 )
+from groupcare.rules.plan_review import reviewed_in_words, told_in_words
 from groupcare.rules.words import count, day, rate
 from groupcare.tui import chart_line
 from groupcare.tui.chart_line import Level, Picture
@@ -230,6 +231,19 @@ def plan_detail(plan: Plan, chart: Chart, today: date) -> Content:
     linked = ", ".join(place.group for place in chart.places if place.linked)
     if linked:
         said.append(joined(("Linked to: ", "$text-quiet"), linked))
+    return Content("\n").join(said)
+
+
+def review_detail(review: PlanReview, today: date) -> Content:
+    """A review with what it was filled with: each objective as it stood, attendance, practice, measures."""
+    said = [joined((f"Reviewed on {day(review.on, today)}", "bold"), f" · {review.note}" if review.note else "")]
+    for one in review.attained:
+        reached = f"{level_sign(one.level)} {LEVELS[one.level]}" + (f" · {one.said}" if one.said else "")
+        said.append(joined((f"Goal {one.goal}, {one.words.rstrip('. ')}: ", "$text-quiet"), reached))
+    said += [joined(reviewed_in_words(one)) for one in review.objective]
+    said += map(joined, told_in_words(review))
+    if review.next:
+        said.append(joined(("Until the next one: ", "$text-quiet"), review.next))
     return Content("\n").join(said)
 
 

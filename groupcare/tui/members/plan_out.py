@@ -1,8 +1,11 @@
-"""Taking a part out of a plan, and why some parts stay."""
+"""Taking a part out of a plan, and why some parts stay; and closing a plan."""
 
+from groupcare.acts import plan as acts
 from groupcare.queries.chart import Chart
 from groupcare.rules import plan_edit
-from groupcare.rules.plan import PlanContent
+from groupcare.rules.plan import Plan, PlanContent
+from groupcare.tui.dialogs import FormDialog
+from groupcare.tui.forms import Field
 
 OUT = {
     "goal": "a goal",
@@ -51,3 +54,17 @@ def why_not_out(chart: Chart, kind: str, rest: str) -> str:
             "words of this goal with e instead."
         )
     return ""
+
+
+def close_form(plan: Plan, person: str) -> FormDialog[Plan]:
+    """Why the plan is closed."""
+    return FormDialog(
+        "Close the plan",
+        [Field("reason", "Why", hint="the goals are reached; they move away; another plan follows", needed=True)],
+        lambda values: lambda who: acts.close_plan(who, plan.id, values["reason"], over_rev=plan.rev),
+        f"closed {person}'s plan",
+        words="It is not worked with any more and no review falls due. It stays to be read under V, and another can be "
+        "written.",
+        save="close it",
+        draft=f"close plan {plan.id}",
+    )

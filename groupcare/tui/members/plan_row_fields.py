@@ -1,10 +1,9 @@
-"""The fields of a plan's experiments, coordination contacts and reviews, and what is made of what was typed in them."""
+"""The fields of a plan's experiments and coordination contacts, and what is made of what was typed in them."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from groupcare.rules.attainment import LEVELS, level_sign
-from groupcare.rules.plan import REVIEW_DAYS, Attained, Experiment, PlanContact, PlanContent, PlanReview
-from groupcare.tui.forms import Field, FieldFault
+from groupcare.rules.plan import Experiment, PlanContact
+from groupcare.tui.forms import Field
 from groupcare.tui.members.plan_fields import Values, day_from, of_ten, typed_day
 
 # --- experiments ----------------------------------------------------------------------------------------------------
@@ -63,47 +62,3 @@ def contact_fields(contact: PlanContact | None) -> list[Field]:
 def contact_from(values: Values) -> PlanContact:
     """The contact typed."""
     return PlanContact(**{name: values[name].strip() for name in ("name", "role", "phone", "about")})
-
-
-# --- reviews --------------------------------------------------------------------------------------------------------
-
-NOT_RATED = ""
-ATTAINED = tuple((str(level), f"{level_sign(level)} {words}") for level, words in LEVELS.items())
-
-
-def review_fields(review: PlanReview | None, content: PlanContent, today: date) -> list[Field]:
-    """How far each goal was reached, and when the plan is looked at again."""
-    known = {one.goal: one for one in review.attained} if review else {}
-    next_on = content.review_on if review else today + timedelta(days=REVIEW_DAYS)
-    fields = [Field("on", "Reviewed on", value=typed_day(review.on if review else today), needed=True)]
-    for goal in content.goal:
-        one = known.get(goal.number)
-        level = str(one.level) if one else NOT_RATED
-        label = f"Goal {goal.number}"
-        options = ((NOT_RATED, f"not rated: {goal.words}"), *ATTAINED)
-        fields.append(Field(f"level{goal.number}", label, "choice", level, options))
-        fields.append(Field(f"said{goal.number}", "  what was said", value=one.said if one else ""))
-    return [
-        *fields,
-        Field("note", "Note", value=review.note if review else ""),
-        Field("next", "Next review on", value=typed_day(next_on), needed=True),
-    ]
-
-
-def review_from(values: Values, content: PlanContent, today: date) -> tuple[PlanReview, date]:
-    """The review typed, and the day of the next one."""
-    attained = tuple(
-        Attained(
-            goal=goal.number,
-            words=goal.words,
-            level=int(values[f"level{goal.number}"]),
-            weight=goal.weight,
-            said=values[f"said{goal.number}"].strip(),
-        )
-        for goal in content.goal
-        if values.get(f"level{goal.number}", NOT_RATED) != NOT_RATED
-    )
-    on = day_from(values, "on", today, today)
-    if on > today:
-        raise FieldFault("on", "A review has taken place by today.")
-    return PlanReview(on=on, attained=attained, note=values["note"].strip()), day_from(values, "next", today, today)
