@@ -70,6 +70,10 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "write a plan": (CLINICIAN,),
     "sign a plan": (CLINICIAN,),
     "keep a remark": (CLINICIAN,),
+    "record a reading": (CLINICIAN, FACILITATOR),
+    "keep what was regained": (FACILITATOR, CLINICIAN),
+    "give feedback": (FACILITATOR, CLINICIAN),
+    "give a copy of the plan": (CLINICIAN, FACILITATOR),
 }
 
 

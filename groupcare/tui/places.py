@@ -90,6 +90,10 @@ def page_of(kind: str, key: str, more: str = "") -> Page[Any]:
             from groupcare.tui.members.chart import ChartPage
 
             return ChartPage(key, "plan")
+        case "reached":
+            from groupcare.tui.members.chart import ChartPage
+
+            return ChartPage(key, "plan", f"objective {more}")
         case "homework":
             from groupcare.tui.homework.board import HomeworkPage
 
