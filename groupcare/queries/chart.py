@@ -155,6 +155,12 @@ class Chart(Struct, frozen=True, kw_only=True):
     timeline: tuple[Happening, ...]
     unseen: dict[str, str]
 
+    @property
+    def recorded_for(self) -> list[str]:
+        """Keys of objectives for which something is recorded: they are given to no other objective."""
+        keys = [task.objective for task in self.linked]
+        return [*keys, *(one.objective for one in self.told), *(one.objective for one in self.feedback)]
+
 
 VIEW_OF = {
     "referrals": "screenings",
