@@ -58,8 +58,8 @@ class ChartPage(Page[Chart]):
                 tooltip="The tab after this one"),
         Binding("L", "place", "place", id="place", key_display="L",
                 tooltip="Their place in a group: end, on hold, transfer, come back, plan looked at"),
-        Binding("D", "papers", "papers", id="papers", key_display="D", tooltip="Documents to print: log, notes, "
-                "certificate, for the person or for whom they have agreed to"),
+        Binding("D", "papers", "papers", id="papers", key_display="D", tooltip="Documents to print: plan, log, "
+                "notes, certificate, for the person or for whom they have agreed to"),
     ]  # fmt: skip
 
     def __init__(self, client_id: str, tab: str = "", place: str = "") -> None:
