@@ -68,7 +68,8 @@ class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     `prorate_up_to`: most unanswered scored items for a prorated total. `answered_at_least`: fewest answered items for
     a mean, 0 for all. `unit` is a task's, empty for points. `window_days` is the recall window, 0 where none is named.
     `at_intake`: asked of everybody who is referred; `on_chart`: entered there, chosen by `letter` where that is free;
-    `intensity`: of pain itself, which is shown last and never as a success.
+    `intensity`: of pain itself, which is shown last and never as a success. `plain`: what it asks, in words for whoever
+    answers it.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     on_chart: bool = True
     letter: str = ""
     intensity: bool = False
+    plain: str = ""
 
     @property
     def scored(self) -> tuple[Item, ...]:

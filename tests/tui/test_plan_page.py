@@ -273,7 +273,7 @@ async def test_a_goal_before_one_with_homework_stays(seen: Scene, dana: SignIn) 
     async with program(dana, NARROW) as run:
         await at(run, seen.rosa, "goal 1")
         await run.press("x")
-        assert "Homework was set for 2.1, and the goals after this one" in told(run)
+        assert "Something is recorded for 2.1, and the goals after this one" in told(run)
     assert plan_of(dana, seen.rosa).content == content
 
 

@@ -58,15 +58,16 @@ class ChartPage(Page[Chart]):
                 tooltip="The tab after this one"),
         Binding("L", "place", "place", id="place", key_display="L",
                 tooltip="Their place in a group: end, on hold, transfer, come back, plan looked at"),
-        Binding("D", "papers", "papers", id="papers", key_display="D", tooltip="Documents to print: log, notes, "
-                "certificate, for the person or for whom they have agreed to"),
+        Binding("D", "papers", "papers", id="papers", key_display="D", tooltip="Documents to print: plan, log, "
+                "notes, certificate, for the person or for whom they have agreed to"),
     ]  # fmt: skip
 
-    def __init__(self, client_id: str, tab: str = "") -> None:
+    def __init__(self, client_id: str, tab: str = "", place: str = "") -> None:
         super().__init__()
         self.client_id = client_id
         self.tab = tab if tab in NAMES else NAMES[0]
-        self._place = ""
+        self._place = place
+        """The line to stand on once the tab is filled."""
 
     def body(self) -> Iterable[Widget]:
         bar = TabBar((tab.NAME, tab.LETTER, tab.TITLE) for tab in TABS)
@@ -80,7 +81,7 @@ class ChartPage(Page[Chart]):
 
     def show(self, found: Chart) -> None:
         self.query_one("#heading", Static).update(self._heading(found))
-        self._turn_to(self.tab)
+        self._turn_to(self.tab, self._place)
 
     def on_resize(self, event: events.Resize) -> None:
         if hasattr(self, "found"):
