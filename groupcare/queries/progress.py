@@ -104,7 +104,7 @@ def objectives(
             dated=dated,
             first_session=min(starts, default=None),
             today=today,
-            told=[r for r in told if r.objective == objective.key],
+            told=[r for r in told if r.objective == objective.key and r.on <= today],
         )
         for goal in plan.content.goal
         for objective in goal.objective

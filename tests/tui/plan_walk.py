@@ -159,3 +159,27 @@ class Walk:
         await self.press("enter")
         await self.run.type(digits)
         await self.press("enter")
+
+    async def told(self, objective: str, value: str, said: str) -> None:
+        """What she told of an objective, written down by hand on the plan tab."""
+        await self.to(f"objective {objective}")
+        await self.press("d")
+        if "a new reading" in self.run.text:
+            await self.press("n")
+        await self.fill((value, "", said))
+        self.run.shows(f"Wrote down where {objective} stands.")
+
+    async def did(self, activity: str, words: str) -> None:
+        """That an activity of the functional analysis came back, in her words."""
+        rows = [row[0] for row in plan.AVOIDED]
+        await self.to(f"avoided {rows.index(activity)}")
+        await self.press("d")
+        await self.fill(("", words))
+        self.run.shows("Kept what Nora L. does again.")
+
+    async def feedback(self, objective: str) -> None:
+        """That she was told what she has reached."""
+        await self.to(f"objective {objective}")
+        await self.press("f")
+        await self.fill(("You said where you would be, and you are there.",))
+        self.run.shows("Kept that Nora L. was told.")

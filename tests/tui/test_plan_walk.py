@@ -10,7 +10,7 @@ from groupcare.rules.plan import Plan, PlanStatus
 from tests.clinic import House
 from tests.tui.kit import NARROW, program
 from tests.tui.plan_walk import Walk
-from tests.tui.sample_plan import LAST, WEEKS, scene
+from tests.tui.sample_plan import LAST, TRIED, WEEKS, Week, scene
 
 BEGUN = date(2026, 10, 6)
 BAND = "Target 20 stays in the 20–30 band (raised)."
@@ -33,6 +33,8 @@ async def test_a_plan_with_objectives_of_every_kind_is_written_followed_reviewed
         stand = dict.fromkeys(KEYS, "no data")
         for number, _ in enumerate(WEEKS[1:], start=2):
             await a_week(walk, number, stand)
+            if number == 7:
+                await tried(walk)
         await the_last(walk, stand)
 
 
@@ -83,18 +85,37 @@ async def a_week(walk: Walk, number: int, stand: dict[str, str]) -> None:
     await walk.to_group()
     await walk.hold(number, week.homework)
     await walk.hand_in(week.log)
-    await evening(walk, week.scores, week.stand, stand)
+    await evening(walk, week, stand)
 
 
-async def evening(walk: Walk, scores: dict[str, str], changed: dict[str, str], stand: dict[str, str]) -> None:
+async def evening(walk: Walk, week: Week, stand: dict[str, str]) -> None:
+    """What is due is entered, what she told is written down, and what she reached is said to her."""
     await walk.chart("m")
-    assert walk.due() == set(scores)
-    for measure, digits in scores.items():
+    assert walk.due() == set(week.scores)
+    for measure, digits in week.scores.items():
         await walk.answer(measure, digits)
     assert walk.due() == set()
     await walk.press("p")
-    stand.update(changed)
+    for objective, (value, said) in week.told.items():
+        await walk.told(objective, value, said)
+    for activity, words in week.did.items():
+        await walk.did(activity, words)
+    stand.update(week.stand)
+    met = [key for key, standing in week.stand.items() if standing == "met"]
+    assert walk.standings() == {**stand, **dict.fromkeys(met, "met: tell them")}
+    for key in met:
+        await walk.feedback(key)
     assert walk.standings() == stand
+
+
+async def tried(walk: Walk) -> None:
+    """The experiment of the functional analysis, after it; the plan has changed, and is signed again."""
+    await walk.to("experiment 0")
+    await walk.press("e")
+    await walk.fill(TRIED)
+    walk.run.shows("plan of Tue 6 Oct, in review")
+    await walk.press("f9", "y")
+    walk.run.shows("Signed Nora L.'s plan.")
 
 
 async def the_last(walk: Walk, stand: dict[str, str]) -> None:
@@ -102,4 +123,4 @@ async def the_last(walk: Walk, stand: dict[str, str]) -> None:
     walk.house.clock.forward(days=7)
     await walk.to_group()
     await walk.hand_in(LAST.log, back=0)
-    await evening(walk, LAST.scores, LAST.stand, stand)
+    await evening(walk, LAST, stand)
