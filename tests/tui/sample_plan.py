@@ -135,13 +135,13 @@ HEADING: tuple[str | Keys, ...] = (
 # --- twelve weeks -------------------------------------------------------------------------------------------------
 
 
-def _chosen(letters: str) -> Keys:
+def chosen(letters: str) -> Keys:
     """Out of a list, by the first letters of it."""
     return Keys(("enter", *letters, "enter"))
 
 
 def _set(what: str, days: str, minutes: str, kind: str, objective: str) -> tuple[str | Keys, ...]:
-    return Anew(what), Anew(days), Anew(minutes), _chosen(kind), _chosen(objective)
+    return Anew(what), Anew(days), Anew(minutes), chosen(kind), chosen(objective)
 
 
 _REST = _set("Each evening: hours up and about, hours lying down", "7", "0", "activity", "2.3")
