@@ -3,8 +3,8 @@
 How far a goal was reached is suggested from its objectives and never set without a person [P]. Each objective with a
 reading gives a level on the scale of `attainment`. Met is 0, as expected; +1 where it is beyond its target by a fifth
 of the way from baseline to target, +2 by half of it. On its line is 0, too. Behind its line, or over its day, is −1,
-and −2 from half of the way on; reliably worse is −2. The goal's level is their mean, where it lies between two levels
-the lower of them. What has no reading is not counted, nor is pain intensity, which is no measure of success.
+and −2 from half of the way on; reliably worse is −2. The goal's level is the one nearest to their mean, the lower
+of two that are equally near. What has no reading is not counted, nor is pain intensity, which is no measure of success.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -25,6 +25,8 @@ from groupcare.queries import (
     notes,
     places,
     plan_check,
+    plan_review,
+    plan_versions,
     referral_queue,
     referrals,
     reports,
@@ -38,6 +40,7 @@ from groupcare.queries.today import today
 from groupcare.rules.group import Group, GroupStatus, Member, Session, SessionStatus
 from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Referral, ReferralStatus
+from groupcare.rules.plan import Plan
 from groupcare.rules.safety import Alert
 
 Queries = dict[str, Callable[[], Any]]
@@ -53,7 +56,7 @@ def queries(who: SignIn) -> Queries:
     seated = who.of(Referral).get(_referral_in(who, group))
     given = who.of(Assessment).linked(client=seated.client)[-1]
     longest, member = _longest(who), who.of(Member).linked(group=group.id)[0]
-    waits = waiting[len(waiting) // 2]
+    waits, planned = waiting[len(waiting) // 2], who.of(Plan).open_work("9999")[0].client
     tasks = homework.to_review(who)
     index = cache(lambda: search.index(who))
     return {
@@ -78,6 +81,8 @@ def queries(who: SignIn) -> Queries:
         "call sheet": lambda: call_sheet.call_sheet(who, find.group(who, group.id)),
         "make-up": lambda: make_ups.make_up_choices(who, member.id, 2),
         "a place": lambda: places.place(who, member.id),
+        "plan review": lambda: plan_review.plan_review(who, find.client(who, planned)),
+        "plan versions": lambda: plan_versions.plan_versions(who, find.client(who, planned)),
         "plan check": lambda: plan_check.plan_check(who, find.client(who, member.client)),
         "new group": lambda: groups.ground(who),
         "run sheet": lambda: run_sheet.run_sheet(who, held.id),

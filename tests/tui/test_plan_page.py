@@ -100,7 +100,7 @@ async def test_the_template_asks_little_and_takes_the_newest_scores(
         dana.of(Plan).change(plan_of(dana, acts_on), status=PlanStatus.closed, due=None)
     async with program(dana, size) as run:
         await at(run, acts_on)
-        run.shows("No plan yet. n writes one", "f9 write it")
+        run.shows("No plan now. n writes one", "V shows what", "f9 write it")
         run.frame("plan-none")
         await run.press("s")
         run.shows("Chronic pain", "2 goals, 4 objectives", "PHQ-9 9 of Tue 6 Oct", "GAD-7 10 of Tue 8 Sep")
