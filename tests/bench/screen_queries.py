@@ -25,6 +25,9 @@ from groupcare.queries import (
     notes,
     places,
     plan_check,
+    plan_copy_paper,
+    plan_paper,
+    reached,
     referral_queue,
     referrals,
     reports,
@@ -38,6 +41,7 @@ from groupcare.queries.today import today
 from groupcare.rules.group import Group, GroupStatus, Member, Session, SessionStatus
 from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Referral, ReferralStatus
+from groupcare.rules.plan import Plan, PlanStatus
 from groupcare.rules.safety import Alert
 
 Queries = dict[str, Callable[[], Any]]
@@ -55,6 +59,7 @@ def queries(who: SignIn) -> Queries:
     longest, member = _longest(who), who.of(Member).linked(group=group.id)[0]
     waits = waiting[len(waiting) // 2]
     tasks = homework.to_review(who)
+    copied = next(p.client for p in who.of(Plan).all() if p.status is PlanStatus.signed)
     index = cache(lambda: search.index(who))
     return {
         "Today": lambda: today(who),
@@ -81,6 +86,9 @@ def queries(who: SignIn) -> Queries:
         "plan check": lambda: plan_check.plan_check(who, find.client(who, member.client)),
         "new group": lambda: groups.ground(who),
         "run sheet": lambda: run_sheet.run_sheet(who, held.id),
+        "the plan as a copy to take home": lambda: plan_copy_paper.plan_copy(who, copied),
+        "the whole plan on paper": lambda: plan_paper.plan_paper(who, copied),
+        "reached and not told": lambda: reached.reached_of(who, copied),
         "run sheet, brief": lambda: brief.brief(who, run_sheet.run_sheet(who, held.id)),
         "closing a session": lambda: run_sheet.closing(who, held.id),
         "members": lambda: members.members(who),

@@ -54,7 +54,7 @@ def test_readings_what_came_back_and_feedback_by_command(planned: Command) -> No
 def test_what_is_no_reading_is_refused_in_a_sentence(planned: Command) -> None:
     rest = key_of(planned, "rest")
     found = planned.json("plan", "progress", "A1")["objectives"]
-    score = next(o["objective"] for o in found if (o["baseline"], o["target"]) == (38, 20))
+    score = next(o["objective"] for o in found if (o["baseline"], o["target"]) == (16, 8))
     assert "Say a number" in planned("plan", "reading", "A1", rest, "much", ok=False).err
     assert "comes with its measure" in planned("plan", "reading", "A1", score, "20", ok=False).err
     assert "no objective 9.9" in planned("plan", "reading", "A1", "9.9", "20", ok=False).err
