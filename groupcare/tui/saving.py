@@ -25,7 +25,7 @@ class ToSave(NamedTuple):
 
 
 async def save_as(page: AnyPage, title: str, file: ToSave, words: str = "") -> bool:
-    """Ask where to, and write it there, readable by the person alone; whether it was. Call it in a worker of the page."""
+    """Whether it was written where the person says, readable by them alone. Call it in a worker of the page."""
     folder = _folder()
     typed: str | None = file.name
     while typed is not None:

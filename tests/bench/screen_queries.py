@@ -25,8 +25,11 @@ from groupcare.queries import (
     notes,
     places,
     plan_check,
+    plan_copy_paper,
+    plan_paper,
     plan_review,
     plan_versions,
+    reached,
     referral_queue,
     referrals,
     reports,
@@ -40,7 +43,7 @@ from groupcare.queries.today import today
 from groupcare.rules.group import Group, GroupStatus, Member, Session, SessionStatus
 from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Referral, ReferralStatus
-from groupcare.rules.plan import Plan
+from groupcare.rules.plan import Plan, PlanStatus
 from groupcare.rules.safety import Alert
 
 Queries = dict[str, Callable[[], Any]]
@@ -58,6 +61,7 @@ def queries(who: SignIn) -> Queries:
     longest, member = _longest(who), who.of(Member).linked(group=group.id)[0]
     waits, planned = waiting[len(waiting) // 2], who.of(Plan).open_work("9999")[0].client
     tasks = homework.to_review(who)
+    copied = next(p.client for p in who.of(Plan).all() if p.status is PlanStatus.signed)
     index = cache(lambda: search.index(who))
     return {
         "Today": lambda: today(who),
@@ -86,6 +90,9 @@ def queries(who: SignIn) -> Queries:
         "plan check": lambda: plan_check.plan_check(who, find.client(who, member.client)),
         "new group": lambda: groups.ground(who),
         "run sheet": lambda: run_sheet.run_sheet(who, held.id),
+        "the plan as a copy to take home": lambda: plan_copy_paper.plan_copy(who, copied),
+        "the whole plan on paper": lambda: plan_paper.plan_paper(who, copied),
+        "reached and not told": lambda: reached.reached_of(who, copied),
         "run sheet, brief": lambda: brief.brief(who, run_sheet.run_sheet(who, held.id)),
         "closing a session": lambda: run_sheet.closing(who, held.id),
         "members": lambda: members.members(who),

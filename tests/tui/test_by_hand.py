@@ -194,3 +194,37 @@ async def test_the_brief_says_what_was_reached_and_not_told(seen: Scene, dana: S
         await run.settle()
         await run.press("b")
         run.shows("Reached, and not told yet: say so", "Rosa A.: 1.1 Gardening by the clock.")
+
+
+# --- the copy to take home ------------------------------------------------------------------------------------------
+
+
+@LOOKS
+async def test_the_copy_is_read_saved_and_kept_as_given(
+    seen: Scene, dana: SignIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with program(dana, size) as run:
+        await at(run, seen.rosa, "plan")
+        await run.press("D")
+        run.shows("plan, their copy", "goal 2 not in their own words", "whole plan")
+        await run.press("p")
+        run.shows("My plan · GC-0001", "MY PLAN", "“I WANT MY GARDEN BACK.”")
+        run.frame("paper-plan-copy")
+        await run.press("f9", "ctrl+s")
+        run.shows("Kept that they were given this copy of their plan.")
+        await run.press("escape")
+        run.shows("A copy was given Tue 6 Oct.")
+    plan = now(dana, seen.rosa).plan
+    assert plan is not None
+    assert (plan.copy_given_on, plan.status) == (dana.today(), "signed")
+    assert next(tmp_path.glob("plan-copy-GC-0001-*.html")).stat().st_size > 0
+
+
+async def test_the_whole_plan_asks_for_whom_it_is(seen: Scene, dana: SignIn) -> None:
+    async with program(dana, NARROW) as run:
+        await at(run, seen.rosa, "plan")
+        await run.press("D", "w")
+        run.shows("whole plan: for whom?", "for the record", "for the member")
+        await run.press("r")
+        run.shows("INDIVIDUAL PLAN", "GOAL 1: TAKE UP GARDENING AGAIN")

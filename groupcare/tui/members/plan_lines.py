@@ -233,6 +233,9 @@ def plan_detail(plan: Plan, chart: Chart, today: date) -> Content:
     said = [joined((status_words(chart, today), "bold"))]
     said.append(joined(f"{count(len(content.goal), 'goal')}, {count(objectives, 'objective')}. e changes its days and "
                        "what it starts from."))  # fmt: skip
+    given = plan.copy_given_on
+    copy = f"A copy was given {day(given, today)}." if given else "They have no copy of this version yet: D prints it."
+    said.append(joined((copy, "$text-quiet")))
     linked = ", ".join(place.group for place in chart.places if place.linked)
     if linked:
         said.append(joined(("Linked to: ", "$text-quiet"), linked))
