@@ -8,7 +8,8 @@ from textual.widgets import TextArea
 
 from groupcare.acts import SignIn
 from groupcare.rules import schedule
-from groupcare.rules.group import Session
+from groupcare.rules.group import Session, SessionStatus
+from groupcare.rules.homework import Homework
 from groupcare.tui.groups.group import GroupPage
 from groupcare.tui.lines import Lines
 from groupcare.tui.members.check_pane import CheckPane
@@ -120,6 +121,11 @@ class Walk:
     def sessions(self) -> list[Session]:
         return sessions(self.who, self.scene.group)
 
+    @property
+    def homework(self) -> list[Homework]:
+        """What was set for Nora, in time order."""
+        return sorted(self.who.of(Homework).linked(client=self.scene.nora.id), key=lambda task: task.set_on)
+
     async def to_group(self) -> None:
         """The group's page, by the keys."""
         await self.press("g", "g", "home", "enter")
@@ -135,7 +141,7 @@ class Walk:
         await self.fill(homework)
         await self.press("s", "ctrl+s", "f9", "f9")
         assert isinstance(self.run.app.screen, GroupPage), self.run.text
-        self.run.shows(f"Closed session {number}.")
+        assert self.sessions[number - 1].status is SessionStatus.held, self.run.text
 
     async def hand_in(self, log: str, *, back: int = 1) -> None:
         """Nora's paper log of so many columns back on the homework board, keyed in and reviewed, from the group's page
@@ -143,10 +149,8 @@ class Walk:
         await self.press("h", "end", *["left"] * back, "l")
         await self.run.type(log)
         await self.press("enter")
-        self.run.shows("Handed in for Nora L.")
-        await self.press("enter", "3", "enter")
-        self.run.shows("Reviewed Nora L.: 3.")
-        await self.press("escape")
+        await self.press("enter", "3", "enter", "escape")
+        assert self.homework[-1 - back].review is not None, self.run.text
 
     def due(self) -> set[str]:
         """What the measures tab says is due, on Nora's chart."""
@@ -167,7 +171,7 @@ class Walk:
         if "a new reading" in self.run.text:
             await self.press("n")
         await self.fill((value, "", said))
-        self.run.shows(f"Wrote down where {objective} stands.")
+        self.run.shows("◇ Told: ", said)
 
     async def did(self, activity: str, words: str) -> None:
         """That an activity of the functional analysis came back, in her words."""
@@ -175,11 +179,11 @@ class Walk:
         await self.to(f"avoided {rows.index(activity)}")
         await self.press("d")
         await self.fill(("", words))
-        self.run.shows("Kept what Nora L. does again.")
+        self.run.shows("✓ came back")
 
     async def feedback(self, objective: str) -> None:
         """That she was told what she has reached."""
         await self.to(f"objective {objective}")
         await self.press("f")
         await self.fill(("You said where you would be, and you are there.",))
-        self.run.shows("Kept that Nora L. was told.")
+        self.run.shows("They were told")
