@@ -59,25 +59,43 @@ def _to_tell(who: SignIn, plan: Plan) -> tuple[Progress, ...]:
 
 def reached_needs(who: SignIn, groups: Mapping[str, GroupOutline], seated: Seated) -> Iterator[Need]:
     """A line a person who is in an open group, for whoever leads it and for their own clinician."""
-    places = {i: [m for m in seated[i] if m.status in IN_GROUP] for i in groups}
+    led = up_to_date(
+        who,
+        "leaders",
+        "group",
+        frozenset(groups),
+        lambda: _leaders(who, groups.keys()),
+        lambda some: _leaders(who, some & groups.keys()),
+    )
+    is_clinician = Role.clinician in who.staff.roles
+    places = {
+        i: [
+            member
+            for member in seated[i]
+            if member.status in IN_GROUP
+            and (who.staff_id in led[i] or (is_clinician and member.clinician in (None, "", who.staff_id)))
+        ]
+        for i in groups
+    }
     clients = frozenset(m.client for members in places.values() for m in members)
 
     def make(some: Set[str]) -> dict[str, _Reached]:
         return {c: line for c in some & clients if (line := _line(who, c)) is not None}
 
     lines = up_to_date(who, "reached", "client", clients, lambda: make(clients), make)
-    open_here = {i for i, members in places.items() if any(m.client in lines for m in members)}
-    leaders = {i: led.facilitators for i, led in every(who, Group, _Led, "group", open_here)}
     told: set[str] = set()
-    for i in groups:
-        for member in places[i]:
+    for i, members in places.items():
+        for member in members:
             line = lines.get(member.client)
             if line is None or member.client in told:
                 continue
-            own = who.staff_id in ((member.clinician,) if member.clinician else line.clinicians)
-            if who.staff_id in leaders.get(i, ()) or (own and Role.clinician in who.staff.roles):
+            if who.staff_id in led[i] or member.clinician or who.staff_id in line.clinicians:
                 told.add(member.client)
                 yield _need(member.client, groups[i].name, line)
+
+
+def _leaders(who: SignIn, groups: Set[str]) -> dict[str, tuple[str, ...]]:
+    return {i: found.facilitators for i, found in every(who, Group, _Led, "group", groups)}
 
 
 def _line(who: SignIn, client: str) -> _Reached | None:

@@ -5,20 +5,36 @@ from datetime import date, timedelta
 import pytest
 from msgspec import structs
 
-from groupcare.acts import Refused, SignIn, Stale, erasing, feedback, merging, plan, readings, refer, regained, undo
+from groupcare.acts import (
+    Refused,
+    SignIn,
+    Stale,
+    erasing,
+    feedback,
+    merging,
+    plan,
+    readings,
+    refer,
+    regained,
+    session,
+    undo,
+)
 from groupcare.acts.act import act
 from groupcare.queries import find
 from groupcare.queries.chart import chart
 from groupcare.queries.reached import reached_of
 from groupcare.queries.today import today
+from groupcare.record.note_lookups import note_facts
+from groupcare.rules.attendance import Mark
 from groupcare.rules.feedback import Feedback
+from groupcare.rules.group import Group, Member, Session
 from groupcare.rules.measures import Better
 from groupcare.rules.objective_reading import ObjectiveReading
 from groupcare.rules.objectives import Progress, Standing
 from groupcare.rules.people import Client
 from groupcare.rules.plan import AmountAim, Goal, MilestoneAim, Objective, Plan, PlanContent, PlanStatus
 from groupcare.rules.regained import Regained
-from tests.clinic import House, new_group, row, seated
+from tests.clinic import House, looked_at, new_group, row, seated, sessions
 
 BY = date(2026, 12, 29)
 
@@ -113,6 +129,20 @@ def test_a_closed_plan_takes_no_readings_and_no_feedback(dana: SignIn, planned: 
     ):
         with pytest.raises(Refused, match="closed"):
             refused()
+
+
+def test_a_note_says_where_what_was_told_leaves_the_objective(house: House, dana: SignIn, planned: Plan) -> None:
+    [member] = dana.of(Member).linked(client=planned.client)
+    first = sessions(dana, dana.of(Group).get(str(member.group)))[0]
+    house.clock.forward(hours=3)
+    session.mark(dana, first.id, member.id, Mark.attended)
+    session.amend(dana, first.id, member.id, objective="1.1")
+    readings.record_reading(dana, planned.id, "1.1", value=31)
+    looked_at(dana, first)
+    session.close_session(dana, first.id)
+    [told] = note_facts(dana, dana.of(Session).get(first.id)).members
+    assert told.objective is not None
+    assert told.objective.standing is Standing.met
 
 
 # --- regained -------------------------------------------------------------------------------------------------------

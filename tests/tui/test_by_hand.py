@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from groupcare.acts import SignIn, readings, regained
+from groupcare.acts import SignIn, readings, regained, session
 from groupcare.queries import find
 from groupcare.queries.chart import Chart, chart
+from groupcare.rules.attendance import Mark
+from groupcare.rules.group import Member
 from groupcare.rules.people import Client
 from groupcare.tui.forms import Form
 from groupcare.tui.lines import Lines
@@ -228,3 +230,43 @@ async def test_the_whole_plan_asks_for_whom_it_is(seen: Scene, dana: SignIn) -> 
         run.shows("whole plan: for whom?", "for the record", "for the member")
         await run.press("r")
         run.shows("INDIVIDUAL PLAN", "GOAL 1: TAKE UP GARDENING AGAIN")
+
+
+# --- in the session -------------------------------------------------------------------------------------------------
+
+
+@SIZES
+async def test_y_on_the_run_sheet_keeps_what_they_do_again_as_they_told_it(
+    seen: Scene, dana: SignIn, size: tuple[int, int]
+) -> None:
+    fifth = sessions(dana, seen.group)[4]
+    member = next(m for m in dana.of(Member).linked(client=seen.rosa.id) if m.group == seen.group.id)
+    session.mark(dana, fifth.id, member.id, Mark.attended)
+    session.amend(dana, fifth.id, member.id, mattered="two pots of beans")
+    async with program(dana, size) as run:
+        run.app.open_place("session", fifth.id)
+        await run.settle()
+        run.shows("y again")
+        await run.press("y")
+        run.shows("Rosa A. does again", "two pots of beans")
+        await run.press("tab", *"And nothing broke.", "ctrl+s")
+        run.shows("Kept what Rosa A. does again.")
+        await run.press("ctrl+z")
+        assert now(dana, seen.rosa).regained == ()
+        await run.press("y")
+        run.app.screen.query_one(Form).fill({"activity": "Gardening"})
+        await run.press("ctrl+s")
+    [kept] = now(dana, seen.rosa).regained
+    assert (kept.activity, kept.session, kept.on) == ("Gardening", fifth.id, dana.today())
+
+
+async def test_somebody_marked_as_away_told_nothing_in_the_session(seen: Scene, dana: SignIn) -> None:
+    fifth = sessions(dana, seen.group)[4]
+    member = next(m for m in dana.of(Member).linked(client=seen.rosa.id) if m.group == seen.group.id)
+    session.mark(dana, fifth.id, member.id, Mark.absent)
+    async with program(dana, NARROW) as run:
+        run.app.open_place("session", fifth.id)
+        await run.settle()
+        await run.press("y")
+        run.shows("what they do again is for those who are")
+        assert not run.app.screen.query(Form)

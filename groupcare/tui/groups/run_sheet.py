@@ -79,7 +79,7 @@ class RunSheetPage(NotingPage):
         _key("u", "took_part", "took part", "took-part", "How they took part, where it is worth a word"),
         _key("q", "look_at_form", "form", "form", "Item 9 of the form they handed in: 0, or above"),
         _key("exclamation_mark", "concern", "concern", "concern", "Raise a concern about this member", "!"),
-        _key("y", "again", "does again", "again", "What they do again, in their own words: for plan and review"),
+        _key("y", "again", "again", "again", "What they do again, in their own words: for plan and review"),
         _key("i", "idea", "idea", "idea", "An idea or a resource that helps, kept without names"),
         _key("s", "set_homework", "set homework", "set", "Homework until the next session, for all; S for one", "s S"),
         _key("S", "homework_for_one", "for one", "set-one", "Other homework for this member alone"),
