@@ -20,6 +20,7 @@ from groupcare.rules.people import Client, client_number
 from groupcare.rules.plan import Goal, Plan, PlanStatus, ScoreAim
 from groupcare.rules.plan_plain import plain_objective, reached_words
 from groupcare.rules.regained import Regained
+from groupcare.rules.text import name_key
 from groupcare.rules.words import count, span, whole_day
 
 FIRST = "What you want to do again, how we see that it works, and what comes next. It is yours: write on it."
@@ -100,7 +101,10 @@ class _Copy:
             yield Paragraph(text="How we see that it works, we still work out together.")
 
     def _next(self) -> Iterator[str]:
-        """The one concrete task of each goal, and what the group set last and is still out."""
+        """What was agreed at the last review, the one concrete task of each goal, and what the group set last and is
+        still out."""
+        reviews = sorted(self.plan.content.review, key=lambda review: review.on)
+        yield from (review.next for review in reviews[-1:] if review.next)
         yield from (goal.task for goal in self.plan.content.goal if goal.task)
         here = {m.id for m in self.members if m.status in IN_GROUP}
         out = [t for t in self.tasks if t.practice is None and t.member in here]
@@ -127,10 +131,11 @@ class _Copy:
         who, heading, clinic = self.who, self.plan.content.heading, self.who.clinic
         own = next((m.clinician for m in reversed(self.members) if m.status in IN_GROUP and m.clinician), None)
         staff = who.of(Staff).find(own or self.plan.signed_by or self.plan.written_by)
+        seen = name_key(heading.individual_clinician)
         mine = ", ".join(p for p in (staff.name, staff.phone) if p) if staff is not None else ""
         return facts(
             ("Your clinician", mine),
-            ("You also see", heading.individual_clinician),
+            ("You also see", "" if seen == name_key(staff.name if staff else "") else heading.individual_clinician),
             *(("Your group", words) for words in self._groups()),
             ("In a crisis, day or night", clinic.crisis_line),
             ("In danger", clinic.emergency),

@@ -11,20 +11,21 @@ from groupcare.queries.plan_copy_paper import regained_plain
 from groupcare.record.errors import NotFound, Refused
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.aims import aim_words
+from groupcare.rules.attainment import LEVELS, level_sign, t_score
 from groupcare.rules.clinic import Staff
 from groupcare.rules.numbers import number
 from groupcare.rules.objectives import Progress
 from groupcare.rules.paper import Block, Grid, Heading, Listing, Paper, Paragraph, Signature, facts, part
 from groupcare.rules.people import Client, client_number
-from groupcare.rules.plan import Goal, Plan, PlanStatus, ladder
+from groupcare.rules.plan import Goal, Plan, PlanReview, PlanStatus, ladder
 from groupcare.rules.plan_edit import (
     avoided_in_words,
     contact_in_words,
     experiment_in_words,
     heading_in_words,
     intervention_in_words,
-    review_in_words,
 )
+from groupcare.rules.plan_review import reviewed_in_words, told_in_words
 from groupcare.rules.words import whole_day, whole_moment
 
 NOT_OUT = "This plan is not signed as it stands, and a draft leaves the clinic for nobody: sign it first."
@@ -77,12 +78,29 @@ def _blocks(who: SignIn, plan: Plan, found: Chart) -> Iterator[Block]:
         "Experiments": [experiment_in_words(one, today) for one in content.experiment],
         "Does again": [regained_plain(one) for one in found.regained],
         "Coordinated with": [contact_in_words(one) for one in content.contact],
-        "Reviews": [review_in_words(one, today) for one in content.review],
     }
     for title, items in rows.items():
         if items:
             yield from part(title, Listing(items=tuple(items)))
+    for review in content.review:
+        yield from part(f"Review of {whole_day(review.on)}", *_review(review))
     yield from _signed(who, plan)
+
+
+def _review(review: PlanReview) -> Iterator[Block]:
+    """What people made of it, and what the record told that day."""
+    said = [
+        f"Goal {one.goal}, {one.words.rstrip('. ')}: {level_sign(one.level)} {LEVELS[one.level]}"
+        + (f". {one.said}" if one.said else "")
+        for one in review.attained
+    ]
+    yield Listing(items=(*said, *map(reviewed_in_words, review.objective), *told_in_words(review)))
+    score = t_score((one.level, one.weight) for one in review.attained)
+    yield facts(
+        ("Goal attainment, T", "" if score is None else f"{score:.1f}"),
+        ("Note", review.note),
+        ("Until the next one", review.next),
+    )
 
 
 def _heading(who: SignIn, plan: Plan) -> Iterator[tuple[str, str]]:

@@ -73,8 +73,10 @@ class Due(Struct, frozen=True, kw_only=True):
 
 
 class Meeting(Struct, frozen=True, kw_only=True):
-    """A meeting of the member's group that was held or is to be, with what its modules ask for. `alone_first`: newcomers
-    have had what it teaches alone before they join."""
+    """A meeting of the member's group that was held or is to be, with what its modules ask for.
+
+    `alone_first`: who joins later has had what it teaches alone before.
+    """
 
     on: date
     measures: tuple[str, ...] = ()

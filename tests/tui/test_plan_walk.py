@@ -223,7 +223,18 @@ async def printed(walk: Walk, folder: Path) -> None:
     assert plan.copy_given_on == REVIEW_DAY
     for word in ("F32.1", "Depressive", "catastroph", "Catastroph"):
         assert word not in copy, "no diagnosis and no word of the trade goes home"
-    for words in ("I want my garden and my friends back.", "Two hours at Eva", "Ring Eva on Thursday", "988"):
+    assert "You also see" not in copy, "her clinician and the group's are one person"
+    agreed = "One thing from the list on her own"
+    for words in ("I want my garden and my friends back.", "Two hours at Eva", "Ring Eva on Thursday", agreed, "988"):
         assert words in copy, words
-    for words in ("G89.29", "F32.1", "PCS 38 → 20", "4.5 → 1.5 hours a day", "overdue", "goal 2 +1", PHYSICIAN):
+    for words in ("G89.29", "F32.1", "PCS 38 → 20", "4.5 → 1.5 hours a day", PHYSICIAN):
         assert words in whole, words
+    review = whole.partition("Review of Mon 4 Jan 2027")[2]
+    for words in (
+        "+1 somewhat more than expected",
+        "target 35 (PSEQ), Tue 22 Dec 2026: overdue",
+        "54.6",
+        "12/12",
+        agreed,
+    ):
+        assert words in review, words
