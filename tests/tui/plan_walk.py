@@ -10,6 +10,7 @@ from groupcare.acts import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.group import Session, SessionStatus
 from groupcare.rules.homework import Homework
+from groupcare.rules.objective_reading import ObjectiveReading
 from groupcare.tui.groups.group import GroupPage
 from groupcare.tui.lines import Lines
 from groupcare.tui.members.check_pane import CheckPane
@@ -171,7 +172,8 @@ class Walk:
         if "a new reading" in self.run.text:
             await self.press("n")
         await self.fill((value, "", said))
-        self.run.shows("◇ Told: ", said)
+        found = self.who.of(ObjectiveReading).linked(client=self.scene.nora.id)
+        assert (objective, said) in [(one.objective, one.said) for one in found], self.run.text
 
     async def did(self, activity: str, words: str) -> None:
         """That an activity of the functional analysis came back, in her words."""
@@ -186,4 +188,4 @@ class Walk:
         await self.to(f"objective {objective}")
         await self.press("f")
         await self.fill(("You said where you would be, and you are there.",))
-        self.run.shows("They were told")
+        assert "f told" not in self.run.text, self.run.text

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
-from groupcare.rules.people import Client
-from groupcare.rules.plan import Plan, PlanStatus
+from groupcare.rules.group import Group, GroupStatus, Member
+from groupcare.rules.plan import AmountAim, CountAim, DaysAim, Plan, PlanStatus, ScoreAim
 from tests.clinic import House
 from tests.tui.kit import NARROW, WIDE, program
 from tests.tui.plan_walk import Walk
@@ -74,7 +74,15 @@ async def written_and_signed(walk: Walk) -> None:
     await walk.press("w", "f9", "y")
     (plan,) = walk.who.of(Plan).linked(client=walk.scene.nora.id)
     assert (plan.status, plan.due) == (PlanStatus.signed, BEGUN + timedelta(days=90))
-    assert walk.who.of(Client).get(plan.client).family_name == "Lindqvist"
+    assert walk.who.of(Member).get(walk.scene.place.id).plan == plan.id
+    assert walk.who.of(Group).get(walk.scene.group.id).status is GroupStatus.running
+    assert plan.content.goal[1].objective[2].baseline_on == BEGUN - timedelta(days=1)
+    kinds = {type(o.aim) for goal in plan.content.goal for o in goal.objective}
+    assert kinds == {ScoreAim, DaysAim, CountAim, AmountAim}
+    assert [len(goal.objective) for goal in plan.content.goal] == [3, 3, 3]
+    assert [len(goal.intervention) for goal in plan.content.goal] == [5, 6, 5]
+    parts = plan.content.avoided, plan.content.experiment, plan.content.contact, plan.content.heading.diagnoses
+    assert [len(part) for part in parts] == [4, 1, 2, 2]
 
 
 async def adapted(walk: Walk) -> None:
