@@ -71,6 +71,10 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "sign a plan": (CLINICIAN,),
     "close a plan": (CLINICIAN,),
     "keep a remark": (CLINICIAN,),
+    "record a reading": (CLINICIAN, FACILITATOR),
+    "keep what was regained": (FACILITATOR, CLINICIAN),
+    "give feedback": (FACILITATOR, CLINICIAN),
+    "give a copy of the plan": (CLINICIAN, FACILITATOR),
 }
 
 

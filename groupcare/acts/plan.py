@@ -41,6 +41,7 @@ def write_plan(who: SignIn, client: str, content: PlanContent, *, over_rev: int 
                 written_by=who.staff_id,
                 status=status,
                 due=None if status is PlanStatus.draft else _waits_since(who, before),
+                copy_given_on=None,
             )
         for member in who.of(Member).linked(client=client):
             if member.status in (*IN_GROUP, MemberStatus.waitlist) and member.plan != plan.id:
@@ -113,3 +114,12 @@ def keep_remark(who: SignIn, plan_id: str, remark: Remark, reason: str) -> Plan:
         )
         others = (k for k in plan.kept_remarks if (k.kind, k.of) != (kept.kind, kept.of))
         return who.of(Plan).change(plan, kept_remarks=(*others, kept))
+
+
+def give_copy(who: SignIn, plan_id: str) -> Plan:
+    """Keep that the member was given a copy of this version. What was signed stays signed."""
+    with act(who, "give a copy of the plan"):
+        plan = who.of(Plan).get(plan_id)
+        heading = msgspec.structs.replace(plan.content.heading, copy_given=True)
+        content = msgspec.structs.replace(plan.content, heading=heading)
+        return who.of(Plan).change(plan, content=content, copy_given_on=who.today())

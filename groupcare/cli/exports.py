@@ -1,4 +1,4 @@
-"""export calendar; and papers, which are in papers.py and group_papers.py."""
+"""export calendar; and papers, which are in papers.py, group_papers.py and plan_papers.py."""
 
 import argparse
 from pathlib import Path
@@ -8,6 +8,7 @@ from groupcare.acts import access
 from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in
 from groupcare.cli.group_papers import add_group_papers
 from groupcare.cli.papers import add_papers
+from groupcare.cli.plan_papers import add_plan_papers
 from groupcare.exchange import calendar
 from groupcare.queries import find
 from groupcare.queries import groups as query
@@ -23,6 +24,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run_calendar)
     add_papers(own, common)
     add_group_papers(own, common)
+    add_plan_papers(own, common)
 
 
 def run_calendar(args: Args) -> int:

@@ -1,4 +1,4 @@
-"""plan write, sign, show and check; diagnoses search; interventions list. Reviews and versions: plan_reviews.py."""
+"""plan write, sign, show and check; diagnoses search; interventions list. More of plan: plan_reviews, plan_progress."""
 
 import argparse
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from groupcare.acts import NotFound, access
 from groupcare.acts import plan as acts
 from groupcare.cli import plan_reviews
 from groupcare.cli.context import DONE, Args, answer, answer_json, say, signed_in, table
+from groupcare.cli.plan_progress import add_progress
 from groupcare.exchange import plan_file
 from groupcare.exchange.interventions import shipped_interventions
 from groupcare.exchange.library import shipped_library
@@ -38,6 +39,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
             parser.add_argument("file", type=Path, metavar="FILE.toml")
         parser.set_defaults(run=run)
     plan_reviews.add_to(own, common)
+    add_progress(own, common)
     known = commands.add_parser("diagnoses", help="codes of ICD-10-CM").add_subparsers(required=True, metavar="COMMAND")
     search = known.add_parser("search", parents=[common], help="find codes by code or words")
     search.add_argument("words", nargs="+", metavar="WORDS")

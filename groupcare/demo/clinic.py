@@ -20,6 +20,7 @@ from groupcare.demo.referrals import note_accepted, note_joining
 from groupcare.demo.runs import COUNTRY, Run, Runs, lay_out
 from groupcare.demo.scene import EARLY, Clock, Days, Scene
 from groupcare.demo.sessions import note_sessions
+from groupcare.demo.told import note_told
 from groupcare.rules import schedule
 from groupcare.rules.clinic import Clinic, Closure, OnCall
 from groupcare.rules.closures import public_holidays
@@ -102,6 +103,7 @@ def _note_all(scene: Scene, runs: Runs, now: datetime) -> None:
         note_accepted(scene, key, person, asked - timedelta(days=6), asked, curriculum)
     note_contacts(scene, runs)
     note_beside(scene, runs)
+    note_told(scene)
     careful.note_hold(scene, runs.rolling)
     careful.note_severe_and_seen(scene)
     careful.note_severe(scene)

@@ -1,15 +1,16 @@
 """The brief of a session: one page to know beforehand. It is for whoever leads, not for the room."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
 
 from groupcare.queries.homework import initials
 from groupcare.queries.ideas import ideas_for
-from groupcare.queries.permissions import may_see
-from groupcare.queries.run_sheet import RunSheet
+from groupcare.queries.permissions import can_see, may_see
+from groupcare.queries.reached import reached_of
+from groupcare.queries.run_sheet import RunSheet, SheetRow
 from groupcare.queries.suggestions import suggested
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
@@ -36,7 +37,7 @@ class Brief(Struct, frozen=True, kw_only=True):
     `returning` tells which group they were in before, `remote` where they are that day and by which number they are
     reached, `needs` what they need in the room. `barriers` are those named in each one's newest log. `carried` is what
     the last session left out, `ideas` what may help with a barrier or this module, the closest first. `suggested` is
-    what the curriculum's own rules on attendance suggest.
+    what the curriculum's own rules on attendance suggest; `reached` what somebody has reached and was not told yet.
     """
 
     new: tuple[str, ...]
@@ -54,6 +55,7 @@ class Brief(Struct, frozen=True, kw_only=True):
     debrief: Debrief | None
     ideas: tuple[Idea, ...]
     suggested: tuple[tuple[str, str], ...] = ()
+    reached: tuple[tuple[str, str], ...] = ()
 
 
 def brief(who: SignIn, sheet: RunSheet) -> Brief:
@@ -85,7 +87,14 @@ def brief(who: SignIn, sheet: RunSheet) -> Brief:
         debrief=before.debrief if before is not None else None,
         ideas=_ideas(who, sheet, [barrier for barrier, _ in barriers]),
         suggested=tuple((one.member, one.sentence) for one in suggested(who, sheet.group.id)),
+        reached=tuple(_reached(who, rows)) if can_see(who, "plans") else (),
     )
+
+
+def _reached(who: SignIn, rows: Iterable[SheetRow]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        for found in reached_of(who, row.client) if row.has_plan else ():
+            yield row.member, f"{found.objective.key} {found.objective.words}"
 
 
 def _earlier_group(who: SignIn, client: str, now: str) -> str:

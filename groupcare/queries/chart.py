@@ -4,7 +4,9 @@ Parts that belong to other roles are empty, and `Chart.unseen` says why in a sen
 a long history of one person costs what is theirs and nothing else.
 """
 
+from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -21,6 +23,7 @@ from groupcare.queries.permissions import may_see
 from groupcare.queries.plan_check import checked
 from groupcare.queries.plans import Place
 from groupcare.queries.progress import MeasurePart, measure_parts, objectives
+from groupcare.queries.reached import AGREED
 from groupcare.queries.timeline import Happening, timeline
 from groupcare.record.errors import NotPermitted
 from groupcare.record.lookups import open_plan, sees_answers
@@ -28,14 +31,18 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance
 from groupcare.rules.clinic import Staff
 from groupcare.rules.curriculum import Curriculum
+from groupcare.rules.feedback import Feedback
 from groupcare.rules.group import IN_GROUP, Group, GroupStatus, Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.homework import Adherence, Homework
 from groupcare.rules.measures import Assessment
+from groupcare.rules.objective_reading import ObjectiveReading
 from groupcare.rules.objectives import Progress
 from groupcare.rules.people import Client, Contact, EndReason, Referral, age_on, full_name
 from groupcare.rules.plan import Plan, PlanStatus
 from groupcare.rules.plan_remark import Checked
 from groupcare.rules.policy import GRAVITY
+from groupcare.rules.reached import to_tell
+from groupcare.rules.regained import Regained
 from groupcare.rules.safety import Alert, AlertStatus, Decision, Handoff, Hold, SafetyFinding, blocked_by
 from groupcare.rules.safety_work import SafetyPlan, newest_plan
 from groupcare.rules.screening import Screening
@@ -108,6 +115,7 @@ class Chart(Struct, frozen=True, kw_only=True):
 
     `blocked` says in words what keeps the person from a group; `findings` are those not evaluated, the gravest first.
     `plan_by` and `signed_by` are names; `checked` is what the plan check finds; `homework` is over all groups.
+    `told` are readings written down by hand, `to_tell` the keys of what was reached and nobody has told them.
     `plans_closed` is how many plans were closed. `plan_missing`: in a group that is not over, and not linked to an open
     plan; False for who may not see plans.
     """
@@ -137,6 +145,10 @@ class Chart(Struct, frozen=True, kw_only=True):
     objectives: tuple[Progress, ...]
     checked: Checked
     linked: tuple[LinkedHomework, ...]
+    told: tuple[ObjectiveReading, ...]
+    regained: tuple[Regained, ...]
+    feedback: tuple[Feedback, ...]
+    to_tell: tuple[str, ...]
     measures: tuple[MeasurePart, ...]
     measures_due: tuple[MeasureDue, ...]
     attended: tuple[Attended, ...]
@@ -144,6 +156,12 @@ class Chart(Struct, frozen=True, kw_only=True):
     notes: tuple[ClientNote, ...]
     timeline: tuple[Happening, ...]
     unseen: dict[str, str]
+
+    @property
+    def recorded_for(self) -> list[str]:
+        """Keys of objectives for which something is recorded: they are given to no other objective."""
+        keys = [task.objective for task in self.linked]
+        return [*keys, *(one.objective for one in self.told), *(one.objective for one in self.feedback)]
 
 
 VIEW_OF = {
@@ -174,6 +192,14 @@ def unseen_parts(who: SignIn) -> dict[str, str]:
     return unseen
 
 
+D = TypeVar("D", ObjectiveReading, Regained, Feedback)
+
+
+def by_day(found: Iterable[D]) -> list[D]:
+    """In the order of their days."""
+    return sorted(found, key=lambda one: one.on)
+
+
 class _Reader:
     """Reads what is linked to one person, each kind once."""
 
@@ -199,6 +225,9 @@ class _Reader:
         asked = who.of(Assessment).linked(client=client.id)
         measures = measure_parts(who, [a for a in asked if a.measure not in CSSRS_FORMS or sees_answers(who)])
         alerts = [a for a in who.of(Alert).linked(client=client.id) if a.status is not AlertStatus.closed]
+        stands = objectives(who, plan, measures, self.tasks, self.members, self.today) if plan else ()
+        given = who.of(Feedback).linked(plan=plan.id) if plan else []
+        agreed = plan is not None and plan.status in AGREED
         referred, sessions = "referrals" not in unseen, "attendance" not in unseen
         return Chart(
             client=client,
@@ -223,9 +252,13 @@ class _Reader:
             plan_missing="plan" not in unseen and any(self._lacks_plan(m, plan) for m in self.members),
             plans_closed=self._closed() if "plan" not in unseen else 0,
             places=self._places(plan) if "plan" not in unseen else (),
-            objectives=objectives(who, plan, measures, self.tasks, self.members, self.today) if plan else (),
+            objectives=stands,
             checked=checked(who, plan, measures, self._curricula(), client.id) if plan else Checked(),
-            linked=linked_homework(plan, self.tasks) if plan else (),
+            linked=linked_homework(plan, self.tasks, self.today) if plan else (),
+            told=tuple(by_day(who.of(ObjectiveReading).linked(plan=plan.id))) if plan else (),
+            regained=tuple(by_day(who.of(Regained).linked(client=client.id))) if "plan" not in unseen else (),
+            feedback=tuple(by_day(given)),
+            to_tell=tuple(p.objective.key for p in to_tell(stands, given)) if agreed else (),
             measures=measures,
             measures_due=measures_due(who, client.id),
             attended=tuple(self._attended(m, m.group) for m in self.members if m.group) if sessions else (),

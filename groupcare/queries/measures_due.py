@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -116,11 +117,12 @@ def due_of(
 
 def _course(place: Member, of: Programme) -> Course:
     meetings = tuple(meeting for meeting in of.meetings if meeting.on >= place.start)
+    with_the_group = sum(1 for _ in takewhile(lambda meeting: meeting.alone_first, meetings))
     return Course(
         milestones=of.milestones,
         start=place.start,
         meetings=meetings,
-        length=of.length if of.length is not None else len(meetings),
+        length=of.length + with_the_group if of.length is not None else len(meetings),
         over=of.over,
         ended=place.end if place.status is MemberStatus.finished else None,
         continues=place.came_from is not None,
@@ -138,13 +140,15 @@ def programme(who: SignIn, group: str) -> Programme:
     ]
     ahead = [s.date for s in sessions if s.status is not SessionStatus.held]
     rolling = found.curriculum.admission is Admission.rolling
-    taught = [m for m in modules.values() if m.required and m.number not in found.curriculum.individual_first]
+    alone = set(found.curriculum.individual_first)
+    taught = [m for m in modules.values() if m.required and m.number not in alone]
     return Programme(
         milestones=found.curriculum.milestones,
         meetings=tuple(
             Meeting(
                 on=s.date,
                 measures=tuple(dict.fromkeys(x for n in s.modules if n in modules for x in modules[n].measures)),
+                alone_first=bool(s.modules) and set(s.modules) <= alone,
             )
             for s in sessions
         ),

@@ -3,10 +3,12 @@
 from msgspec import Struct
 
 from groupcare.queries.permissions import can_see, may_see
+from groupcare.record.lookups import open_plan
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.group import Group, Member, Session, has_completed
 from groupcare.rules.homework import Homework
 from groupcare.rules.note import MemberNote
+from groupcare.rules.plan import Plan
 
 NEWEST = 8
 """Session notes that the choice shows; older ones are on the group's page."""
@@ -14,11 +16,12 @@ NEWEST = 8
 
 class PersonPapers(Struct, frozen=True, kw_only=True):
     """Members' ids with what there is of each: groups finished by name, the session at which homework was set last, and
-    sessions with a note, newest first.
+    sessions with a note, newest first. `plan` is their open plan.
     """
 
     finished: tuple[tuple[str, str], ...]
     log: tuple[str, str] | None
+    plan: Plan | None
     notes: tuple[tuple[str, Session], ...]
 
 
@@ -34,6 +37,7 @@ def person_papers(who: SignIn, client_id: str) -> PersonPapers:
     notes.sort(key=lambda pair: pair[1].date, reverse=True)
     return PersonPapers(
         finished=tuple((m.id, who.of(Group).get(str(m.group)).name) for m in finished),
+        plan=open_plan(who, client_id) if can_see(who, "plans") else None,
         log=(last.member, last.session) if last is not None else None,
         notes=tuple(notes[:NEWEST]),
     )

@@ -10,6 +10,7 @@ from groupcare.rules.group import Member
 from groupcare.rules.homework import Homework
 from groupcare.rules.homework_readings import Point, homework_readings
 from groupcare.rules.measures import Assessment, Band, Better, Measure
+from groupcare.rules.objective_reading import ObjectiveReading
 from groupcare.rules.objectives import Progress, progress
 from groupcare.rules.outcomes import Move, Reading, change_words, moved, reading
 from groupcare.rules.plan import Objective, Plan, ScoreAim
@@ -89,10 +90,12 @@ def objectives(
     today: date,
 ) -> tuple[Progress, ...]:
     """Every objective of the plan in its order. Scores come from `parts`, all else from the homework set for them
-    since the plan's date; the line begins with the first session after it in a group that the plan is linked to."""
+    since the plan's date and from what was written down by hand; the line begins with the first session after that day
+    in a group that the plan is linked to."""
     dated = plan.content.dated
     starts = [m.start for m in members if m.group and m.plan == plan.id and m.start >= dated]
     readings = {p.measure: p.readings for p in parts}
+    told = who.of(ObjectiveReading).linked(plan=plan.id)
     return tuple(
         progress(
             objective,
@@ -101,6 +104,7 @@ def objectives(
             dated=dated,
             first_session=min(starts, default=None),
             today=today,
+            told=[r for r in told if r.objective == objective.key and r.on <= today],
         )
         for goal in plan.content.goal
         for objective in goal.objective

@@ -18,6 +18,7 @@ from groupcare.queries.permissions import can_see, may_see
 from groupcare.queries.place_needs import place_needs
 from groupcare.queries.plan_needs import plan_needs
 from groupcare.queries.planning_needs import hindered, to_tell
+from groupcare.queries.reached import reached_needs
 from groupcare.queries.safety_needs import safety_needs
 from groupcare.queries.suggestions import look_needs, suggestion_needs
 from groupcare.queries.week import SeatLine, WeekLine, seat_lines, waits, week
@@ -87,7 +88,7 @@ def _today(who: SignIn) -> Today:
         needs += _referrals(who, on)
     if can_see(who, "plans"):
         needs += [*_homework(who, on, every), *look_needs(who, on), *plan_needs(who, on, groups, seated)]
-        needs += measure_needs(who, on, every, seated)
+        needs += [*measure_needs(who, on, every, seated), *reached_needs(who, groups, seated)]
     needs += [*_consents(who, on), *_contacts(who, on)]
     waiting = waits(who, on)
     clinic = who.clinic

@@ -21,6 +21,7 @@ from groupcare.rules.measures import Assessment
 from groupcare.rules.note import GroupNote, MemberNote
 from groupcare.rules.note_facts import GroupFacts, MadeUp, MemberFacts, Outreach, RiskFact, Scored, WorkedOn
 from groupcare.rules.note_layers import NoteFacts
+from groupcare.rules.objective_reading import ObjectiveReading
 from groupcare.rules.objectives import progress
 from groupcare.rules.outcomes import reading
 from groupcare.rules.people import Client, ContactKind, full_name
@@ -256,6 +257,11 @@ class _Gatherer:
             dated=plan.content.dated,
             first_session=member.start if member.start >= plan.content.dated else None,
             today=self.session.date,
+            told=[
+                r
+                for r in self.who.of(ObjectiveReading).linked(plan=plan.id)
+                if r.objective == found.key and r.on <= self.session.date
+            ],
         )
         return WorkedOn(key=found.key, words=found.words, standing=stands.standing, by_homework=by_homework)
 

@@ -24,10 +24,11 @@ _SAME_UNIT = {
 
 
 class Point(Struct, frozen=True):
-    """A value on a day."""
+    """A value on a day; `told` of one that was written down by hand."""
 
     on: date
     value: float
+    told: bool = False
 
 
 def homework_readings(aim: Aim, tasks: Iterable[Homework]) -> list[Point]:

@@ -80,7 +80,7 @@ class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     a mean, 0 for all. `unit` is a task's, empty for points. `window_days` is the recall window, 0 where none is named.
     `at_intake`: asked of everybody who is referred; `on_chart`: entered there, chosen by `letter` where that is free;
     `intensity`: of pain itself, which is shown last and never as a success. `cutoff` tells clinical scores from others,
-    where somebody has published one.
+    where somebody has published one; `plain`: what it asks, in words for whoever answers it.
     """
 
     id: str
@@ -111,6 +111,7 @@ class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     intensity: bool = False
     domain: Domain = Domain.other
     cutoff: Cutoff | None = None
+    plain: str = ""
 
     @property
     def scored(self) -> tuple[Item, ...]:

@@ -73,10 +73,14 @@ class Due(Struct, frozen=True, kw_only=True):
 
 
 class Meeting(Struct, frozen=True, kw_only=True):
-    """A meeting of the member's group that was held or is to be, with what its modules ask for."""
+    """A meeting of the member's group that was held or is to be, with what its modules ask for.
+
+    `alone_first`: who joins later has had what it teaches alone before.
+    """
 
     on: date
     measures: tuple[str, ...] = ()
+    alone_first: bool = False
 
 
 class Course(Struct, frozen=True, kw_only=True):

@@ -18,8 +18,11 @@ from msgspec import Struct
 
 from groupcare.rules.homework_readings import Point
 from groupcare.rules.measures import Better, Measure
+from groupcare.rules.objective_reading import ObjectiveReading
 from groupcare.rules.outcomes import IMPORTANT, RELIABLE, gained
 from groupcare.rules.plan import AmountAim, CountAim, DaysAim, MilestoneAim, Objective, ScoreAim
+from groupcare.rules.told import reached, told_points
+from groupcare.rules.words import day
 
 WEEK = 7
 FIFTH = 0.2
@@ -77,6 +80,7 @@ class Progress(Struct, frozen=True, kw_only=True):
     behind: float | None
     next_reading: date | None
     note: str
+    reached_on: date | None = None
 
     @property
     def latest(self) -> Point | None:
@@ -85,8 +89,8 @@ class Progress(Struct, frozen=True, kw_only=True):
 
 
 KINDS = {ScoreAim: "score", AmountAim: "amount", CountAim: "count", DaysAim: "days", MilestoneAim: "milestone"}
-NOT_KEPT = "No log tells of this yet: readings come with the logs of homework set for it; else ask at the review."
-MILESTONE = "Reached or not: readings of this kind are not kept; ask at the review."
+NOT_KEPT = "No log tells of this yet: readings come with the logs of homework set for it, or are written down by hand."
+MILESTONE = "Reached or not: ask, and write down by hand what is told."
 
 
 def counted(objective: Objective, points: Sequence[Point]) -> bool:
@@ -103,11 +107,13 @@ def progress(
     dated: date,
     first_session: date | None,
     today: date,
+    told: Sequence[ObjectiveReading] = (),
 ) -> Progress:
-    """Where the objective stands on `today`. `points` are all readings of what it is about; `dated` is the plan's day;
-    `measure` the one that a score is of."""
-    milestone = isinstance(objective.aim, MilestoneAim)
-    known = [] if milestone else sorted(points, key=lambda p: p.on)
+    """Where the objective stands on `today`. `points` are all readings of what it is about, `told` those of this very
+    objective that were written down by hand; `dated` is the plan's day; `measure` the one that a score is of."""
+    if isinstance(objective.aim, MilestoneAim):
+        return _milestone(objective, told, today)
+    known = sorted([*points, *told_points(objective.aim, told)], key=lambda p: p.on)
     kept = counted(objective, known)
     better = _better(objective, measure)
     line = _line(objective, known, dated, first_session)
@@ -122,6 +128,7 @@ def progress(
         span = line.target - line.baseline
         way = min(1.0, max(0.0, (latest.value - line.baseline) / span)) if span else None
     last_read = after[-1].on if after else baseline_on
+    standing = _standing(objective, after, line, better, measure, behind, today)
     return Progress(
         objective=objective,
         kind=KINDS[type(objective.aim)],
@@ -131,12 +138,46 @@ def progress(
         target=getattr(objective.aim, "target", None),
         line=line,
         points=after,
-        standing=_standing(objective, after, line, better, measure, behind, today),
+        standing=standing,
         way=way,
         behind=behind,
         next_reading=last_read + timedelta(days=objective.every_days) if kept else None,
-        note="" if kept else MILESTONE if milestone else NOT_KEPT,
+        note="" if kept else NOT_KEPT,
+        reached_on=_reached_on(objective, after, line.target, better) if line and standing is Standing.met else None,
     )
+
+
+def _milestone(objective: Objective, told: Sequence[ObjectiveReading], today: date) -> Progress:
+    """Met, overdue, or no data: a milestone that was asked about and not reached yet has no line to be on."""
+    last = max(told, key=lambda r: r.on, default=None)
+    since = reached(told)
+    over = today > objective.by
+    return Progress(
+        objective=objective,
+        kind=KINDS[MilestoneAim],
+        unit="",
+        better=Better.higher,
+        baseline=None,
+        target=None,
+        line=None,
+        points=(),
+        standing=Standing.met if since else Standing.overdue if over else Standing.no_data,
+        way=None,
+        behind=None,
+        next_reading=None if last is None or since else last.on + timedelta(days=objective.every_days),
+        note="" if since else MILESTONE if last is None else f"Asked {day(last.on, today)}: not yet.",
+        reached_on=since[0].on if since else None,
+    )
+
+
+def _reached_on(objective: Objective, points: Sequence[Point], target: float, better: Better) -> date:
+    """The day from which on every reading has left it met."""
+    since = points[-1].on
+    for last in range(len(points), 0, -1):
+        if not _met(objective, points[:last], target, better):
+            break
+        since = points[last - 1].on
+    return since
 
 
 def _better(objective: Objective, measure: Measure | None) -> Better:

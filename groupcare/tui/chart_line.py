@@ -1,7 +1,8 @@
 """`LineChart`: values over days as a line of braille dots, with bands and the line to a target behind it.
 
 `draw` is a pure function from values to rows of texts with tones; the widget only paints them. Each reading is a ●, so
-that the line is readable where braille is faint; a band is named at its bound, the way to a target is dotted.
+that the line is readable where braille is faint, or a ◇ where it was told and not measured; a band is named at its
+bound, the way to a target is dotted.
 """
 
 from datetime import date
@@ -18,10 +19,11 @@ from groupcare.tui.safe import fit, visible
 
 
 class Reading(NamedTuple):
-    """A value on a day."""
+    """A value on a day; `told` of one that nobody measured or logged."""
 
     on: date
     value: float
+    told: bool = False
 
 
 class Level(NamedTuple):
@@ -145,8 +147,8 @@ def draw(picture: Picture, width: int, height: int) -> list[Row]:
     places = [at(r) for r in picture.readings[-MOST:]]
     for a, b in pairwise(places):
         canvas.line(a, b, "value")
-    for place in places:
-        canvas.sign(*place, "●", "value")
+    for place, one in zip(places, picture.readings[-MOST:], strict=True):
+        canvas.sign(*place, "◇" if one.told else "●", "value")
     for row, name in named:
         canvas.name(row, name)
     rows = [

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple
 
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,7 +17,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static, TextArea
 
-from groupcare.tui.safe import joined, plain
+from groupcare.tui.safe import joined, plain, visible
 
 
 class Field(NamedTuple):
@@ -118,7 +119,8 @@ class Form(VerticalScroll, can_focus=False):
     def _widget(self, field: Field) -> Widget:
         name = f"field-{field.name}"
         if field.kind == "choice":
-            options = [(plain(words), value) for value, words in field.options]
+            # Rich's literal text, for letters typed into the open list are not searched for in Textual's own
+            options = [(Text(visible(words)), value) for value, words in field.options]
             known = {value for value, _ in field.options}
             chosen = field.value if field.value in known else Select.NULL
             return Select(options, value=chosen, prompt=field.hint or "choose", compact=True, id=name)

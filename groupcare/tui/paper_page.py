@@ -1,7 +1,7 @@
 """A paper on the screen, as plain text to be read through; f9 saves it as HTML, to be printed or sent."""
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events, work
 from textual.binding import Binding, BindingType
@@ -23,6 +23,13 @@ FRAME = 3
 HIDDEN = "Names are hidden, and a paper holds them: f2 shows them."
 
 
+class Then(NamedTuple):
+    """What the record keeps once a paper is saved: the act, and what is said of it."""
+
+    act: Callable[[SignIn], object]
+    said: str
+
+
 class PaperPage(Page[Paper]):
     """Made anew whenever the record changes, so that what is read and saved is what stands."""
 
@@ -35,9 +42,9 @@ class PaperPage(Page[Paper]):
         ),
     ]
 
-    def __init__(self, make: Callable[[SignIn], Paper], client: str = "") -> None:
+    def __init__(self, make: Callable[[SignIn], Paper], client: str = "", then: Then | None = None) -> None:
         super().__init__()
-        self.make, self.client = make, client
+        self.make, self.client, self.then = make, client, then
 
     @property
     def clients(self) -> tuple[str, ...]:
@@ -78,6 +85,8 @@ class PaperPage(Page[Paper]):
             f"export of {found.kind} {found.reference}",
             self.clients,
         )
-        await save_as(
+        saved = await save_as(
             self, f"Save · {found.title}", file, "A file for a browser to show and print. Only you can read it."
         )
+        if saved and self.then is not None:
+            self.do(*self.then)

@@ -94,6 +94,10 @@ def page_of(kind: str, key: str, more: str = "") -> Page[Any]:
             from groupcare.tui.members.plan_versions import PlanVersionsPage
 
             return PlanVersionsPage(key)
+        case "reached":
+            from groupcare.tui.members.chart import ChartPage
+
+            return ChartPage(key, "plan", f"objective {more}")
         case "homework":
             from groupcare.tui.homework.board import HomeworkPage
 

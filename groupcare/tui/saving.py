@@ -24,14 +24,17 @@ class ToSave(NamedTuple):
     said: str = "written"
 
 
-async def save_as(page: AnyPage, title: str, file: ToSave, words: str = "") -> None:
-    """Ask where to, and write it there, readable by the person alone. Call it in a worker of the page."""
+async def save_as(page: AnyPage, title: str, file: ToSave, words: str = "") -> bool:
+    """Whether it was written where the person says, readable by them alone. Call it in a worker of the page."""
     folder = _folder()
     typed: str | None = file.name
     while typed is not None:
         typed = await page.app.push_screen_wait(_ask(title, typed, folder, words))
-        if typed is None or await _written(page, folder / Path(typed).expanduser(), file):
-            return
+        if typed is None:
+            return False
+        if await _written(page, folder / Path(typed).expanduser(), file):
+            return True
+    return False
 
 
 def _folder() -> Path:

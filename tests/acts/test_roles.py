@@ -13,6 +13,7 @@ from groupcare.acts import (
     clinic,
     consents,
     erasing,
+    feedback,
     group,
     homework,
     homework_ideas,
@@ -30,7 +31,9 @@ from groupcare.acts import (
     places,
     plan,
     policy,
+    readings,
     refer,
+    regained,
     rescheduling,
     safety,
     safety_work,
@@ -150,6 +153,10 @@ DONE: dict[str, Callable[[SignIn], object]] = {
     "sign a plan": lambda w: plan.sign_plan(w, NOBODY),
     "close a plan": lambda w: plan.close_plan(w, NOBODY, "x"),
     "keep a remark": lambda w: plan.keep_remark(w, NOBODY, REMARK, "so"),
+    "record a reading": lambda w: readings.record_reading(w, NOBODY, "1.1", value=3),
+    "keep what was regained": lambda w: regained.keep_regained(w, NOBODY, "gardening"),
+    "give feedback": lambda w: feedback.give_feedback(w, NOBODY, "1.1"),
+    "give a copy of the plan": lambda w: plan.give_copy(w, NOBODY),
 }
 SEEN: dict[str, Callable[[SignIn], object]] = {
     "referrals": referrals.referrals,

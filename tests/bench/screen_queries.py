@@ -27,8 +27,11 @@ from groupcare.queries import (
     outcome_paper,
     places,
     plan_check,
+    plan_copy_paper,
+    plan_paper,
     plan_review,
     plan_versions,
+    reached,
     referral_queue,
     referrals,
     report_scope,
@@ -43,8 +46,8 @@ from groupcare.queries.today import today
 from groupcare.rules.group import Group, GroupStatus, Member, Session, SessionStatus
 from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Referral, ReferralStatus
+from groupcare.rules.plan import Plan, PlanStatus
 from groupcare.rules.reports import Scope
-from groupcare.rules.plan import Plan
 from groupcare.rules.safety import Alert
 from groupcare.rules.shared import shared
 
@@ -64,6 +67,7 @@ def queries(who: SignIn) -> Queries:
     waits, planned = waiting[len(waiting) // 2], who.of(Plan).open_work("9999")[0].client
     tasks = homework.to_review(who)
     year = Scope(since=held.date.replace(month=1, day=1), until=held.date)
+    copied = next(p.client for p in who.of(Plan).all() if p.status is PlanStatus.signed)
     index = cache(lambda: search.index(who))
     return {
         "Today": lambda: today(who),
@@ -92,6 +96,9 @@ def queries(who: SignIn) -> Queries:
         "plan check": lambda: plan_check.plan_check(who, find.client(who, member.client)),
         "new group": lambda: groups.ground(who),
         "run sheet": lambda: run_sheet.run_sheet(who, held.id),
+        "the plan as a copy to take home": lambda: plan_copy_paper.plan_copy(who, copied),
+        "the whole plan on paper": lambda: plan_paper.plan_paper(who, copied),
+        "reached and not told": lambda: reached.reached_of(who, copied),
         "run sheet, brief": lambda: brief.brief(who, run_sheet.run_sheet(who, held.id)),
         "closing a session": lambda: run_sheet.closing(who, held.id),
         "members": lambda: members.members(who),

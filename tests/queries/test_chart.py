@@ -126,6 +126,20 @@ def test_objectives_follow_scores_and_linked_homework(house: House, dana: SignIn
     assert [(p.group, p.linked) for p in found.places] == [(made.name, True)]
 
 
+def test_linked_homework_that_is_still_to_come_in_is_not_missing(house: House, dana: SignIn) -> None:
+    made = new_group(dana)
+    (member,) = seated(dana, made, 1)
+    plan.write_plan(dana, member.client, MEASURED)
+    first = sessions(dana, made)[0]
+    session.mark(dana, first.id, member.id, Mark.attended)
+    homework.set_homework(dana, first.id, days=5, objective="1.2")
+    (linked,) = of(dana, member.client).linked
+    assert (linked.times, linked.to_come, linked.not_handed_in) == (1, 1, 0)
+    house.clock.forward(days=8)
+    (linked,) = of(dana, member.client).linked
+    assert (linked.times, linked.to_come, linked.not_handed_in) == (1, 0, 1)
+
+
 def test_a_signed_plan_says_who_signed_it_and_when_its_review_is_overdue(house: House, dana: SignIn) -> None:
     client = referred(dana).client
     plan.sign_plan(dana, plan.write_plan(dana, client, MEASURED).id)

@@ -1,5 +1,7 @@
 """Who is due which measure, for the chart, for a session, and on Today."""
 
+from datetime import date
+
 import pytest
 
 from groupcare.acts import SignIn, group, plan, refer
@@ -161,3 +163,21 @@ def test_a_manager_alone_is_told_nothing_of_anybody(house: House, members: list[
     with pytest.raises(NotPermitted):
         measures_due(mona, members[0].client)
     assert lines(mona, "group") == []
+
+
+def test_who_has_the_first_module_with_the_group_is_due_the_end_at_the_last_meeting(dana: SignIn, house: House) -> None:
+    """Twelve modules, of which newcomers have the first alone: eleven meetings are theirs, and twelve of who was there
+    from the beginning."""
+    made = new_group(dana, "twelve-module")
+    early, late = seated(dana, made, 2)
+    dates = [s.date for s in sessions(dana, made)]
+    with act(dana, "seat"):
+        dana.of(Member).change(late, start=dates[2])
+    house.clock.forward(days=1)
+    give(dana, early, *FIVE)
+
+    def why(member: Member, on: date) -> str:
+        return ", ".join(d.why for d in measures_due(dana, member.client, on) if d.measure == "pcs")
+
+    assert (why(early, dates[10]), why(early, dates[11])) == ("", "end")
+    assert "end" not in why(late, dates[11])

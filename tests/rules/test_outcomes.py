@@ -221,10 +221,10 @@ def test_what_no_log_tells_of_has_no_data_and_says_why() -> None:
         assert "No log tells of this yet" in found.note
 
 
-def test_a_milestone_is_reached_or_not_and_never_read() -> None:
+def test_a_milestone_is_reached_or_not_and_has_no_line() -> None:
     found = stand(1, 2, objective=msgspec.structs.replace(SCORE, aim=MilestoneAim()))
     assert (found.standing, found.points) == (Standing.no_data, ())
-    assert "not kept" in found.note
+    assert "write down by hand" in found.note
 
 
 def test_an_amount_and_a_count_stand_on_their_lines_as_their_readings_come_in() -> None:

@@ -32,6 +32,12 @@ def test_readings_stand_between_the_ends_of_a_scale_and_of_time() -> None:
     assert rows == sorted(rows)
 
 
+def test_what_was_told_is_marked_apart_from_what_was_measured() -> None:
+    told = Reading(DAY + timedelta(days=28), 12, told=True)
+    drawn = text(draw(Picture((at(0, 16), told, at(63, 9)), 0, 27), 42, 11))
+    assert (drawn.count("●"), drawn.count("◇")) == (2, 1)
+
+
 def test_bands_are_lines_with_their_bound_and_name() -> None:
     lines = text(draw(Picture((at(0, 16), at(63, 9)), 0, 27, BANDS), 42, 12)).splitlines()
     severe = next(line for line in lines if "severe" in line)

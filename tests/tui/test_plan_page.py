@@ -1,6 +1,7 @@
 """The plan tab: a first plan in a few keys, every part changed, linked, signed, and two people writing at once."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from groupcare.acts import plan as acts
 from groupcare.queries import find
 from groupcare.queries.chart import Chart, chart
 from groupcare.rules import plan_edit
+from groupcare.rules.curriculum import Coping
 from groupcare.rules.group import Member, MemberStatus
 from groupcare.rules.homework import Homework
 from groupcare.rules.measures import Better
@@ -125,6 +127,43 @@ async def test_a_first_plan_is_a_goal_and_an_objective(seen: Scene, dana: SignIn
     assert (content.review_on - content.dated).days == 90
     assert content.goal[0].objective[0].aim == DaysAim(target=5)
     assert (content.goal[0].objective[0].by - content.dated).days == 84
+
+
+async def test_a_baseline_says_when_it_was_read(seen: Scene, dana: SignIn) -> None:
+    def read_on() -> date | None:
+        return plan_of(dana, seen.kim).content.goal[0].objective[0].baseline_on
+
+    async with program(dana, NARROW) as run:
+        await at(run, seen.kim)
+        await run.press("n")
+        filled(run, words="Walk", objective="Walk by the clock", aim="10 to 30 minutes", read="tomorrow")
+        await run.press("ctrl+s")
+        run.shows("A baseline is of today or of a day before.")
+        filled(run, read="1 oct")
+        await run.press("ctrl+s")
+        assert read_on() == date(2026, 10, 1)
+        await at(run, seen.kim, "objective 1.1")
+        await run.press("e")
+        filled(run, objective="Walk by the clock, daily")
+        await run.press("ctrl+s")
+        assert read_on() == date(2026, 10, 1)
+        await run.press("e")
+        filled(run, aim="12 to 30 minutes")
+        await run.press("ctrl+s")
+        assert read_on() == dana.today(), "another baseline is not of the day of the one before"
+        await run.press("e")
+        filled(run, aim="up to 30 minutes")
+        await run.press("ctrl+s")
+        assert read_on() is None
+
+
+async def test_an_open_list_is_gone_through_by_typing(seen: Scene, dana: SignIn) -> None:
+    async with program(dana, NARROW) as run:
+        await at(run, seen.rosa, "goal 1")
+        await run.press("n", "i", *("tab",), *"Music", "tab", "tab", "tab", "enter", *"pas", "enter", "ctrl+s")
+    assert plan_of(dana, seen.rosa).content.goal[0].intervention[-1] == Intervention(
+        what="Music", coping=Coping.passive
+    )
 
 
 FAULTS = (
@@ -273,7 +312,7 @@ async def test_a_goal_before_one_with_homework_stays(seen: Scene, dana: SignIn) 
     async with program(dana, NARROW) as run:
         await at(run, seen.rosa, "goal 1")
         await run.press("x")
-        assert "Homework was set for 2.1, and the goals after this one" in told(run)
+        assert "Something is recorded for 2.1, and the goals after this one" in told(run)
     assert plan_of(dana, seen.rosa).content == content
 
 

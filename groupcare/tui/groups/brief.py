@@ -38,6 +38,7 @@ def _parts(sheet: RunSheet, brief: Brief, named: Named) -> Iterator[tuple[str, s
     yield "Remote: where, and the number there", each((m, w or "asked when they join (r)") for m, w in brief.remote)
     yield "What somebody needs", each(brief.needs)
     yield from _last_time(sheet, brief)
+    yield "Reached, and not told yet: say so", each(brief.reached)
     yield "Reviewed homework, to pass on", "\n".join(f"{named(c.member)}: {c.words} ({c.by})" for c in brief.comments)
     yield "Homework not in yet", people(brief.homework_open)
     yield "What stood in the way so far", "\n".join(f"{b} {len(who)}: {people(who)}" for b, who in brief.barriers)

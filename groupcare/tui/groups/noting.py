@@ -101,6 +101,12 @@ class NotingPage(AskingPage):
             objectives = objectives_of(self.who, row.client)
             self.app.push_screen(room.homework_dialog(self.found, row, self._person(row), objectives))
 
+    def action_again(self) -> None:
+        """An activity that came back, as they tell it; what they said at the check-in stands there to begin with."""
+        row = self._chosen_here("what they do again")
+        if row is not None and self.may("keep what was regained"):
+            self.app.push_screen(room.again_dialog(self.found, row, self._person(row)))
+
     # --- on the session -----------------------------------------------------------------------------------------
 
     def action_idea(self) -> None:

@@ -6,20 +6,24 @@ from functools import partial
 from typing import NamedTuple
 
 from groupcare.acts import RecordError, SignIn
+from groupcare.acts import plan as acts
 from groupcare.queries.certificate_paper import certificate, certificates
 from groupcare.queries.handout_paper import blank_log, handout, member_log
 from groupcare.queries.note_paper import group_note, member_note, member_notes
 from groupcare.queries.outgoing import Whose, released_to
 from groupcare.queries.permissions import can_see
 from groupcare.queries.person_papers import person_papers
+from groupcare.queries.plan_copy_paper import goals_in_our_words, plan_copy
+from groupcare.queries.plan_paper import plan_paper
 from groupcare.queries.roster_paper import expected_on, roster
 from groupcare.queries.sign_in_paper import sign_in_sheet, sign_in_slips
 from groupcare.rules.group import Session
 from groupcare.rules.paper import Paper
+from groupcare.rules.plan import Plan
 from groupcare.rules.words import day
 from groupcare.tui.dialogs import Choice, Choose
 from groupcare.tui.page import AnyPage
-from groupcare.tui.paper_page import HIDDEN, PaperPage
+from groupcare.tui.paper_page import HIDDEN, PaperPage, Then
 
 Make = Callable[[SignIn], Paper]
 NOT_FOR_THE_ROOM = "not for the room to see"
@@ -29,6 +33,7 @@ NO_RELEASE = "To send it to somebody else, record a release to them on the overv
 class Offer(NamedTuple):
     """One paper to choose. `view` is what a role must see for it. Of one that may go to somebody, `gone` makes it for a
     named person, or empty for whom it is then, `client` is whose it is, and `whose` are the hands without a release.
+    `then` is what the record keeps once it is saved.
     """
 
     letter: str
@@ -39,6 +44,7 @@ class Offer(NamedTuple):
     gone: Callable[[SignIn, str, Whose], Paper] | None = None
     client: str = ""
     whose: tuple[Whose, ...] = ()
+    then: Then | None = None
 
 
 async def choose_paper(page: AnyPage, title: str, offers: Iterable[Offer]) -> None:
@@ -54,7 +60,8 @@ async def choose_paper(page: AnyPage, title: str, offers: Iterable[Offer]) -> No
     chosen = await page.app.push_screen_wait(Choose(title, choices))
     if chosen is None:
         return
-    make = await _to_whom(page, known[int(chosen)])
+    offer = known[int(chosen)]
+    make = await _to_whom(page, offer)
     if make is None:
         return
     try:
@@ -62,7 +69,7 @@ async def choose_paper(page: AnyPage, title: str, offers: Iterable[Offer]) -> No
     except RecordError as refused:
         page.app.tell(str(refused))
         return
-    page.app.push_screen(PaperPage(make))
+    page.app.push_screen(PaperPage(make, then=offer.then))
 
 
 async def _to_whom(page: AnyPage, offer: Offer) -> Make | None:
@@ -146,9 +153,31 @@ def of_finished(member: str, client: str, detail: str) -> Offer:
     )
 
 
+def of_plan(plan: Plan) -> Iterator[Offer]:
+    """Somebody's plan: the copy to take home, and the whole of it."""
+    client, ours = plan.client, goals_in_our_words(plan)
+    taken_home = "large print, to take home"
+    if ours:
+        taken_home = f"goal {', '.join(map(str, ours))} not in their own words"
+    then = Then(lambda who: acts.give_copy(who, plan.id), "kept that they were given this copy of their plan")
+    yield Offer("p", "plan, their copy", "plans", partial(plan_copy, client_id=client), taken_home, then=then)
+    yield Offer(
+        letter="w",
+        words="whole plan",
+        view="plans",
+        make=partial(plan_paper, client_id=client),
+        detail="as the record has it",
+        gone=lambda who, to, whose: plan_paper(who, client, to=to, whose=whose),
+        client=client,
+        whose=(Whose.house, Whose.member),
+    )
+
+
 def of_person(who: SignIn, client: str) -> Iterator[Offer]:
     """Papers about one person."""
     found = person_papers(who, client)
+    if found.plan is not None:
+        yield from of_plan(found.plan)
     if found.log is not None:
         yield from of_member(found.log[1], found.log[0], "what was set last")
     for member, group in found.finished:

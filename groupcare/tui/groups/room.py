@@ -9,13 +9,14 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from groupcare.acts import SignIn, homework, leading, session
+from groupcare.acts import SignIn, homework, leading, regained, session
 from groupcare.queries.run_sheet import RunSheet, SheetRow
 from groupcare.rules.attendance import Attendance, Mark, Mode
 from groupcare.rules.curriculum import HomeworkKind, HomeworkTask
 from groupcare.rules.group import Debrief, Session
 from groupcare.rules.homework import Barrier, Homework, Practice, days_to_set
 from groupcare.rules.plan import Objective
+from groupcare.rules.regained import Regained
 from groupcare.rules.words import count, day
 from groupcare.tui.dialogs import BOX, Choice, Choose, FormDialog
 from groupcare.tui.forms import Field, FieldFault
@@ -115,6 +116,29 @@ def check_in_dialog(sheet: RunSheet, row: SheetRow, name: str) -> FormDialog[Mar
         act,
         f"kept {name}’s check-in",
         draft=f"check-in {sheet.session.id} {row.member}",
+    )
+
+
+def again_dialog(sheet: RunSheet, row: SheetRow, name: str) -> FormDialog[Regained]:
+    """An activity that came back."""
+
+    def act(values: dict[str, str]) -> Callable[[SignIn], Regained]:
+        on = min(sheet.session.date, sheet.today)
+        return lambda who: regained.keep_regained(
+            who, row.client, values["activity"], on=on, words=values["words"], session=sheet.session.id
+        )
+
+    mattered = row.attendance.mattered if row.attendance else ""
+    return FormDialog(
+        f"{name} does again",
+        [
+            Field("activity", "What", value=mattered, hint="gardening", needed=True),
+            Field("words", "In their own words", "lines"),
+        ],
+        act,
+        f"kept what {name} does again",
+        words="It stands in the chart, in the review, and on the copy of the plan that they take home.",
+        draft=f"again {sheet.session.id} {row.member}",
     )
 
 

@@ -33,7 +33,7 @@ ROOMY = 32
 LEGEND = (
     *("present", "late", "early", "excused", "absent", "held", "remote", "rest"),
     *("homework", "barrier", "check-in", "pain", "objective", "note", "took-part", "form"),
-    *("concern", "idea", "set", "hand-over", "chart"),
+    *("concern", "idea", "again", "set", "hand-over", "chart"),
 )
 HELD = "■ kept from groups: a clinician decides"
 
@@ -51,11 +51,12 @@ class RunSheetPage(NotingPage):
     the way; w takes the pain somebody wrote down, where the programme asks for it. By exception: o which objective of
     their plan they worked on, n a note, u how they took part; of these the sheet shows 2.1, … and u. q keeps that you
     have looked at item 9 of a PHQ-9 handed in: no form leaves the room unseen. i keeps an idea or a resource without
-    names. s sets homework for all, S for one member alone. x ticks the part of the agenda that is done, v shows all of
-    it; what is left out stands in the next brief. f hands over: another facilitator signs in here, and all is theirs
-    from then on. The room may look on: first names, no scores, and somebody held is a quiet ■. Only m leaves for a
-    chart, where scores are. Left alone for two minutes the sheet hides behind its agenda; any key brings it back. What
-    is needed of each member is Here and Homework, all else by exception. f9 closes the session once all are marked."""
+    names, y what this member does again, in their own words. s sets homework for all, S for one member alone. x ticks
+    the part of the agenda that is done, v shows all of it; what is left out stands in the next brief. f hands over:
+    another facilitator signs in here, and all is theirs from then on. The room may look on: first names, no scores, and
+    somebody held is a quiet ■. Only m leaves for a chart, where scores are. Left alone for two minutes the sheet hides
+    behind its agenda; any key brings it back. What is needed of each member is Here and Homework, all else by
+    exception. f9 closes the session once all are marked."""
     CSS_PATH = "run_sheet.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("p", "present", "present", "present", "Here, on time and to the end"),
@@ -78,6 +79,7 @@ class RunSheetPage(NotingPage):
         _key("u", "took_part", "took part", "took-part", "How they took part, where it is worth a word"),
         _key("q", "look_at_form", "form", "form", "Item 9 of the form they handed in: 0, or above"),
         _key("exclamation_mark", "concern", "concern", "concern", "Raise a concern about this member", "!"),
+        _key("y", "again", "again", "again", "What they do again, in their own words: for plan and review"),
         _key("i", "idea", "idea", "idea", "An idea or a resource that helps, kept without names"),
         _key("s", "set_homework", "set homework", "set", "Homework until the next session, for all; S for one", "s S"),
         _key("S", "homework_for_one", "for one", "set-one", "Other homework for this member alone"),

@@ -47,7 +47,9 @@ class ChartPage(Page[Chart]):
 
     HELP = """One person. Their name, groups and plan stand above; the letters before the tabs, or [ and ], go from tab
     to tab. Enter opens what the cursor is on: an alert, a group, a session, what was answered, what was changed. L
-    lists what can be done with their place in a group, and that the plan was looked at after a missed session. Parts
+    lists what can be done with their place in a group, and that the plan was looked at after a missed session. On the
+    plan, d writes down what they did, which is a reading of the objective under the cursor or an activity that came
+    back, and f that they were told what they have reached. D prints the copy of the plan that they take home. Parts
     that belong to other roles say so."""
     CSS_PATH = "chart.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,15 +60,16 @@ class ChartPage(Page[Chart]):
                 tooltip="The tab after this one"),
         Binding("L", "place", "place", id="place", key_display="L",
                 tooltip="Their place in a group: end, on hold, transfer, come back, plan looked at"),
-        Binding("D", "papers", "papers", id="papers", key_display="D", tooltip="Documents to print: log, notes, "
-                "certificate, for the person or for whom they have agreed to"),
+        Binding("D", "papers", "papers", id="papers", key_display="D", tooltip="Documents to print: plan, log, "
+                "notes, certificate, for the person or for whom they have agreed to"),
     ]  # fmt: skip
 
-    def __init__(self, client_id: str, tab: str = "") -> None:
+    def __init__(self, client_id: str, tab: str = "", place: str = "") -> None:
         super().__init__()
         self.client_id = client_id
         self.tab = tab if tab in NAMES else NAMES[0]
-        self._place = ""
+        self._place = place
+        """The line to stand on once the tab is filled."""
 
     def body(self) -> Iterable[Widget]:
         bar = TabBar((tab.NAME, tab.LETTER, tab.TITLE) for tab in TABS)
@@ -80,7 +83,7 @@ class ChartPage(Page[Chart]):
 
     def show(self, found: Chart) -> None:
         self.query_one("#heading", Static).update(self._heading(found))
-        self._turn_to(self.tab)
+        self._turn_to(self.tab, self._place)
 
     def on_resize(self, event: events.Resize) -> None:
         if hasattr(self, "found"):

@@ -24,6 +24,8 @@ from groupcare.tui.dialogs import Choice, Choose, Confirm, FormDialog
 from groupcare.tui.forms import Field
 from groupcare.tui.lines import Column, Line, Lines
 from groupcare.tui.members import check_pane
+from groupcare.tui.members.by_hand_keys import ByHandKeys
+from groupcare.tui.members.by_hand_lines import by_hand_detail, regained_detail
 from groupcare.tui.members.check_pane import CheckPane, title_of
 from groupcare.tui.members.find_diagnosis import FindDiagnosis
 from groupcare.tui.members.plan_forms import PlanForms
@@ -40,7 +42,6 @@ from groupcare.tui.members.plan_lines import (
 )
 from groupcare.tui.members.plan_out import OUT, PARTS, close_form, take_out, why_not_out
 from groupcare.tui.members.plan_review_form import new_review
-from groupcare.tui.members.tabs import Tab
 from groupcare.tui.members.wide_lines import WideLines
 from groupcare.tui.safe import joined, plain
 
@@ -57,14 +58,20 @@ NEW = (
     Choice("contact", "c", "coordination contact", "physician, physiotherapist, employer"),
     Choice("diagnosis", "d", "diagnosis", "found by code or words"),
 )
-ACTIONS = ("sign", "write", "new", "edit", "out", "link", "template", "review", "check", "versions", "close")
+ACTIONS = (
+    *("sign", "write", "new", "edit", "out", "did", "told", "link", "template", "review", "check"),
+    *("versions", "close"),
+)
 
 
-class PlanTab(Tab):
+class PlanTab(ByHandKeys):
     """Goals, objectives and interventions; below, the line under the cursor in full, with its way to the target."""
 
     NAME, LETTER, TITLE, PART = "plan", "p", "Plan", "plan"
-    KEYS = ("new", "edit", "out", "link", "template", "review", "check", "sign", "versions", "close")
+    KEYS = (
+        *("new", "edit", "out", "did", "told", "link", "template", "review", "check", "sign"),
+        *("versions", "close"),
+    )
     COLUMNS = (Column(share=1), Column(most=10, right=True), Column(most=10), Column(most=14))
     EMPTY = EMPTY
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -174,7 +181,7 @@ class PlanTab(Tab):
 
     # --- the line under the cursor ------------------------------------------------------------------------------
 
-    def _progress(self) -> Progress | None:
+    def progress(self) -> Progress | None:
         kind, rest = self.kind_and_id
         key = rest.partition(" ")[0]
         if kind not in ("objective", "homework") or self.chart is None:
@@ -182,7 +189,7 @@ class PlanTab(Tab):
         return next((p for p in self.chart.objectives if p.objective.key == key), None)
 
     def look(self) -> None:
-        found = self._progress()
+        found = self.progress()
         picture = picture_of(found) if found is not None else None
         painted = self.query_one(".picture", LineChart)
         painted.put(picture)
@@ -190,11 +197,15 @@ class PlanTab(Tab):
         super().look()
 
     def detail(self, chart: Chart, key: str) -> Content:
-        found = self._progress()
+        found = self.progress()
         if found is not None and key.startswith("homework "):
             return homework_detail(found, [t for t in chart.linked if t.objective == found.objective.key])
         if found is not None:
-            return objective_detail(found, self.app.who.library.measures, self.today)
+            stands = objective_detail(found, self.app.who.library.measures, self.today)
+            more = by_hand_detail(chart, found, self.today)
+            return Content("\n").join((stands, more)) if more.plain else stands
+        if (one := self.regained()) is not None:
+            return regained_detail(one, self.today)
         if key == "plan" and chart.plan is not None:
             return plan_detail(chart.plan, chart, self.today)
         kind, _, rest = key.partition(" ")
@@ -226,6 +237,8 @@ class PlanTab(Tab):
                 return plan is not None or chart.plans_closed > 0
             case "out":
                 return kind in PARTS
+            case "did" | "told":
+                return self.by_hand(action)
             case "link":
                 return plan is not None and bool(loose_places(chart))
             case "template" | "write":
@@ -317,6 +330,8 @@ class PlanTab(Tab):
         kind, _ = self.kind_and_id
         if kind == "link":
             self.action_link()
+        elif kind == "regained":
+            self.action_did()
         elif kind == "homework":
             groups = [part.group for part in self.shown.groups if part.group]
             self.app.open_place("homework", groups[-1])

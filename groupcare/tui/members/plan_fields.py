@@ -10,6 +10,7 @@ from groupcare.rules.curriculum import Coping
 from groupcare.rules.measures import Measure
 from groupcare.rules.plan import (
     REVIEW_DAYS,
+    Aim,
     AvoidedActivity,
     Goal,
     Heading,
@@ -64,11 +65,13 @@ def goal_from(values: Values) -> tuple[str, str, str, int]:
 
 
 def objective_fields(o: Objective | None, measures: Measures, today: date) -> list[Field]:
-    """Words, how it is measured, by when, how often."""
+    """Words, how it is measured, when its baseline was read, by when, how often."""
+    read = typed_day(o.baseline_on) if o is not None and o.baseline_on is not None else ""
     by = f"{day(today + timedelta(weeks=BY_WEEKS), today)}; or 9 dec, +60"
     return [
         Field("objective", "Objective", value=o.words if o else "", hint="what will be seen or counted", needed=True),
         Field("aim", "Measured by", value=aim_words(o.aim, measures) if o else "", hint=AIM_HINT, needed=True),
+        Field("read", "Baseline read on", value=read, hint="today, where it has one; or 1 oct"),
         Field("by", "Reached by", value=typed_day(o.by) if o else "", hint=by),
         Field("every", "Asked every … days", value=str(o.every_days) if o else "", hint="14 for a score, 7 else"),
         Field("row", "Weeks in a row", value=str(o.weeks_in_a_row) if o else "", hint="1"),
@@ -83,9 +86,6 @@ def objective_from(values: Values, old: Objective | None, measures: Measures, to
         raise FieldFault("aim", str(fault)) from None
     if old is not None and values["aim"].strip() == aim_words(old.aim, measures):
         aim = old.aim
-    baseline = getattr(aim, "baseline", None)
-    same = old is not None and getattr(old.aim, "baseline", None) == baseline
-    baseline_on = old.baseline_on if old is not None and same else None if baseline is None else today
     usual = 14 if getattr(aim, "measure", "") else 7
     return Objective(
         key=old.key if old else "",
@@ -93,9 +93,24 @@ def objective_from(values: Values, old: Objective | None, measures: Measures, to
         aim=aim,
         by=day_from(values, "by", old.by if old else today + timedelta(weeks=BY_WEEKS), today),
         every_days=_whole(values, "every", "Days", old.every_days if old else usual),
-        baseline_on=baseline_on,
+        baseline_on=_baseline_on(values, aim, old, today),
         weeks_in_a_row=_whole(values, "row", "Weeks", old.weeks_in_a_row if old else 1),
     )
+
+
+def _baseline_on(values: Values, aim: Aim, old: Objective | None, today: date) -> date | None:
+    """When the baseline was read: the day that was typed, else the day it had; today where the baseline is new."""
+    if getattr(aim, "baseline", None) is None:
+        return None
+    had = old.baseline_on if old is not None else None
+    typed = values.get("read", "").strip()
+    if typed and typed != (typed_day(had) if had is not None else ""):
+        read = day_from(values, "read", today, today)
+        if read > today:
+            raise FieldFault("read", "A baseline is of today or of a day before.")
+        return read
+    same = old is not None and getattr(old.aim, "baseline", None) == getattr(aim, "baseline", None)
+    return had if same else today
 
 
 def _whole(values: Values, name: str, what: str, usual: int) -> int:

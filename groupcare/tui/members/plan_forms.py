@@ -139,7 +139,7 @@ class PlanForms:
                     "added a goal to",
                 )
             case "objective":
-                used = {task.objective for task in self.of.linked}
+                used = set(self.of.recorded_for)
                 return self._dialog(
                     "New objective",
                     [*which, *objective_fields(None, self.measures, self.today)],

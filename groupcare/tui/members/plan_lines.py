@@ -31,6 +31,7 @@ from groupcare.rules.words import count, day, rate
 from groupcare.tui import chart_line
 from groupcare.tui.chart_line import Level, Picture
 from groupcare.tui.lines import Cell, Line, heading
+from groupcare.tui.members.by_hand_lines import TELL, came_back, regained_lines
 from groupcare.tui.members.plan_fields import HEADING_LABELS
 from groupcare.tui.safe import joined
 
@@ -59,6 +60,9 @@ def plan_lines(chart: Chart, measures: Measures, today: date) -> Iterator[Line]:
     """The whole plan; nothing while there is none."""
     plan = chart.plan
     if plan is None:
+        if chart.regained:
+            yield Line("plan", (Cell("No plan: n writes one, s starts from a template", "accent"),))
+        yield from regained_lines(chart, today)
         return
     yield Line("plan", (Cell(status_words(chart, today), "warning" if chart.plan_overdue else "accent"),))
     loose = ", ".join(place.group for place in loose_places(chart))
@@ -66,8 +70,9 @@ def plan_lines(chart: Chart, measures: Measures, today: date) -> Iterator[Line]:
         yield Line("link", (Cell(f"! not linked to {loose}: l links it", "warning"),))
     stands = {p.objective.key: p for p in chart.objectives}
     for goal in plan.content.goal:
-        yield from _goal_lines(goal, stands, chart.linked, measures, today)
-    yield from _row_lines(plan.content, today)
+        yield from _goal_lines(goal, stands, chart, measures, today)
+    yield from regained_lines(chart, today)
+    yield from _row_lines(chart, plan.content, today)
     facts = dict(heading_in_words(plan.content.heading))
     asked = {r.where.removeprefix("heading ") for r in chart.checked.stand if r.where.startswith("heading ")}
     if facts or asked:
@@ -77,12 +82,12 @@ def plan_lines(chart: Chart, measures: Measures, today: date) -> Iterator[Line]:
                 yield Line(f"heading {name}", (f"{label}: {facts.get(name, 'not yet')}",))
 
 
-def _row_lines(content: PlanContent, today: date) -> Iterator[Line]:
+def _row_lines(chart: Chart, content: PlanContent, today: date) -> Iterator[Line]:
     """The ladder of what was left, least feared first, experiments, with whom care is coordinated, and reviews."""
     if content.avoided:
         yield heading("Left from fear or pain: the ladder, least feared first")
         for place, row in ladder(content):
-            yield Line(f"avoided {place}", (avoided_in_words(row),))
+            yield Line(f"avoided {place}", (came_back(chart, row, today) + avoided_in_words(row),))
     rows = (
         ("Experiments", "experiment", [experiment_in_words(tried, today) for tried in content.experiment]),
         ("Coordinated with", "contact", [contact_in_words(contact) for contact in content.contact]),
@@ -116,7 +121,7 @@ def loose_places(chart: Chart) -> list[Place]:
 
 
 def _goal_lines(
-    goal: Goal, stands: Mapping[str, Progress], linked: tuple[LinkedHomework, ...], measures: Measures, today: date
+    goal: Goal, stands: Mapping[str, Progress], chart: Chart, measures: Measures, today: date
 ) -> Iterator[Line]:
     yield Line(f"goal {goal.number}", (Cell(f"{goal.number} {goal.words}", "strong"),))
     for objective in goal.objective:
@@ -129,10 +134,10 @@ def _goal_lines(
             words,
             "" if latest is None else f"now {number(latest.value)}",
             bar(found.way if found else None),
-            Cell(standing, TONES.get(standing, "")),
+            Cell(TELL if objective.key in chart.to_tell else standing, TONES.get(standing, "")),
         )
         yield Line(f"objective {objective.key}", cells)
-        tasks = [task for task in linked if task.objective == objective.key]
+        tasks = [task for task in chart.linked if task.objective == objective.key]
         if tasks:
             yield Line(f"homework {objective.key}", (Cell(f"      ↳ homework: {homework_words(tasks)}", "quiet"),))
     if goal.task:
@@ -142,12 +147,13 @@ def _goal_lines(
 
 
 def homework_words(tasks: Sequence[LinkedHomework]) -> str:
-    """Set 6 times, 15/20 75 % of the days in what came in; 2 not handed in."""
+    """Set 6 times, 15/20 75 % of the days in what came in; 1 still to come in; 2 not handed in."""
     days = Rate(sum(task.days.done for task in tasks), sum(task.days.of for task in tasks))
-    missing = sum(task.not_handed_in for task in tasks)
+    missing, to_come = sum(task.not_handed_in for task in tasks), sum(task.to_come for task in tasks)
     said = f"set {count(sum(task.times for task in tasks), 'time')}"
     if days.of:
         said += f", {rate(days)} of the days in what came in"
+    said += f"; {to_come} still to come in" if to_come else ""
     return said + (f"; {missing} not handed in" if missing else "")
 
 
@@ -227,6 +233,9 @@ def plan_detail(plan: Plan, chart: Chart, today: date) -> Content:
     said = [joined((status_words(chart, today), "bold"))]
     said.append(joined(f"{count(len(content.goal), 'goal')}, {count(objectives, 'objective')}. e changes its days and "
                        "what it starts from."))  # fmt: skip
+    given = plan.copy_given_on
+    copy = f"A copy was given {day(given, today)}." if given else "They have no copy of this version yet: D prints it."
+    said.append(joined((copy, "$text-quiet")))
     linked = ", ".join(place.group for place in chart.places if place.linked)
     if linked:
         said.append(joined(("Linked to: ", "$text-quiet"), linked))
@@ -249,7 +258,7 @@ def review_detail(review: PlanReview, today: date) -> Content:
 def picture_of(found: Progress) -> Picture | None:
     """An objective's readings with the line to its target; nothing where there is none to draw."""
     line = found.line
-    readings = tuple(chart_line.Reading(p.on, p.value) for p in found.points)
+    readings = tuple(chart_line.Reading(p.on, p.value, p.told) for p in found.points)
     if line is None:
         return None
     way = (chart_line.Reading(line.start, line.baseline), chart_line.Reading(line.by, line.target))

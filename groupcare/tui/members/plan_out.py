@@ -47,10 +47,10 @@ def why_not_out(chart: Chart, kind: str, rest: str) -> str:
         return ""
     if len(chart.plan.content.goal) == 1:
         return "A plan needs at least one goal: e changes this one."
-    later = [task.objective for task in chart.linked if int(task.objective.partition(".")[0]) > int(rest)]
+    later = [key for key in chart.recorded_for if int(key.partition(".")[0]) > int(rest)]
     if later:
         return (
-            f"Homework was set for {later[0]}, and the goals after this one would get other numbers. Change the "
+            f"Something is recorded for {later[0]}, and the goals after this one would get other numbers. Change the "
             "words of this goal with e instead."
         )
     return ""
