@@ -38,6 +38,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "bring a member back": (FACILITATOR, CLINICIAN, INTAKE),
     "waive a module": (CLINICIAN,),
     "look at a plan": (CLINICIAN,),
+    "set a clinician": (CLINICIAN, FACILITATOR, INTAKE),
     "arrange a make-up": (FACILITATOR, CLINICIAN, INTAKE),
     "record a make-up": (FACILITATOR, CLINICIAN),
     "evaluate": (CLINICIAN,),
@@ -68,6 +69,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "offer an idea": (FACILITATOR, CLINICIAN),
     "follow an idea": (FACILITATOR, CLINICIAN),
     "write a plan": (CLINICIAN,),
+    "draft plans": (CLINICIAN,),
     "sign a plan": (CLINICIAN,),
     "keep a remark": (CLINICIAN,),
 }

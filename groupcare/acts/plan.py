@@ -20,10 +20,7 @@ def write_plan(who: SignIn, client: str, content: PlanContent, *, over_rev: int 
     over. A signed plan that is changed is in review until it is signed again. Raises Refused with all that must be
     mended, and Stale where somebody else has saved since.
     """
-    content = msgspec.convert(clean_all(msgspec.to_builtins(content), of="A text of the plan"), PlanContent)
-    wrong = list(faults(content, who.library.measures))
-    if wrong:
-        raise Refused(" ".join(f"{f.where}: {f.reason}" if f.where else f.reason for f in wrong))
+    content = usable(who, content)
     with act(who, "write a plan", client=client):
         who.of(Client).get(client)
         before = open_plan(who, client)
@@ -35,10 +32,24 @@ def write_plan(who: SignIn, client: str, content: PlanContent, *, over_rev: int 
             status = PlanStatus.draft if before.status is PlanStatus.draft else PlanStatus.in_review
             due = before.due and content.review_on
             plan = who.of(Plan).change(before, content=content, written_by=who.staff_id, status=status, due=due)
-        for member in who.of(Member).linked(client=client):
-            if member.status in (*IN_GROUP, MemberStatus.waitlist) and member.plan != plan.id:
-                who.of(Member).change(member, plan=plan.id)
+        link_places(who, plan)
         return plan
+
+
+def usable(who: SignIn, content: PlanContent) -> PlanContent:
+    """The content with its texts made clean. Raises Refused with all that must be mended before it can be kept."""
+    content = msgspec.convert(clean_all(msgspec.to_builtins(content), of="A text of the plan"), PlanContent)
+    wrong = list(faults(content, who.library.measures))
+    if wrong:
+        raise Refused(" ".join(f"{f.where}: {f.reason}" if f.where else f.reason for f in wrong))
+    return content
+
+
+def link_places(who: SignIn, plan: Plan) -> None:
+    """Link the client's places to this plan, within an act."""
+    for member in who.of(Member).linked(client=plan.client):
+        if member.status in (*IN_GROUP, MemberStatus.waitlist) and member.plan != plan.id:
+            who.of(Member).change(member, plan=plan.id)
 
 
 def link_plan(who: SignIn, member_id: str) -> Member:
