@@ -188,11 +188,11 @@ def to_measure(plan: PlanContent, measures: Mapping[str, Measure]) -> tuple[str,
             case ScoreAim(measure=measure, baseline=baseline):
                 name = measures[measure].name if measure in measures else measure
             case AmountAim(unit=unit, baseline=baseline):
-                name = unit
+                name = f"{unit} now"
             case CountAim(baseline=baseline):
-                name = "times a week"
+                name = "times a week now"
             case DaysAim(of=of, what=what, baseline=baseline):
-                name = f"of {of} {what}"
+                name = f"how many of {of} {what} now"
             case _:
                 continue
         if baseline is None:

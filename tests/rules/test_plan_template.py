@@ -175,14 +175,14 @@ def test_without_scores_every_measure_stands_without_a_baseline_and_is_named_to_
         getattr(o.aim, "baseline", None) is None and o.baseline_on is None for g in plan.goal for o in g.objective
     )
     assert to_measure(plan, MEASURES) == (
-        "1.1 minutes",
+        "1.1 minutes now",
         "1.2 BPI interference",
         "2.1 PCS",
         "2.2 PSEQ",
-        "2.3 of 7 flares",
+        "2.3 how many of 7 flares now",
         "3.1 PHQ-9",
-        "3.2 times a week",
-        "3.3 of 7 days",
+        "3.2 times a week now",
+        "3.3 how many of 7 days now",
     )
     points = {"phq-9": Point(TODAY, 16)}
     remarks = check(talked_through(plan), around(today=TODAY, scores=points, measures=MEASURES))
