@@ -1,4 +1,4 @@
-"""plan write, sign, show and check; diagnoses search; interventions list."""
+"""plan write, sign, show, check and draft; diagnoses search; interventions list."""
 
 import argparse
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from typing import Any
 
 from groupcare.acts import NotFound, access
 from groupcare.acts import plan as acts
+from groupcare.cli import plan_drafts
 from groupcare.cli.context import DONE, Args, answer, answer_json, say, signed_in, table
 from groupcare.exchange import plan_file
 from groupcare.exchange.interventions import shipped_interventions
@@ -36,6 +37,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         if name == "write":
             parser.add_argument("file", type=Path, metavar="FILE.toml")
         parser.set_defaults(run=run)
+    plan_drafts.add_to(own, common)
     known = commands.add_parser("diagnoses", help="codes of ICD-10-CM").add_subparsers(required=True, metavar="COMMAND")
     search = known.add_parser("search", parents=[common], help="find codes by code or words")
     search.add_argument("words", nargs="+", metavar="WORDS")
