@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from groupcare.acts import Refused, SignIn, measuring, places, plan_drafts
+from groupcare.acts import Refused, SignIn, caseload, measuring, places, plan_drafts
 from groupcare.acts import plan as plans
 from groupcare.acts.undo import undo
 from groupcare.exchange.plan_templates import shipped_templates
 from groupcare.queries.plan_drafts import PlanDrafts
 from groupcare.queries.plan_drafts import plan_drafts as shown
+from groupcare.queries.today import today
 from groupcare.record.lookups import open_plan
 from groupcare.rules.group import Group, Member
 from groupcare.rules.people import EndReason
@@ -134,3 +135,28 @@ def test_drafts_are_undone_together_as_long_as_nobody_has_gone_on_with_one(
     with pytest.raises(Refused):
         undo(dana)
     assert len(list(dana.of(Plan).all())) == 3
+
+
+def waiting_to_be_signed(who: SignIn) -> list[str]:
+    return [need.name for need in today(who).needs if "to be read and signed" in need.words]
+
+
+def test_drafts_of_who_has_begun_long_ago_stand_on_their_clinicians_today_until_they_are_signed(
+    house: House, dana: SignIn, group: Group, members: list[Member]
+) -> None:
+    house.clock.forward(days=29)
+    carl = house.sign_in("Carl Clinician")
+    caseload.set_clinician(dana, [members[0].id], carl.staff_id)
+    done = plan_drafts.draft_plans(dana, group.id, drafts(shown(dana, group, TEMPLATE)))
+    assert waiting_to_be_signed(carl) == ["Alvarez, Rosa"]
+    assert sorted(waiting_to_be_signed(dana)) == ["Brandt, Kim", "Cho, Min"], "she wrote them"
+    assert not waiting_to_be_signed(house.sign_in("Fay Facilitator"))
+    plans.sign_plan(carl, next(p.id for p in done.plans if p.client == members[0].client))
+    assert waiting_to_be_signed(carl) == []
+    caseload.set_clinician(dana, [members[1].id], carl.staff_id)
+    assert waiting_to_be_signed(dana) == ["Cho, Min"], "lines that are kept are made anew"
+
+
+def test_of_who_begins_about_now_another_line_says_it(dana: SignIn, group: Group, members: list[Member]) -> None:
+    plan_drafts.draft_plans(dana, group.id, drafts(shown(dana, group, TEMPLATE)))
+    assert waiting_to_be_signed(dana) == []
