@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 
 from groupcare.rules.aims import read_aim
 from groupcare.rules.homework_readings import Point
-from groupcare.rules.measures import Measure
+from groupcare.rules.measures import Measure, Scoring
 from groupcare.rules.outcomes import gained, number
 from groupcare.rules.plan import (
     REVIEW_DAYS,
@@ -176,8 +176,9 @@ def _score_aim(start: ScoreStart, scores: Mapping[str, Point], measures: Mapping
         return None if start.unknown is None else ScoreAim(measure=start.measure, target=start.unknown)
     if (gained(measure.better, start.from_score, point.value) or 0) > 0:
         return None
-    target = sound_target(measure, point.value, start.part, start.gain)
-    return None if target is None else ScoreAim(measure=start.measure, baseline=point.value, target=target)
+    baseline = point.value if measure.scoring is Scoring.sum else round(point.value, 1)
+    target = sound_target(measure, baseline, start.part, start.gain)
+    return None if target is None else ScoreAim(measure=start.measure, baseline=baseline, target=target)
 
 
 def to_measure(plan: PlanContent, measures: Mapping[str, Measure]) -> tuple[str, ...]:
