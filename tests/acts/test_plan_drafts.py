@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from groupcare.acts import Refused, SignIn, caseload, measuring, places, plan_drafts
+from groupcare.acts import Refused, SignIn, caseload, measuring, places, plan_drafts, store
 from groupcare.acts import plan as plans
 from groupcare.acts.undo import undo
 from groupcare.exchange.plan_templates import shipped_templates
+from groupcare.queries.groups import group_view
 from groupcare.queries.plan_drafts import PlanDrafts
 from groupcare.queries.plan_drafts import plan_drafts as shown
 from groupcare.queries.today import today
@@ -160,3 +161,18 @@ def test_drafts_of_who_has_begun_long_ago_stand_on_their_clinicians_today_until_
 def test_of_who_begins_about_now_another_line_says_it(dana: SignIn, group: Group, members: list[Member]) -> None:
     plan_drafts.draft_plans(dana, group.id, drafts(shown(dana, group, TEMPLATE)))
     assert waiting_to_be_signed(dana) == []
+
+
+def test_the_roster_tells_a_draft_from_a_plan_that_is_signed_and_names_the_own_clinician(
+    house: House, dana: SignIn, group: Group, members: list[Member]
+) -> None:
+    done = plan_drafts.draft_plans(dana, group.id, drafts(shown(dana, group, TEMPLATE)))
+    plans.sign_plan(dana, next(p.id for p in done.plans if p.client == members[0].client))
+    carl = house.sign_in("Carl Clinician")
+    caseload.set_clinician(dana, [members[1].id], carl.staff_id)
+    lines = {line.member: line for line in group_view(dana, group).roster}
+    assert [lines[m.id].draft for m in members] == [False, True, True]
+    assert [lines[m.id].clinician for m in members] == ["", "Carl Clinician", ""]
+    store.remove_staff(dana, carl.staff_id)
+    assert {line.clinician for line in group_view(dana, group).roster} == {""}
+    assert shown(dana, group, TEMPLATE).lines[1].carer == "Dana Reyes", "who wrote the plan, for Carl has left"

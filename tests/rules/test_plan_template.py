@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -138,6 +138,7 @@ said_by_people = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=60, deadline=None)
 @given(scores_of_people, said_by_people)
 def test_whatever_the_scores_the_check_finds_nothing_once_it_was_talked_through(
     scores: dict[str, float], said: dict[str, str]
@@ -148,6 +149,7 @@ def test_whatever_the_scores_the_check_finds_nothing_once_it_was_talked_through(
     assert check(plan, around(today=TODAY, scores=points, measures=MEASURES)) == ()
 
 
+@settings(deadline=None)
 @given(st.sampled_from((PAIN, LOW)), scores_of_people, st.sets(st.sampled_from(NAMED)))
 def test_no_target_is_worse_than_the_start_out_of_range_or_too_small_to_matter(
     template: PlanTemplate, scores: dict[str, float], unknown: set[str]
