@@ -63,7 +63,8 @@ class MembersOfGroup(Page[Found]):
         if action in ("plan", "place"):
             return self.member is not None
         if action in ("drafts", "clinicians"):
-            return self.tab == ROSTER and isinstance(getattr(self, "found", None), GroupView)
+            found = getattr(self, "found", None)
+            return self.tab == ROSTER and isinstance(found, GroupView) and found.line.seated > 0
         if action in ("make_up", "waive", "follow_up"):
             tab = ROSTER if action == "follow_up" else COVERAGE
             return self.tab == tab and self.member is not None and self.member.status in IN_GROUP
