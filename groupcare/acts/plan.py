@@ -22,10 +22,7 @@ def write_plan(who: SignIn, client: str, content: PlanContent, *, over_rev: int 
     over. A signed plan that is changed is in review, and due, until it is signed again. Raises Refused with all that
     must be mended, and Stale where somebody else has saved since.
     """
-    content = msgspec.convert(clean_all(msgspec.to_builtins(content), of="A text of the plan"), PlanContent)
-    wrong = list(faults(content, who.library.measures))
-    if wrong:
-        raise Refused(" ".join(f"{f.where}: {f.reason}" if f.where else f.reason for f in wrong))
+    content = usable(who, content)
     with act(who, "write a plan", client=client):
         who.of(Client).get(client)
         before = open_plan(who, client)
@@ -43,9 +40,7 @@ def write_plan(who: SignIn, client: str, content: PlanContent, *, over_rev: int 
                 due=None if status is PlanStatus.draft else _waits_since(who, before),
                 copy_given_on=None,
             )
-        for member in who.of(Member).linked(client=client):
-            if member.status in (*IN_GROUP, MemberStatus.waitlist) and member.plan != plan.id:
-                who.of(Member).change(member, plan=plan.id)
+        link_places(who, plan)
         return plan
 
 
@@ -53,6 +48,22 @@ def _waits_since(who: SignIn, before: Plan) -> date:
     """The day since which a change waits to be signed: today, unless an earlier one does already."""
     waits = before.status is PlanStatus.in_review and before.due is not None
     return min(before.due, who.today()) if waits and before.due else who.today()
+
+
+def usable(who: SignIn, content: PlanContent) -> PlanContent:
+    """The content with its texts made clean. Raises Refused with all that must be mended before it can be kept."""
+    content = msgspec.convert(clean_all(msgspec.to_builtins(content), of="A text of the plan"), PlanContent)
+    wrong = list(faults(content, who.library.measures))
+    if wrong:
+        raise Refused(" ".join(f"{f.where}: {f.reason}" if f.where else f.reason for f in wrong))
+    return content
+
+
+def link_places(who: SignIn, plan: Plan) -> None:
+    """Link the client's places to this plan, within an act."""
+    for member in who.of(Member).linked(client=plan.client):
+        if member.status in (*IN_GROUP, MemberStatus.waitlist) and member.plan != plan.id:
+            who.of(Member).change(member, plan=plan.id)
 
 
 def link_plan(who: SignIn, member_id: str) -> Member:

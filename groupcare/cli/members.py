@@ -1,9 +1,10 @@
-"""member end, finish, hold, resume, transfer, return, waive, looked and follow-up."""
+"""member end, finish, hold, resume, transfer, return, waive, looked, follow-up and clinician."""
 
 import argparse
 from typing import Any
 
 from groupcare.acts import SignIn, places, safety
+from groupcare.cli import caring
 from groupcare.cli.context import DONE, Args, answer, answer_json, say, signed_in
 from groupcare.cli.words import a_date
 from groupcare.queries import find
@@ -52,6 +53,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     follow = command("follow-up", "open a follow-up of what the attendance suggests", run_follow_up)
     follow.add_argument("--due", type=a_date, required=True, metavar="DATE")
     follow.add_argument("--step", default="", help="by default what is suggested")
+    caring.add_to(own, common)
 
 
 def _meant(who: SignIn, args: Args) -> tuple[Group, Member]:

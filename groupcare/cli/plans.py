@@ -1,4 +1,4 @@
-"""plan write, sign, show and check; diagnoses search; interventions list. More of plan: plan_reviews, plan_progress."""
+"""plan write, sign, show, check (others: plan_drafts, plan_reviews, plan_progress); diagnoses search; interventions list."""
 
 import argparse
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 
 from groupcare.acts import NotFound, access
 from groupcare.acts import plan as acts
-from groupcare.cli import plan_reviews
+from groupcare.cli import plan_drafts, plan_reviews
 from groupcare.cli.context import DONE, Args, answer, answer_json, say, signed_in, table
 from groupcare.cli.plan_progress import add_progress
 from groupcare.exchange import plan_file
@@ -40,6 +40,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         parser.set_defaults(run=run)
     plan_reviews.add_to(own, common)
     add_progress(own, common)
+    plan_drafts.add_to(own, common)
     known = commands.add_parser("diagnoses", help="codes of ICD-10-CM").add_subparsers(required=True, metavar="COMMAND")
     search = known.add_parser("search", parents=[common], help="find codes by code or words")
     search.add_argument("words", nargs="+", metavar="WORDS")

@@ -19,5 +19,5 @@ def read(path: Path) -> PlanTemplate:
 
 @cache
 def shipped_templates() -> tuple[PlanTemplate, ...]:
-    """What GroupCare ships."""
-    return tuple(read(path) for path in sorted((DATA / "plan-templates").glob("*.toml")))
+    """What GroupCare ships, the plainer before what builds on it."""
+    return tuple(read(path) for path in sorted((DATA / "plan-templates").glob("*.toml"), key=lambda path: path.stem))

@@ -34,6 +34,7 @@ from groupcare.rules.group import (
 )
 from groupcare.rules.homework import Adherence, Homework, adherence
 from groupcare.rules.people import Client, EndReason, full_name
+from groupcare.rules.plan import Plan, PlanStatus
 from groupcare.rules.practising import awaited
 from groupcare.rules.suggestions import Suggestion, suggestions
 
@@ -140,7 +141,8 @@ def ground(who: SignIn) -> Ground:
 
 
 class RosterLine(Struct, frozen=True, kw_only=True):
-    """A member of a group. `plan` tells whether an individual plan is linked; `held` whether safety holds them;
+    """A member of a group. `plan` tells whether an individual plan is linked, `draft` that nobody has signed it yet;
+    `clinician` is their own (a name), empty where they have none; `held` whether safety holds them;
     `misses` are absences without notice in a row, up to the latest session marked. `suggested` is what the attendance
     policy suggests for somebody who has a seat; `due` is the day of a missed session while nobody looked at the plan.
     """
@@ -161,6 +163,8 @@ class RosterLine(Struct, frozen=True, kw_only=True):
     end_words: str = ""
     due: date | None = None
     suggested: tuple[Suggestion, ...] = ()
+    draft: bool = False
+    clinician: str = ""
 
 
 class GroupView(Struct, frozen=True, kw_only=True):
@@ -184,6 +188,7 @@ def group_view(who: SignIn, group: Group) -> GroupView:
     tasks: dict[str, list[Homework]] = {}
     for homework in who.of(Homework).linked(group=group.id):
         tasks.setdefault(homework.member, []).append(homework)
+    here = {s.id: s.name for s in who.of(Staff).all() if s.left_on is None}
     roster = []
     for member in who.of(Member).linked(group=group.id):
         if member.status is MemberStatus.entered_in_error:
@@ -209,6 +214,8 @@ def group_view(who: SignIn, group: Group) -> GroupView:
                 end_words=member.end_words,
                 due=member.due,
                 suggested=suggestions(group.curriculum.attendance, mine, known) if seated else (),
+                draft=seated and _is_draft(who, member),
+                clinician=here.get(member.clinician or "", ""),
             )
         )
     names = [who.of(Staff).get(i).name for i in group.facilitators]
@@ -219,6 +226,11 @@ def group_view(who: SignIn, group: Group) -> GroupView:
         sessions=tuple(sessions),
         roster=tuple(roster),
     )
+
+
+def _is_draft(who: SignIn, member: Member) -> bool:
+    plan = who.of(Plan).find(member.plan) if member.plan is not None else None
+    return plan is not None and plan.status is PlanStatus.draft
 
 
 class SessionLine(Struct, frozen=True, kw_only=True):

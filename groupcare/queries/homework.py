@@ -9,6 +9,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from groupcare.queries.caseload import in_care
 from groupcare.queries.members import ALL_TIME
 from groupcare.queries.permissions import may_see
 from groupcare.queries.stored import folded
@@ -107,14 +108,6 @@ def board(who: SignIn, group: Group, caseload: str | None = None, *, new_first: 
         to_review=sum(line.new for line in lines),
         to_review_all=sum(map(is_new, tasks)),
     )
-
-
-def in_care(who: SignIn, member: Member, staff: str) -> bool:
-    """Whether a member is in this person's caseload: as their clinician, or where they have none, by their plan."""
-    if member.clinician:
-        return member.clinician == staff
-    plan = open_plan(who, member.client)
-    return plan is not None and staff in (plan.signed_by, plan.written_by)
 
 
 def _line(

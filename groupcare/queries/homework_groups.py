@@ -4,7 +4,7 @@ from collections import Counter
 
 from msgspec import Struct
 
-from groupcare.queries.homework import in_care
+from groupcare.queries.caseload import in_care
 from groupcare.queries.members import ALL_TIME
 from groupcare.queries.permissions import may_see
 from groupcare.record.lookups import group_outlines

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from groupcare.queries.caseload import carers_of, staff_here
 from groupcare.queries.kept import up_to_date
 from groupcare.queries.measures_due import IN_PROGRAMME, PersonFacts, Programme, due_of, people, programme
 from groupcare.queries.needs import Need, Section, in_days, name_and_number
@@ -24,12 +25,12 @@ Seated = Mapping[str, Sequence[Member]]
 class _Place(Struct, frozen=True):
     """A member's place with what is late now, and what is due at the next session, or now where there is none.
 
-    The name and number are kept with what is late, for a line of it.
+    With what is late are kept, for a line of it, the name and number, and who has them in care.
     """
 
     client: str
     group: str
-    clinician: str | None
+    carers: tuple[str, ...]
     late: tuple[Due, ...]
     ahead: tuple[str, ...]
     name: str = ""
@@ -52,10 +53,10 @@ def measure_needs(who: SignIn, on: date, every: Mapping[str, GroupOutline], seat
         places.setdefault(member.client, []).append(member)
 
     def make(clients: Set[str]) -> dict[str, tuple[_Place, ...]]:
-        return _places(who, on, {c: places[c] for c in clients & places.keys()}, groups)
+        return _places(who, on, {c: places[c] for c in clients & places.keys()}, groups, here)
 
-    clients = frozenset(places)
-    found = up_to_date(who, "measures due", "client", (on, clients, groups), lambda: make(clients), make)
+    clients, here = frozenset(places), staff_here(who)
+    found = up_to_date(who, "measures due", "client", (on, clients, groups, here), lambda: make(clients), make)
     by_group: dict[str, list[_Place]] = {}
     for place in (place for lines in found.values() for place in lines):
         by_group.setdefault(place.group, []).append(place)
@@ -63,7 +64,7 @@ def measure_needs(who: SignIn, on: date, every: Mapping[str, GroupOutline], seat
     for group in of:
         lines = by_group.get(group, [])
         for place in lines:
-            own = clinician and place.clinician == who.staff_id
+            own = clinician and who.staff_id in place.carers
             if place.late and own and place.client not in told:
                 told.add(place.client)
                 yield _late(who, on, every[group], place)
@@ -74,16 +75,22 @@ def measure_needs(who: SignIn, on: date, every: Mapping[str, GroupOutline], seat
 
 
 def _places(
-    who: SignIn, on: date, places: Mapping[str, Sequence[Member]], groups: Mapping[str, Programme]
+    who: SignIn,
+    on: date,
+    places: Mapping[str, Sequence[Member]],
+    groups: Mapping[str, Programme],
+    here: Set[str],
 ) -> dict[str, tuple[_Place, ...]]:
     facts = people(who, places.keys())
     return {
-        client: tuple(_place(who, on, member, facts[client], groups) for member in members)
+        client: tuple(_place(who, on, member, facts[client], groups, here) for member in members)
         for client, members in places.items()
     }
 
 
-def _place(who: SignIn, on: date, member: Member, facts: PersonFacts, groups: Mapping[str, Programme]) -> _Place:
+def _place(
+    who: SignIn, on: date, member: Member, facts: PersonFacts, groups: Mapping[str, Programme], here: Set[str]
+) -> _Place:
     group = member.group or ""
     ahead = groups[group].next
     now = due_of(who, facts, [member], groups, on)
@@ -93,7 +100,7 @@ def _place(who: SignIn, on: date, member: Member, facts: PersonFacts, groups: Ma
     return _Place(
         client=member.client,
         group=group,
-        clinician=member.clinician,
+        carers=carers_of(who, member.client, member.clinician, here) if late else (),
         late=late,
         ahead=tuple(d.measure for d in then),
         name=name,

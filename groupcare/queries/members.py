@@ -16,6 +16,7 @@ from groupcare.queries.permissions import can_see, may_see
 from groupcare.queries.stored import Folded, every
 from groupcare.record.lookups import open_groups
 from groupcare.record.sign_in import SignIn
+from groupcare.rules.caseload import carers
 from groupcare.rules.clinic import Staff
 from groupcare.rules.group import IN_GROUP, Member, MemberStatus
 from groupcare.rules.people import Client, Referral, ReferralStatus, full_name
@@ -127,13 +128,13 @@ class _Around:
     def __init__(self, who: SignIn) -> None:
         self.who, self.today = who, who.today()
         self.sees_plans = can_see(who, "plans")
-        self.staff = {staff.id: staff.name for staff in who.of(Staff).all()}
+        self.here = {staff.id: staff.name for staff in who.of(Staff).all() if staff.left_on is None}
         self.groups = {group.id: group.name for group in open_groups(who)}
 
     @property
     def stamp(self) -> object:
         """All lines are made anew when this differs."""
-        return self.today, self.sees_plans, self.staff, self.groups
+        return self.today, self.sees_plans, self.here, self.groups
 
     def lines(self, clients: Set[str] | None = None) -> dict[str, tuple[_Order, MemberLine]]:
         """The lines of these people, or of everybody, each with what it is ordered by."""
@@ -148,7 +149,7 @@ class _People:
     def __init__(self, around: _Around, clients: Set[str] | None) -> None:
         who = around.who
         self.today, self.sees_plans = around.today, around.sees_plans
-        self.staff, self.groups = around.staff, around.groups
+        self.here, self.groups = around.here, around.groups
         self.places: dict[str, list[tuple[str, _Place]]] = {}
         for i, place in every(who, Member, _Place, "client", clients):
             self.places.setdefault(place.client, []).append((i, place))
@@ -165,7 +166,7 @@ class _People:
         plan_id, plan = self.plans.get(client_id, ("", None))
         seats: list[Seat] = []
         waits_for: list[str] = []
-        earlier, clinician = 0, ""
+        earlier, own = 0, ""
         for member_id, place in self.places.get(client_id, ()):
             name = self.groups.get(place.group or "")
             if name is not None and place.group and place.status in IN_GROUP:
@@ -176,9 +177,9 @@ class _People:
             else:
                 earlier += place.group is not None and place.status is not MemberStatus.entered_in_error
                 continue
-            clinician = place.clinician or clinician
-        if not clinician and plan is not None:
-            clinician = plan.signed_by or plan.written_by
+            own = place.clinician or own
+        signed_by, written_by = (plan.signed_by, plan.written_by) if plan is not None else (None, None)
+        clinician = next(iter(carers(own, signed_by, written_by, self.here)), "")
         signed = self.sees_plans and plan is not None and plan.status is not PlanStatus.draft
         review = plan.content.review_on if plan is not None and signed else None
         return MemberLine(
@@ -195,7 +196,7 @@ class _People:
             plan_review=review,
             plan_overdue=review is not None and review < self.today,
             plan_missing=self.sees_plans and any(not seat.linked for seat in seats),
-            clinician=self.staff.get(clinician, ""),
+            clinician=self.here.get(clinician, ""),
             clinician_id=clinician,
         )
 

@@ -9,6 +9,7 @@ from groupcare.record.lookups import GroupOutline, against_completing, blocked, 
 from groupcare.record.make_ups import coverage_of
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance
+from groupcare.rules.clinic import Staff
 from groupcare.rules.coverage import Coverage, sessions_of
 from groupcare.rules.group import IN_GROUP, Group, Member, MemberStatus, Session
 from groupcare.rules.make_up import MakeUp, MakeUpStatus
@@ -22,7 +23,7 @@ SHOWN = (*IN_GROUP, MemberStatus.finished, MemberStatus.cancelled)
 class PlaceView(Struct, frozen=True, kw_only=True):
     """One place. `missing` are required modules that were neither had nor waived, by number and title; `over` tells
     whether the group is. An ending now would call off the `arranged` make-ups, and its last day would be `last`.
-    `completes`: a person may call it completed."""
+    `completes`: a person may call it completed. `clinician` is the name of their own, empty where they have none."""
 
     member: Member
     group: str
@@ -38,6 +39,7 @@ class PlaceView(Struct, frozen=True, kw_only=True):
     last: date
     suggested: tuple[Suggestion, ...]
     completes: bool
+    clinician: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -71,8 +73,14 @@ def place(who: SignIn, member_id: str) -> PlaceView:
         suggested=suggestions(group.curriculum.attendance, sessions_of(member, sessions), marks)
         if member.status in IN_GROUP
         else (),
+        clinician=_name_here(who, member.clinician),
         completes=member.status in IN_GROUP and not against_completing(who, member),
     )
+
+
+def _name_here(who: SignIn, staff: str | None) -> str:
+    found = who.of(Staff).find(staff) if staff is not None else None
+    return found.name if found is not None and found.left_on is None else ""
 
 
 def places_of(who: SignIn, client: str) -> list[PlaceView]:

@@ -1,7 +1,7 @@
 """What the plan check finds in a person's plan, with all that it reads beside the plan: the newest scores, the
 curricula of the person's groups, consents, and who referred them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from groupcare.queries.permissions import may_see
 from groupcare.queries.progress import MeasurePart, measure_parts
@@ -34,18 +34,22 @@ def checked(
     who: SignIn, plan: Plan, parts: Iterable[MeasurePart], curricula: Sequence[Curriculum], client: str
 ) -> Checked:
     """The check of this plan, from what was read already."""
+    return sorted_out(check(plan.content, around(who, newest_scores(parts), curricula, client)), plan.kept_remarks)
+
+
+def around(who: SignIn, scores: Mapping[str, Point], curricula: Sequence[Curriculum], client: str) -> Around:
+    """What the check reads beside a plan of this client."""
     referrals = who.of(Referral).linked(client=client)
-    around = Around(
+    return Around(
         measures=who.library.measures,
         today=who.today(),
         words=who.library.plan_words,
         diagnoses=who.library.diagnoses,
-        scores=newest_scores(parts),
+        scores=scores,
         curricula=tuple(curricula),
         consents=tuple(who.of(Consent).linked(client=client)),
         referrers=tuple(dict.fromkeys(r.referrer for r in referrals if r.referrer)),
     )
-    return sorted_out(check(plan.content, around), plan.kept_remarks)
 
 
 def plan_check(who: SignIn, client: Client) -> tuple[Plan | None, Checked]:

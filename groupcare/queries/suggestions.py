@@ -5,12 +5,12 @@ from datetime import date
 
 from msgspec import Struct, structs
 
-from groupcare.queries.homework import in_care
+from groupcare.queries.caseload import carers_of, staff_here
 from groupcare.queries.kept import up_to_date
 from groupcare.queries.needs import ALL, Need, Section, name_and_number
 from groupcare.queries.permissions import may_see
 from groupcare.queries.stored import every
-from groupcare.record.lookups import GroupOutline, contacts_since, open_groups, open_plan
+from groupcare.record.lookups import GroupOutline, contacts_since, open_groups
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance, Mark
 from groupcare.rules.clinic import Role
@@ -116,9 +116,10 @@ def look_needs(who: SignIn, on: date) -> Iterator[Need]:
     """Plans to look at after a missed session: of this clinician's caseload, and of who is in nobody's."""
     if Role.clinician not in who.staff.roles:
         return
-    waiting = {m.client: m for m in who.of(Member).open_work(ALL)}
+    waiting, here = {m.client: m for m in who.of(Member).open_work(ALL)}, staff_here(who)
     for member in waiting.values():
-        if not (in_care(who, member, who.staff_id) or _in_nobodys_care(who, member)):
+        having = carers_of(who, member.client, member.clinician, here)
+        if having and who.staff_id not in having:
             continue
         name, number = name_and_number(who, member.client)
         yield Need(
@@ -131,10 +132,6 @@ def look_needs(who: SignIn, on: date) -> Iterator[Need]:
             words=f"missed {_which(who, member, on)}: look at the plan",
             late=member.due is not None and (on - member.due).days > 7,
         )
-
-
-def _in_nobodys_care(who: SignIn, member: Member) -> bool:
-    return not member.clinician and open_plan(who, member.client) is None
 
 
 def _which(who: SignIn, member: Member, on: date) -> str:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from groupcare.queries.consents import ending
+from groupcare.queries.draft_needs import draft_needs
 from groupcare.queries.make_ups import make_up_needs
 from groupcare.queries.measure_needs import measure_needs
 from groupcare.queries.needs import ALL, Need, Section, in_days, name_and_number
@@ -88,7 +89,8 @@ def _today(who: SignIn) -> Today:
         needs += _referrals(who, on)
     if can_see(who, "plans"):
         needs += [*_homework(who, on, every), *look_needs(who, on), *plan_needs(who, on, groups, seated)]
-        needs += [*measure_needs(who, on, every, seated), *reached_needs(who, groups, seated)]
+        needs += [*draft_needs(who, on, groups, seated), *measure_needs(who, on, every, seated)]
+        needs += reached_needs(who, groups, seated)
     needs += [*_consents(who, on), *_contacts(who, on)]
     waiting = waits(who, on)
     clinic = who.clinic

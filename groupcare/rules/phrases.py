@@ -47,14 +47,12 @@ class Phrases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         harmless = {
             at + step for words in map(_listed, self.harmless) for at in _at(said, words) for step in range(len(words))
         }
-        for place in range(len(said)):
-            for size in (*self._whole(said, place), *self._of_parts(said, place)):
+        beginning = _by_first_word(self.phrases)
+        for place, word in enumerate(said):
+            whole = [len(words) for words in beginning.get(word, ()) if _stands(said, place, words)]
+            for size in (*whole, *self._of_parts(said, place)):
                 if harmless.isdisjoint(range(place, place + size)):
                     yield place, size
-
-    def _whole(self, said: tuple[str, ...], place: int) -> list[int]:
-        known = (words for words in map(_listed, self.phrases) if words[:1] == said[place : place + 1])
-        return [len(words) for words in known if _stands(said, place, words)]
 
     def _of_parts(self, said: tuple[str, ...], place: int) -> Iterator[int]:
         for begin in map(_listed, self.begin):
@@ -78,6 +76,15 @@ def _words(text: str) -> tuple[str, ...]:
 def _listed(phrase: str) -> tuple[str, ...]:
     """A phrase of the lists in words; what people wrote is not kept."""
     return _words(phrase)
+
+
+@lru_cache(maxsize=64)
+def _by_first_word(phrases: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The phrases of one list, in words, by the word they begin with: a long plan is read word by word."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for words in filter(None, map(_listed, phrases)):
+        found[words[0]] = (*found.get(words[0], ()), words)
+    return found
 
 
 def _stands(said: tuple[str, ...], place: int, words: tuple[str, ...]) -> bool:

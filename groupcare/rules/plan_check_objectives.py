@@ -65,7 +65,7 @@ def _score_remarks(o: Objective, aim: ScoreAim, measure: Measure, around: Around
         why = f"{number(baseline)} to {number(aim.target)} is not better: the {measure.name} {way} with improvement."
         yield _of(o, "direction", why, "Set a target that is better than the baseline.", measure.source)
         return
-    if baseline is not None and _too_small(measure, baseline, aim.target):
+    if baseline is not None and is_too_small(measure, baseline, aim.target):
         why = f"{number(baseline)} to {number(aim.target)}: {change_words(measure, baseline, aim.target)}."
         yield _of(o, "size", why, "Aim at a change that counts, or say why less is right.", _change_source(measure))
     if measure.window_days and o.every_days < measure.window_days:
@@ -76,7 +76,7 @@ def _score_remarks(o: Objective, aim: ScoreAim, measure: Measure, around: Around
         yield _of(o, "band", *edge, measure.band_source or measure.source)
 
 
-def _too_small(measure: Measure, baseline: float, target: float) -> bool:
+def is_too_small(measure: Measure, baseline: float, target: float) -> bool:
     """Smaller than the important change, or than the reliable one where the measure names no important one."""
     move = moved(measure, baseline, target)
     return move.important is False or (move.important is None and move.reliable is False)

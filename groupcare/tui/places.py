@@ -86,6 +86,10 @@ def page_of(kind: str, key: str, more: str = "") -> Page[Any]:
             from groupcare.tui.members.chart import ChartPage
 
             return ChartPage(key, more)
+        case "plan drafts":
+            from groupcare.tui.groups.plan_drafts import PlanDraftsPage
+
+            return PlanDraftsPage(key)
         case "plan":
             from groupcare.tui.members.chart import ChartPage
 

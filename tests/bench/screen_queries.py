@@ -6,11 +6,13 @@ from functools import cache
 from typing import Any
 
 from groupcare.acts import SignIn
+from groupcare.exchange import plan_templates
 from groupcare.queries import (
     alerts,
     answers,
     brief,
     call_sheet,
+    caseload,
     chart,
     coverage,
     find,
@@ -28,6 +30,7 @@ from groupcare.queries import (
     places,
     plan_check,
     plan_copy_paper,
+    plan_drafts,
     plan_paper,
     plan_review,
     plan_versions,
@@ -81,6 +84,10 @@ def queries(who: SignIn) -> Queries:
         "seat choices": lambda: seat_choices.seat_choices(who, waits.id),
         "groups": lambda: groups.groups(who),
         "group, roster": lambda: groups.group_view(who, find.group(who, group.id)),
+        "group, drafts of plans": lambda: plan_drafts.plan_drafts(
+            who, find.group(who, group.id), plan_templates.shipped_templates()[-1]
+        ),
+        "group, own clinicians": lambda: caseload.in_care_of(who, find.group(who, group.id)),
         "group, sessions": lambda: groups.group_days(who, find.group(who, group.id)),
         "group, coverage": lambda: coverage.coverage_grid(who, find.group(who, group.id)),
         "group, seating": lambda: seating.seating(who, find.group(who, group.id)),

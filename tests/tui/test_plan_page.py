@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from groupcare.acts import SignIn
+from groupcare.acts import SignIn, measuring
 from groupcare.acts import plan as acts
 from groupcare.queries import find
 from groupcare.queries.chart import Chart, chart
@@ -78,17 +78,17 @@ def told(run: Run) -> str:
 # --- a first plan ---------------------------------------------------------------------------------------------------
 
 
-async def test_from_the_list_to_a_sound_draft_in_three_keys(seen: Scene, dana: SignIn) -> None:
+async def test_from_the_list_to_a_sound_draft_in_four_keys(seen: Scene, dana: SignIn) -> None:
     async with program(dana, NARROW, mode="members") as run:
         run.app.screen.query_one(Lines).go_to(seen.kim.id)
-        keys = ["p", "s", "ctrl+s"]
+        keys = ["p", "s", "p", "ctrl+s"]
         await run.press(*keys)
         run.shows("Wrote Kim B.'s plan.", "plan of Tue 6 Oct, draft", "Take up an activity that matters again")
     plan = plan_of(dana, seen.kim)
     assert [len(goal.objective) for goal in plan.content.goal] == [2, 2]
     assert plan.status is PlanStatus.draft
     assert not now(dana, seen.kim).plan_missing
-    assert len(keys) == 3
+    assert len(keys) == 4
 
 
 @LOOKS
@@ -103,16 +103,40 @@ async def test_the_template_asks_little_and_takes_the_newest_scores(
         run.shows("No plan now. n writes one", "V shows what", "f9 write it")
         run.frame("plan-none")
         await run.press("s")
+        run.shows("Start from a template", "Chronic pain: take up", "Chronic pain with depression: more")
+        await run.press("p")
         run.shows("Chronic pain", "2 goals, 4 objectives", "PHQ-9 9 of Tue 6 Oct", "GAD-7 10 of Tue 8 Sep")
         run.frame("plan-template")
         filled(run, activity="gardening", now="5", target="30", own="I want my garden back.", review="+60")
         await run.press("ctrl+s")
-        run.shows("Take up gardening again, in amounts that can be planned.", "GAD-7 10 → 5")
+        run.shows("Take up gardening again, in amounts that can be planned.", "GAD-7 10 → 4")
     content = plan_of(dana, acts_on).content
     assert content.goal[0].own_words == "I want my garden back."
     assert content.goal[0].objective[0].aim == AmountAim(unit="minutes", better=Better.higher, baseline=5, target=30)
-    assert content.goal[1].objective[1].aim == ScoreAim(measure="gad-7", baseline=10, target=5)
+    assert content.goal[1].objective[1].aim == ScoreAim(measure="gad-7", baseline=10, target=4)
     assert (content.review_on - content.dated).days == 60
+
+
+@LOOKS
+async def test_with_depression_the_template_gives_a_plan_on_which_nothing_is_to_be_remarked(
+    seen: Scene, dana: SignIn, size: tuple[int, int]
+) -> None:
+    measuring.record_measure(dana, seen.kim.id, "phq-9", (2,) * 8 + (0, None))
+    measuring.record_measure(dana, seen.kim.id, "pcs", (3,) * 12 + (2,))
+    measuring.record_measure(dana, seen.kim.id, "pseq", (2,) * 9 + (0,))
+    measuring.record_measure(dana, seen.kim.id, "bpi-interference", (7,) * 7)
+    async with program(dana, size) as run:
+        await at(run, seen.kim)
+        await run.press("s", "d")
+        run.shows("3 goals, 8 objectives", "PCS 38 → 19", "PSEQ 18 → 35")
+        run.frame("plan-template-depression")
+        filled(run, activity="gardening", now="5", target="30", planned="1", thoughts="0", practised="2")
+        filled(run, expectations_discussed="yes", agreed_with_member="yes")
+        await run.press("ctrl+s")
+        run.shows("Wrote Kim B.'s plan.", "Plan check · " if size == WIDE else "Plan ·")
+    content = plan_of(dana, seen.kim).content
+    assert [len(goal.objective) for goal in content.goal] == [2, 3, 3]
+    assert {r.where for r in now(dana, seen.kim).checked.stand} <= {"contact"}
 
 
 @LOOKS

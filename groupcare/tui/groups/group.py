@@ -45,9 +45,10 @@ class GroupPage(SessionsOfGroup, MembersOfGroup):
     opens the notes of this session, or of the last one held. Coverage: which modules each member has had, what they
     need next, and when they can be through; a module cancelled or not covered is had by nobody; m finds a make-up, w
     waives a module. Roster: rates are shown together and lead to nothing by themselves; what the attendance suggests
-    stands below, and f opens a follow-up. L lists what can be done with a place: end it, put it on hold, complete it,
-    transfer it, come back. Ideas: what members find for each other, and others of the same curriculum, without names.
-    Notes: which sessions have notes to sign. P lists what can be printed, f9 gives a seat."""
+    stands below, and f opens a follow-up; t drafts plans for all who have none, C sets members' own clinicians. L lists
+    what can be done with a place: end it, put it on hold, complete it, transfer it, come back. Ideas: what members find
+    for each other, and others of the same curriculum, without names. Notes: which sessions have notes to sign. P lists
+    what can be printed, f9 gives a seat."""
     CSS_PATH = "groups.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "seat", "seat somebody", id="main", key_display="f9", tooltip="Who waits for a seat here"),
@@ -74,7 +75,7 @@ class GroupPage(SessionsOfGroup, MembersOfGroup):
                  keys=("open", "place", "make-up", "waive", "plan", "homework"), id="pane-Coverage"),
             Pane(Lines(empty=NO_MEMBERS, id=ROSTER), Static(id="member"),
                  Static(plain(drawn.ROSTER_LEGEND), id="rates"), title=ROSTER,
-                 keys=("open", "place", "follow-up", "plan", "homework"), id="pane-Roster"),
+                 keys=("open", "place", "follow-up", "drafts", "clinicians", "plan", "homework"), id="pane-Roster"),
             Pane(IdeaLines(id=IDEAS), title=IDEAS, keys=IdeaLines.KEYS, id="pane-Ideas"),
             Pane(Lines(*note_lines.COLUMNS, empty=note_lines.NO_NOTES, id=NOTES), title=NOTES,
                  keys=("open",), id="pane-Notes"),

@@ -201,6 +201,7 @@ def roster_columns(*, short: bool) -> tuple[Column, ...]:
         Column("", width=1),
         Column("Status", width=STATUS, least=90),
         Column("Plan", width=9),
+        Column("Clinician", width=14, least=136),
         Column("Held", right=True, width=width),
         Column("Planned", right=True, width=max(width, 7)),
         Column("Reachable", right=True, width=max(width, 9)),
@@ -226,7 +227,8 @@ def _roster_line(line: RosterLine, name: str, *, short: bool) -> Line:
             Cell(name, "" if seated else "quiet"),
             Cell("■" if line.held else "o" if line.status is MemberStatus.on_hold else ""),
             Cell(status if seated or len(status) <= STATUS else "left", "quiet"),
-            Cell("no plan", "warning") if seated and not line.plan else Cell("linked" if seated else ended, "quiet"),
+            Cell("no plan", "warning") if seated and not line.plan else Cell(_plan(line) if seated else ended, "quiet"),
+            Cell(line.clinician or "–", "quiet"),
             _rate(line.rates.held, short=short),
             _rate(line.rates.planned, short=short),
             _rate(line.rates.reachable, short=short),
@@ -234,6 +236,10 @@ def _roster_line(line: RosterLine, name: str, *, short: bool) -> Line:
             _rate(line.homework.known, short=short),
         ),
     )
+
+
+def _plan(line: RosterLine) -> str:
+    return "draft" if line.draft else "linked"
 
 
 def _rate(of: Rate, *, short: bool) -> str:

@@ -13,6 +13,7 @@ from groupcare.tui.groups import group_lines as drawn
 from groupcare.tui.groups.group_tabs import COVERAGE, ROSTER, Found
 from groupcare.tui.lines import Lines
 from groupcare.tui.members import place_words as said
+from groupcare.tui.members.clinician import clinicians_dialog
 from groupcare.tui.members.place_menu import do, place_menu
 from groupcare.tui.page import Page
 from groupcare.tui.safe import plain
@@ -27,6 +28,10 @@ class MembersOfGroup(Page[Found]):
         Binding("m", "make_up", "make-up", id="make-up", tooltip="Where they can have a missed module", show=False),
         Binding("w", "waive", "waive", id="waive", tooltip="A module that they need not have", show=False),
         Binding("f", "follow_up", "follow up", id="follow-up", tooltip="Open a next step with its day", show=False),
+        Binding(
+            "t", "drafts", "draft plans", id="drafts", tooltip="For all without a plan, from a template", show=False
+        ),
+        Binding("C", "clinicians", "clinicians", id="clinicians", tooltip="Members' own clinicians", show=False),
         Binding("p", "plan", "plan", id="plan", tooltip="The member's individual plan", show=False),
     ]
 
@@ -57,6 +62,9 @@ class MembersOfGroup(Page[Found]):
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("plan", "place"):
             return self.member is not None
+        if action in ("drafts", "clinicians"):
+            found = getattr(self, "found", None)
+            return self.tab == ROSTER and isinstance(found, GroupView) and found.line.seated > 0
         if action in ("make_up", "waive", "follow_up"):
             tab = ROSTER if action == "follow_up" else COVERAGE
             return self.tab == tab and self.member is not None and self.member.status in IN_GROUP
@@ -68,6 +76,15 @@ class MembersOfGroup(Page[Found]):
     def action_place(self) -> None:
         if self.member is not None:
             self.run_worker(place_menu(self, self.member.member), group="dialog", exclusive=True)
+
+    def action_drafts(self) -> None:
+        if self.may("draft plans"):
+            self.app.open_place("plan drafts", self.found.group.id)
+
+    def action_clinicians(self) -> None:
+        at = self.member.member if self.member is not None else ""
+        if self.may("set a clinician"):
+            self.app.push_screen(clinicians_dialog(self.who, self.found.group, at, self.named))
 
     def action_make_up(self) -> None:
         self._with_place(said.MAKE_UP)

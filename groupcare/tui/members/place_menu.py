@@ -9,6 +9,7 @@ from groupcare.rules.words import count, day
 from groupcare.tui.dialogs import Choice, Choose, Confirm
 from groupcare.tui.members import place_dialogs as dialogs
 from groupcare.tui.members import place_words as said
+from groupcare.tui.members.clinician import choose_clinician
 from groupcare.tui.page import Page
 
 WAITLIST = "waitlist"
@@ -23,6 +24,7 @@ ACTS = {
     said.LOOKED: "look at a plan",
     said.FOLLOW: "add a contact",
     said.MAKE_UP: "arrange a make-up",
+    said.CLINICIAN: "set a clinician",
 }
 
 
@@ -60,6 +62,8 @@ async def do(page: Page[Any], view: PlaceView, chosen: str) -> None:
             page.app.push_screen(dialogs.follow_up_dialog(view, name, today))
         case said.LOOKED:
             page.do(lambda who: places.look_at_plan(who, view.member.id), f"looked at the plan of {name}")
+        case said.CLINICIAN:
+            await choose_clinician(page, view, name)
         case said.MAKE_UP:
             await make_up(page, view)
         case said.TRANSFER | said.RETURN:

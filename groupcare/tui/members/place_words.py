@@ -10,7 +10,7 @@ from groupcare.rules.words import count, day
 from groupcare.tui.dialogs import Choice
 
 END, FINISH, HOLD, RESUME, TRANSFER, RETURN = "end", "finish", "hold", "resume", "transfer", "return"
-MAKE_UP, WAIVE, LOOKED, FOLLOW = "make-up", "waive", "looked", "follow"
+MAKE_UP, WAIVE, LOOKED, FOLLOW, CLINICIAN = "make-up", "waive", "looked", "follow", "clinician"
 
 
 def standing_words(view: PlaceView, today: date) -> str:
@@ -58,6 +58,7 @@ def choices(view: PlaceView, today: date) -> Iterator[Choice]:
         yield Choice(RESUME, "r", "take up again", "expected at sessions from a day on")
     else:
         yield Choice(HOLD, "h", "on hold", "the seat is kept, no session expects them")
+    yield Choice(CLINICIAN, "c", "own clinician", view.clinician or "none: whoever signed the plan")
     yield Choice(TRANSFER, "t", "transfer", "to another group of this curriculum")
     if view.missing:
         yield Choice(WAIVE, "w", "waive a module", "a clinician decides")

@@ -349,7 +349,7 @@ class PlanTab(ByHandKeys):
         templates = shipped_templates()
         chosen: str | None = templates[0].id
         if len(templates) > 1:
-            choices = [Choice(t.id, "", t.name) for t in templates]
+            choices = [Choice(t.id, t.key, t.name) for t in templates]
             chosen = await self.app.push_screen_wait(Choose("Start from a template", choices))
         for template in templates:
             if template.id == chosen:

@@ -224,6 +224,20 @@ def heading_fields(content: PlanContent) -> list[Field]:
     return fields
 
 
+TALKED = ("expectations_discussed", "agreed_with_member")
+
+
+def talked_fields(heading: Heading) -> list[Field]:
+    """What a plan needs beside its goals, and nobody but the person who talked it through can say."""
+    known = {name: "yes" if getattr(heading, name) else "no" for name in TALKED}
+    return [Field(name, HEADING_LABELS[name], "choice", value=known[name], options=YES_NO) for name in TALKED]
+
+
+def talked_from(values: Values, old: Heading) -> Heading:
+    """The heading with what was said to have been talked through."""
+    return msgspec.structs.replace(old, **{name: values.get(name) == "yes" for name in TALKED})
+
+
 def heading_from(values: Values, old: Heading) -> Heading:
     """The heading typed."""
     fields: dict[str, object] = {}

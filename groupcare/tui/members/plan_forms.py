@@ -8,12 +8,13 @@ from msgspec.structs import replace
 from groupcare.queries.chart import Chart
 from groupcare.queries.plan_check import newest_scores
 from groupcare.rules import plan_edit
-from groupcare.rules.aims import NotAnAim
+from groupcare.rules.aims import NotAnAim, aim_words
 from groupcare.rules.measures import Measure
+from groupcare.rules.outcomes import number
 from groupcare.rules.plan import Experiment, Goal, Intervention, Objective, PlanContact, PlanContent
 from groupcare.rules.plan_edit import Change
 from groupcare.rules.plan_template import Ask, PlanTemplate, fill
-from groupcare.rules.words import day
+from groupcare.rules.words import count, day
 from groupcare.tui.forms import Field, FieldFault
 from groupcare.tui.members.plan_dialog import PlanDialog
 from groupcare.tui.members.plan_fields import (
@@ -30,6 +31,8 @@ from groupcare.tui.members.plan_fields import (
     intervention_from,
     objective_fields,
     objective_from,
+    talked_fields,
+    talked_from,
     which_goal,
 )
 from groupcare.tui.members.plan_review_form import old_review
@@ -92,23 +95,24 @@ class PlanForms:
         scores = newest_scores(self.of.measures)
         days = (self.today + timedelta(days=template.review_days)) if template.review_days else self.content.review_on
         fields = [Field(ask.name, ask.label, hint=_unless_said(ask)) for ask in template.ask]
+        fields += talked_fields(template.heading)
         fields.append(Field("review", "Review on", hint=f"{day(days, self.today)}; or +90"))
 
         def filled(values: Values) -> PlanContent:
             review = day_from(values, "review", days, self.today)
             try:
-                return fill(template, values, scores, self.measures, self.today, review)
+                plan = fill(template, values, scores, self.measures, self.today, review)
             except NotAnAim as fault:
                 raise FieldFault("", str(fault)) from None
+            return replace(plan, heading=talked_from(values, plan.heading))
 
         preview = filled({field.name: "" for field in fields})
-        lines = [f"  {o.key} {o.words}" for goal in preview.goal for o in goal.objective]
-        taken = [f"{self.measures[m].name} {p.value:g} of {day(p.on, self.today)}" for m, p in scores.items()]
+        lines = [f"{o.key} {aim_words(o.aim, self.measures)}" for goal in preview.goal for o in goal.objective]
+        taken = [f"{self.measures[m].name} {number(p.value)} of {day(p.on, self.today)}" for m, p in scores.items()]
         words = [
-            f"{len(preview.goal)} goals, {len(lines)} objectives:",
-            *lines,
+            f"{count(len(preview.goal), 'goal')}, {count(len(lines), 'objective')}: {'; '.join(lines)}.",
             f"Newest scores: {', '.join(taken) or 'none'}.",
-            "Every line can be changed.",
+            "What is left empty has no start yet: it is measured or asked later. Every line can be changed.",
         ]
         return PlanDialog(
             self.of,
