@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from groupcare.queries.homework import initials
 from groupcare.queries.ideas import ideas_for
+from groupcare.queries.measures_due import due_at_session
 from groupcare.queries.permissions import may_see
 from groupcare.queries.run_sheet import RunSheet
 from groupcare.queries.suggestions import suggested
@@ -36,7 +37,8 @@ class Brief(Struct, frozen=True, kw_only=True):
     `returning` tells which group they were in before, `remote` where they are that day and by which number they are
     reached, `needs` what they need in the room. `barriers` are those named in each one's newest log. `carried` is what
     the last session left out, `ideas` what may help with a barrier or this module, the closest first. `suggested` is
-    what the curriculum's own rules on attendance suggest.
+    what the curriculum's own rules on attendance suggest. `due` are the measures due at this session, each by name with
+    the members who are due it, what most are due first.
     """
 
     new: tuple[str, ...]
@@ -54,6 +56,7 @@ class Brief(Struct, frozen=True, kw_only=True):
     debrief: Debrief | None
     ideas: tuple[Idea, ...]
     suggested: tuple[tuple[str, str], ...] = ()
+    due: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def brief(who: SignIn, sheet: RunSheet) -> Brief:
@@ -85,7 +88,17 @@ def brief(who: SignIn, sheet: RunSheet) -> Brief:
         debrief=before.debrief if before is not None else None,
         ideas=_ideas(who, sheet, [barrier for barrier, _ in barriers]),
         suggested=tuple((one.member, one.sentence) for one in suggested(who, sheet.group.id)),
+        due=_due(who, sheet),
     )
+
+
+def _due(who: SignIn, sheet: RunSheet) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    members: dict[str, list[str]] = defaultdict(list)
+    lines = due_at_session(who, sheet.session)
+    for row in sheet.rows:
+        for one in lines.get(row.member, ()):
+            members[one.name].append(row.member)
+    return tuple((name, tuple(some)) for name, some in sorted(members.items(), key=lambda pair: -len(pair[1])))
 
 
 def _earlier_group(who: SignIn, client: str, now: str) -> str:
