@@ -50,6 +50,10 @@ def page_of(kind: str, key: str, more: str = "") -> Page[Any]:
             from groupcare.tui.referrals.file import ImportPage
 
             return ImportPage()
+        case "intake-measures":
+            from groupcare.tui.referrals.intake_measures import IntakeMeasuresPage
+
+            return IntakeMeasuresPage()
         case "screening":
             from groupcare.tui.referrals.screening import ScreeningPage
 
