@@ -136,6 +136,13 @@ def against_words(found: Against) -> str:
     return said + (f"; {words} told in words" if words else "")
 
 
+def against_short(found: Against) -> str:
+    """The same in few words: 3 of 4 less bad, 7.5 → 3.3."""
+    if not found.compared:
+        return against_words(found)
+    return f"{found.less_bad} of {found.compared} less bad, {found.expected:g} → {found.actual:g}"
+
+
 def tried_words(one: TriedExperiment) -> str:
     """Feared “two days in bed” (9 of 10); was “sore that evening” (4 of 10); learned “sore is not harmed”."""
     parts = (

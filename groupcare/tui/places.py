@@ -102,6 +102,10 @@ def page_of(kind: str, key: str, more: str = "") -> Page[Any]:
             from groupcare.tui.homework.barriers import BarriersPage
 
             return BarriersPage(key)
+        case "experiments":
+            from groupcare.tui.homework.experiments import ExperimentsPage
+
+            return ExperimentsPage(key)
         case "review":
             from groupcare.tui.homework.review import ReviewPage
 

@@ -38,6 +38,7 @@ from groupcare.tui.members.plan_lines import (
 )
 from groupcare.tui.members.plan_out import OUT, PARTS, take_out, why_not_out
 from groupcare.tui.members.tabs import Tab
+from groupcare.tui.members.tried_lines import TRIED, in_full, tried_at
 from groupcare.tui.members.wide_lines import WideLines
 from groupcare.tui.safe import joined, plain
 
@@ -53,14 +54,14 @@ NEW = (
     Choice("contact", "c", "coordination contact", "physician, physiotherapist, employer"),
     Choice("diagnosis", "d", "diagnosis", "found by code or words"),
 )
-ACTIONS = ("sign", "write", "new", "edit", "out", "link", "template", "review", "check")
+ACTIONS = ("sign", "write", "new", "edit", "try", "out", "link", "template", "review", "check")
 
 
 class PlanTab(Tab):
     """Goals, objectives and interventions; below, the line under the cursor in full, with its way to the target."""
 
     NAME, LETTER, TITLE, PART = "plan", "p", "Plan", "plan"
-    KEYS = ("new", "edit", "out", "link", "template", "review", "check", "sign")
+    KEYS = ("new", "edit", "try", "out", "link", "template", "review", "check", "sign")
     COLUMNS = (Column(share=1), Column(most=10, right=True), Column(most=10), Column(most=14))
     EMPTY = EMPTY
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,6 +69,8 @@ class PlanTab(Tab):
         Binding("f9,ctrl+o", "write", "write it", id="write", key_display="f9", tooltip="Write a first plan"),
         Binding("n", "new", "new", id="new", tooltip="A goal, an objective, an intervention; or the first plan"),
         Binding("e", "edit", "edit", id="edit", tooltip="Change what the cursor is on", show=False),
+        Binding("E", "try", "experiment", id="try", key_display="E",
+                tooltip="Make an experiment of this activity", show=False),
         Binding("x", "out", "take out", id="out", tooltip="Take out what the cursor is on", show=False),
         Binding("r", "review", "review", id="review", tooltip="Review with the member: how far each goal was reached",
                 show=False),
@@ -186,6 +189,8 @@ class PlanTab(Tab):
             return homework_detail(found, [t for t in chart.linked if t.objective == found.objective.key])
         if found is not None:
             return objective_detail(found, self.app.who.library.measures, self.today)
+        if key.startswith((f"{TRIED} ", "experiment ")) and (one := tried_at(chart.experiments, chart.plan, key)):
+            return in_full(one, self.today)
         if key == "plan" and chart.plan is not None:
             return plan_detail(chart.plan, chart, self.today)
         kind, _, rest = key.partition(" ")
@@ -209,6 +214,8 @@ class PlanTab(Tab):
                 return plan is not None and plan.status is not PlanStatus.signed
             case "edit":
                 return kind in (*PARTS, "plan", "heading", "task")
+            case "try":
+                return kind == "avoided"
             case "review" | "check":
                 return plan is not None
             case "out":
@@ -286,6 +293,8 @@ class PlanTab(Tab):
         kind, _ = self.kind_and_id
         if kind == "link":
             self.action_link()
+        elif kind == TRIED:
+            self.app.open_place("review", self.kind_and_id[1].partition(" ")[0])
         elif kind == "homework":
             groups = [part.group for part in self.shown.groups if part.group]
             self.app.open_place("homework", groups[-1])
@@ -295,6 +304,15 @@ class PlanTab(Tab):
     def action_edit(self) -> None:
         if self.may("write a plan"):
             self.app.push_screen(self._forms().edit(*self.kind_and_id))
+
+    @work
+    async def action_try(self) -> None:
+        """The activity under the cursor becomes an experiment, to be made smaller and dated."""
+        if not self.may("write a plan"):
+            return
+        self._known = set(self.lines.keys)
+        if await self.app.push_screen_wait(self._forms().experiment_of(int(self.kind_and_id[1]))) is None:
+            self._known = None
 
     @work
     async def action_template(self) -> None:

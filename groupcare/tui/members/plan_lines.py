@@ -26,10 +26,12 @@ from groupcare.rules.plan_edit import (
     intervention_in_words,
     review_in_words,
 )
+from groupcare.rules.tried import TriedExperiment
 from groupcare.rules.words import count, day, rate
 from groupcare.tui import chart_line
 from groupcare.tui.chart_line import Level, Picture
 from groupcare.tui.lines import Cell, Line, heading
+from groupcare.tui.members import tried_lines
 from groupcare.tui.members.plan_fields import HEADING_LABELS
 from groupcare.tui.safe import joined
 
@@ -66,7 +68,7 @@ def plan_lines(chart: Chart, measures: Measures, today: date) -> Iterator[Line]:
     stands = {p.objective.key: p for p in chart.objectives}
     for goal in plan.content.goal:
         yield from _goal_lines(goal, stands, chart.linked, measures, today)
-    yield from _row_lines(plan.content, today)
+    yield from _row_lines(plan.content, chart.experiments, today)
     facts = dict(heading_in_words(plan.content.heading))
     asked = {r.where.removeprefix("heading ") for r in chart.checked.stand if r.where.startswith("heading ")}
     if facts or asked:
@@ -76,14 +78,18 @@ def plan_lines(chart: Chart, measures: Measures, today: date) -> Iterator[Line]:
                 yield Line(f"heading {name}", (f"{label}: {facts.get(name, 'not yet')}",))
 
 
-def _row_lines(content: PlanContent, today: date) -> Iterator[Line]:
+def _row_lines(content: PlanContent, tried: Sequence[TriedExperiment], today: date) -> Iterator[Line]:
     """The ladder of what was left, least feared first, experiments, with whom care is coordinated, and reviews."""
     if content.avoided:
         yield heading("Left from fear or pain: the ladder, least feared first")
         for place, row in ladder(content):
             yield Line(f"avoided {place}", (avoided_in_words(row),))
+    if tried:
+        yield heading(tried_lines.heading_words(tried))
+        for place, one in enumerate(content.experiment):
+            yield Line(f"experiment {place}", (experiment_in_words(one, today),))
+        yield from tried_lines.of_logs(tried, today)
     rows = (
-        ("Experiments", "experiment", [experiment_in_words(tried, today) for tried in content.experiment]),
         ("Coordinated with", "contact", [contact_in_words(contact) for contact in content.contact]),
         ("Reviews", "review", [review_in_words(review, today) for review in content.review]),
     )
