@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -14,6 +14,7 @@ from groupcare.rules.tried import (
     Told,
     TriedExperiment,
     against,
+    against_short,
     against_words,
     in_order,
     of_homework,
@@ -89,6 +90,8 @@ def test_predicted_against_actual_is_said_with_both_means_and_how_often_each_way
     assert against_words(found) == (
         "less bad than feared in 2 of 4, as bad in 1, worse in 1; feared 6, was 3.8 of 10 on average; 1 told in words"
     )
+    assert against_short(found) == "2 of 4 less bad, 6 → 3.8"
+    assert against_short(against(some[4:])) == "1 tried, told in words"
     assert against_words(against(some[:1])) == "less bad than feared in 1 of 1; feared 9, was 4 of 10"
     assert against_words(against(some[4:])) == "1 tried, told in words"
 
@@ -96,6 +99,7 @@ def test_predicted_against_actual_is_said_with_both_means_and_how_often_each_way
 LEVEL = st.one_of(st.none(), st.integers(0, 10))
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(told, LEVEL, LEVEL, st.sampled_from(("", "it was fine")))))
 def test_every_experiment_is_counted_once_and_means_stay_between_0_and_10(some: list[TriedExperiment]) -> None:
     found = against(some)

@@ -22,10 +22,8 @@ async def test_from_the_board_a_group_shows_what_was_feared_and_what_was(
         run.app.open_place("homework", made.id)
         await run.until("Alvarez, Rosa")
         await run.press("x")
-        await run.until(
-            "less bad than feared in 2 of 3, as bad in 1; feared 7.7, was 4 of 10 on average; 1 told in words"
-        )
-        run.shows("9 → 4", "“", "Walk to the shop" if size[0] > 80 else "homework")
+        await run.until("less bad than feared in 2 of 3, as bad in 1; feared 7.7, was 4 of 10", "1 told in words")
+        run.shows("9 → 4", "Alvarez, Rosa · 2 of 3 less bad, 7.7 → 4", "Walk to the shop", "in words")
         run.frame("experiments")
         await run.press("enter")
         await run.until("plan of")
