@@ -125,9 +125,7 @@ class MeasuresTab(Tab):
         beneath.update(plain(legend(picture) if picture is not None else "", "$text-quiet"))
         for one in (painted, beneath):
             one.set_class(picture is None, "-nothing")
-        if self.has_class("-drawn") != (picture is not None):  # the list is made lower: the cursor stays in sight
-            self.set_class(picture is not None, "-drawn")
-            self.call_after_refresh(self.lines.go_to, self.lines.key)
+        self.set_class(picture is not None, "-drawn")
         super().look()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
