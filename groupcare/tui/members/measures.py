@@ -18,7 +18,7 @@ from groupcare.queries.chart import Chart
 from groupcare.queries.measures_due import MeasureDue
 from groupcare.queries.progress import MeasurePart
 from groupcare.rules.measures import Answers, Better, Measure
-from groupcare.rules.outcomes import Move, Reading, change_words, moved, number
+from groupcare.rules.outcomes import Move, Reading, change_words, moved, needed_words, number
 from groupcare.rules.safety import AlertStatus, can_wait
 from groupcare.rules.words import day
 from groupcare.tui.chart_line import LineChart
@@ -158,6 +158,8 @@ class MeasuresTab(Tab):
         if measure is not None and reading is not first and first.value is not None and reading.value is not None:
             words = change_words(measure, first.value, reading.value)
             said.append(joined((f"since {day(first.on, self.today)}: ", "$text-quiet"), words))
+        elif measure is not None and reading.value is not None and (takes := needed_words(measure, reading.value)):
+            said.append(joined(("a change from here takes ", "$text-quiet"), takes))
         if part.bands:
             bands = ", ".join(band.words for band in part.bands)
             said.append(joined((f"{bands} ({part.band_source})", "$text-quiet")))
