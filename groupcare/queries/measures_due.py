@@ -84,19 +84,19 @@ def due_at_session(who: SignIn, session: Session) -> dict[str, tuple[MeasureDue,
 
 
 def due_of_expected(who: SignIn, session: Session, members: Sequence[Member]) -> dict[str, tuple[MeasureDue, ...]]:
-    """The same of members known to be expected. A guest is due at the meetings of their own group, and so nothing here.
+    """The same of members known to be expected. A guest is due what their plan asks for; the milestones are those of
+    their own group, and not asked here.
 
     Kept between two askings: a run sheet asks at each mark, and a mark makes nothing due.
     """
-    of, places = programme(who, session.group), {m.client: m for m in members if m.group == session.group}
+    of, places = programme(who, session.group), {m.client: m for m in members}
+
+    def line(client: str, facts: PersonFacts) -> tuple[MeasureDue, ...]:
+        own = [m for m in (places[client],) if m.group == session.group]
+        return told(who, due_of(who, facts, own, {session.group: of}, session.date), session.date)
 
     def make(clients: Set[str]) -> dict[str, tuple[MeasureDue, ...]]:
-        some = clients & places.keys()
-        facts, groups = people(who, some), {session.group: of}
-        return {
-            client: told(who, due_of(who, facts[client], [places[client]], groups, session.date), session.date)
-            for client in some
-        }
+        return {client: line(client, facts) for client, facts in people(who, clients & places.keys()).items()}
 
     stamp = (session.id, session.date, of.milestones, of.meetings, of.over, frozenset(places.items()))
     found = up_to_date(who, "due at a session", "client", stamp, lambda: make(places.keys()), make)

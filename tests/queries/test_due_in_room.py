@@ -1,10 +1,13 @@
 """What is due stands in the brief, on the run sheet and on the page of closing, until it is given."""
 
+from datetime import timedelta
+
 import pytest
 
 from groupcare.acts import SignIn, plan, session
 from groupcare.acts.measuring import record_measure
 from groupcare.queries.brief import brief
+from groupcare.queries.measures_due import due_of_expected
 from groupcare.queries.run_sheet import closing, run_sheet
 from groupcare.rules.attendance import Looked, Mark
 from groupcare.rules.group import Member, Session
@@ -48,6 +51,18 @@ def test_a_sheet_asked_again_says_what_somebody_who_asks_first_reads(
     give(house.sign_in("Carl Clinician"), rosa, *FIVE)
     for one in (first, second):
         assert run_sheet(dana, one.id).rows == run_sheet(house.sign_in("Carl Clinician"), one.id).rows
+
+
+def test_a_guest_is_due_what_their_plan_asks_for_and_no_milestone_of_another_group(
+    house: House, dana: SignIn, made: tuple[list[Member], list[Session]]
+) -> None:
+    (rosa, _), (first, *_) = made
+    give(dana, rosa, *FIVE)
+    plan.sign_plan(dana, plan.write_plan(dana, rosa.client, MEASURED).id)
+    other = new_group(dana, name="Pain Skills, Autumn B", weekdays=(3,))
+    there = next(s for s in sessions(dana, other) if s.date >= first.date + timedelta(days=14))
+    due = due_of_expected(dana, there, [rosa])
+    assert [d.measure for d in due[rosa.id]] == ["phq-9"]
 
 
 def test_a_phq_9_due_by_a_plan_alone_is_asked_about_at_closing_and_keeps_nobody_from_it(
