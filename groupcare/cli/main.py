@@ -26,6 +26,7 @@ COMMANDS = {
     "referrals": ("referrals", "screen"),
     "people": ("apart",),
     "safety": ("alerts", "findings", "evaluate"),
+    "measures": ("due", "experiments"),
     "safety_work": ("measure", "safety-plan", "phoned"),
     "curricula": ("curriculum",),
     "groups": ("group",),

@@ -1,4 +1,4 @@
-"""plan write, sign, show, check (others: plan_drafts, plan_reviews, plan_progress); diagnoses search; interventions list."""
+"""plan write, sign, show, check; diagnoses search; interventions list (plan_drafts, plan_reviews, plan_progress: more)."""
 
 import argparse
 from collections.abc import Iterator

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from groupcare.queries.homework import initials
 from groupcare.queries.ideas import ideas_for
+from groupcare.queries.measures_due import due_at_session
 from groupcare.queries.permissions import can_see, may_see
 from groupcare.queries.reached import reached_of
 from groupcare.queries.run_sheet import RunSheet, SheetRow
@@ -38,6 +39,7 @@ class Brief(Struct, frozen=True, kw_only=True):
     reached, `needs` what they need in the room. `barriers` are those named in each one's newest log. `carried` is what
     the last session left out, `ideas` what may help with a barrier or this module, the closest first. `suggested` is
     what the curriculum's own rules on attendance suggest; `reached` what somebody has reached and was not told yet.
+    `due` are the measures due at this session, each by name with the members who are due it, what most are due first.
     """
 
     new: tuple[str, ...]
@@ -56,6 +58,7 @@ class Brief(Struct, frozen=True, kw_only=True):
     ideas: tuple[Idea, ...]
     suggested: tuple[tuple[str, str], ...] = ()
     reached: tuple[tuple[str, str], ...] = ()
+    due: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def brief(who: SignIn, sheet: RunSheet) -> Brief:
@@ -88,6 +91,7 @@ def brief(who: SignIn, sheet: RunSheet) -> Brief:
         ideas=_ideas(who, sheet, [barrier for barrier, _ in barriers]),
         suggested=tuple((one.member, one.sentence) for one in suggested(who, sheet.group.id)),
         reached=tuple(_reached(who, rows)) if can_see(who, "plans") else (),
+        due=_due(who, sheet),
     )
 
 
@@ -95,6 +99,15 @@ def _reached(who: SignIn, rows: Iterable[SheetRow]) -> Iterator[tuple[str, str]]
     for row in rows:
         for found in reached_of(who, row.client) if row.has_plan else ():
             yield row.member, f"{found.objective.key} {found.objective.words}"
+
+
+def _due(who: SignIn, sheet: RunSheet) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    members: dict[str, list[str]] = defaultdict(list)
+    lines = due_at_session(who, sheet.session)
+    for row in sheet.rows:
+        for one in lines.get(row.member, ()):
+            members[one.name].append(row.member)
+    return tuple((name, tuple(some)) for name, some in sorted(members.items(), key=lambda pair: -len(pair[1])))
 
 
 def _earlier_group(who: SignIn, client: str, now: str) -> str:

@@ -16,6 +16,7 @@ from groupcare.queries.attended import Attended as Attended
 from groupcare.queries.attended import SessionLine as SessionLine
 from groupcare.queries.attended import adherence_so_far, attended
 from groupcare.queries.consents import ConsentLine, consent_lines
+from groupcare.queries.experiments import tried
 from groupcare.queries.linked_homework import LinkedHomework, linked_homework
 from groupcare.queries.measures_due import MeasureDue, measures_due
 from groupcare.queries.notes import ClientNote, client_notes
@@ -46,6 +47,7 @@ from groupcare.rules.regained import Regained
 from groupcare.rules.safety import Alert, AlertStatus, Decision, Handoff, Hold, SafetyFinding, blocked_by
 from groupcare.rules.safety_work import SafetyPlan, newest_plan
 from groupcare.rules.screening import Screening
+from groupcare.rules.tried import TriedExperiment
 from groupcare.rules.watch import CSSRS_FORMS
 
 
@@ -156,6 +158,7 @@ class Chart(Struct, frozen=True, kw_only=True):
     notes: tuple[ClientNote, ...]
     timeline: tuple[Happening, ...]
     unseen: dict[str, str]
+    experiments: tuple[TriedExperiment, ...] = ()
 
     @property
     def recorded_for(self) -> list[str]:
@@ -266,6 +269,7 @@ class _Reader:
             notes=client_notes(who, client.id) if "notes" not in unseen else (),
             timeline=timeline(who, client) if "timeline" not in unseen else (),
             unseen=unseen,
+            experiments=tried(who.of(Plan).linked(client=client.id), self.tasks) if "plan" not in unseen else (),
         )
 
     def _name(self, staff: str | None) -> str:

@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from msgspec import Struct
 
+from groupcare.queries.kept import up_to_date
 from groupcare.queries.permissions import may_see
 from groupcare.queries.stored import every
 from groupcare.record.lookups import expected_members
@@ -79,10 +80,28 @@ def measures_due(who: SignIn, client: str, on: date | None = None) -> tuple[Meas
 def due_at_session(who: SignIn, session: Session) -> dict[str, tuple[MeasureDue, ...]]:
     """What each member expected at a session is due on its day, by the member's id; who is due nothing is left out."""
     may_see(who, "sessions")
-    members = expected_members(who, session)
-    groups, facts = {session.group: programme(who, session.group)}, people(who, {m.client for m in members})
-    lines = {m.id: told(who, due_of(who, facts[m.client], [m], groups, session.date), session.date) for m in members}
-    return {member: found for member, found in lines.items() if found}
+    with who.db.engine.snapshot():
+        return due_of_expected(who, session, expected_members(who, session))
+
+
+def due_of_expected(who: SignIn, session: Session, members: Sequence[Member]) -> dict[str, tuple[MeasureDue, ...]]:
+    """The same of members known to be expected. A guest is due what their plan asks for; the milestones are those of
+    their own group, and not asked here.
+
+    Kept between two askings: a run sheet asks at each mark, and a mark makes nothing due.
+    """
+    of, places = programme(who, session.group), {m.client: m for m in members}
+
+    def line(client: str, facts: PersonFacts) -> tuple[MeasureDue, ...]:
+        own = [m for m in (places[client],) if m.group == session.group]
+        return told(who, due_of(who, facts, own, {session.group: of}, session.date), session.date)
+
+    def make(clients: Set[str]) -> dict[str, tuple[MeasureDue, ...]]:
+        return {client: line(client, facts) for client, facts in people(who, clients & places.keys()).items()}
+
+    stamp = (session.id, session.date, of.milestones, of.meetings, of.over, frozenset(places.items()))
+    found = up_to_date(who, "due at a session", "client", stamp, lambda: make(places.keys()), make)
+    return {places[client].id: lines for client, lines in found.items() if lines and client in places}
 
 
 def told(who: SignIn, lines: Iterable[Due], on: date) -> tuple[MeasureDue, ...]:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 
+from groupcare.queries.measures_due import due_of_expected
 from groupcare.queries.permissions import may_see
 from groupcare.record.lookups import (
     blocked,
@@ -26,9 +27,11 @@ from groupcare.rules.attendance import Attendance, Mark, Mode
 from groupcare.rules.curriculum import Module
 from groupcare.rules.group import Group, Session, SessionStatus
 from groupcare.rules.homework import Homework
+from groupcare.rules.measures import Better
 from groupcare.rules.people import Client, ContactKind, full_name
 from groupcare.rules.plan import Objective
 from groupcare.rules.safety import Alert, AlertStatus
+from groupcare.rules.screening import PHQ9
 from groupcare.rules.text import name_key
 
 OVER = (SessionStatus.cancelled, SessionStatus.not_held)
@@ -37,7 +40,8 @@ OVER = (SessionStatus.cancelled, SessionStatus.not_held)
 class SheetRow(Struct, frozen=True, kw_only=True):
     """One member on the sheet. `asked` is the homework of the session before, `given` what was set at this one.
 
-    `makes_up` is the module that a guest from another group makes up here; None for the group's own.
+    `makes_up` is the module that a guest from another group makes up here; None for the group's own. `due` are the
+    questionnaires due that day, by name; asking about suicide is no form, and is not told in the room.
     """
 
     member: str
@@ -52,6 +56,7 @@ class SheetRow(Struct, frozen=True, kw_only=True):
     asked: Homework | None
     given: Homework | None
     makes_up: int | None = None
+    due: tuple[str, ...] = ()
 
     @property
     def here(self) -> Mark | None:
@@ -122,6 +127,7 @@ def run_sheet(who: SignIn, session_id: str) -> RunSheet:
     members = expected_members(who, session)
     clients = {m.client: who.of(Client).get(m.client) for m in members}
     members.sort(key=lambda m: name_key(full_name(clients[m.client])))
+    due = due_of_expected(who, session, members)
     names = room_names(clients.values())
     marks = {a.member: a for a in who.of(Attendance).linked(session=session.id)}
     last = {a.member: a.mark for a in who.of(Attendance).linked(session=before.id)} if before else {}
@@ -141,6 +147,7 @@ def run_sheet(who: SignIn, session_id: str) -> RunSheet:
             asked=asked.get(m.id),
             given=given.get(m.id),
             makes_up=made_up_at(who, session, m.id) if m.group != group.id else None,
+            due=tuple(d.name for d in due.get(m.id, ()) if who.library.measures[d.measure].better is not Better.none),
         )
         for m in members
     )
@@ -256,8 +263,9 @@ class HeldHere(Struct, frozen=True, kw_only=True):
 
 
 class Closing(Struct, frozen=True, kw_only=True):
-    """All that closing a session has to settle. `forms` are the members at whose PHQ-9 nobody has looked, `open_parts`
-    what of the agenda was left out, `present` the head count, of whom `remote` were not in the room.
+    """All that closing a session has to settle. `forms` are the members at whose PHQ-9 nobody has looked, `maybe_forms`
+    those present who are due one though the module asks for none: they may have handed one in. `open_parts` is what of
+    the agenda was left out, `present` the head count, of whom `remote` were not in the room.
     """
 
     sheet: RunSheet
@@ -269,6 +277,7 @@ class Closing(Struct, frozen=True, kw_only=True):
     open_parts: tuple[tuple[int, Part], ...]
     present: int
     remote: int
+    maybe_forms: tuple[str, ...] = ()
 
 
 def closing(who: SignIn, session_id: str) -> Closing:
@@ -277,7 +286,7 @@ def closing(who: SignIn, session_id: str) -> Closing:
     members = {row.client: row.member for row in sheet.rows}
     alerts = [a for a in who.of(Alert).linked(session=session_id) if a.status is not AlertStatus.closed]
     here = [row.attendance for row in sheet.rows if row.attendance is not None and row.here is Mark.attended]
-    unseen = forms_not_looked_at(who, sheet.session)
+    unseen, watched = forms_not_looked_at(who, sheet.session), who.library.measures[PHQ9].name
     return Closing(
         sheet=sheet,
         not_marked=tuple(row.member for row in sheet.rows if row.attendance is None),
@@ -291,6 +300,15 @@ def closing(who: SignIn, session_id: str) -> Closing:
         open_parts=not_covered(sheet.agenda, sheet.ticked.keys()),
         present=len(here),
         remote=sum(a.mode is Mode.remote for a in here),
+        maybe_forms=tuple(
+            row.member
+            for row in sheet.rows
+            if row.attendance in here
+            and row.client not in unseen
+            and row.attendance is not None
+            and row.attendance.looked is None
+            and watched in row.due
+        ),
     )
 
 

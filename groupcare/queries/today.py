@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from groupcare.queries.consents import ending
 from groupcare.queries.draft_needs import draft_needs
+from groupcare.queries.intake_measures import intake_need
 from groupcare.queries.make_ups import make_up_needs
 from groupcare.queries.measure_needs import measure_needs
 from groupcare.queries.needs import ALL, Need, Section, in_days, name_and_number
@@ -86,7 +87,7 @@ def _today(who: SignIn) -> Today:
     if can_see(who, "notes"):
         needs += notes_needs(who, on, every)
     if can_see(who, "referrals"):
-        needs += _referrals(who, on)
+        needs += [*_referrals(who, on), *intake_need(who, on)]
     if can_see(who, "plans"):
         needs += [*_homework(who, on, every), *look_needs(who, on), *plan_needs(who, on, groups, seated)]
         needs += [*draft_needs(who, on, groups, seated), *measure_needs(who, on, every, seated)]

@@ -76,12 +76,12 @@ def _bands(m: Measure) -> Iterator[Fault]:
 
 
 def _change(i: int, c: Change, m: Measure) -> Iterator[Fault]:
-    ways = (c.points is not None, c.percent is not None, c.sd is not None or c.reliability is not None)
-    if sum(ways) != 1:
-        yield Fault(("change", i, "kind"), "points, or percent, or sd with reliability: one of the three")
-    elif any(n is not None and n <= 0 for n in (c.points, c.percent)):
-        yield Fault(("change", i, "kind"), "points or percent over 0")
-    elif ways[2] and not ((c.sd or 0) > 0 and c.reliability is not None and 0 <= c.reliability < 1):
+    by_both = c.sd is not None or c.reliability is not None
+    if sum((c.points is not None, c.percent is not None, c.sem is not None, by_both)) != 1:
+        yield Fault(("change", i, "kind"), "points, or percent, or sd with reliability, or sem: one of the four")
+    elif any(n is not None and n <= 0 for n in (c.points, c.percent, c.sem)):
+        yield Fault(("change", i, "kind"), "points, percent or sem over 0")
+    elif by_both and not ((c.sd or 0) > 0 and c.reliability is not None and 0 <= c.reliability < 1):
         yield Fault(("change", i, "kind"), "sd over 0, and reliability from 0 to under 1")
     if not c.kind.strip() or not c.source.strip():
         yield Fault(("change", i, "source"), "a kind, and who gives this threshold")

@@ -135,6 +135,12 @@ def gained(better: Better, first: float, last: float) -> float | None:
     return round(first - last if better is Better.lower else last - first, 6)
 
 
+def needed_words(measure: Measure, first: float) -> str:
+    """What a change from this first score takes, with formula, constants and sources; empty where no file says."""
+    about = [f"{c.kind}: {c.words(first)}" for c in measure.change if c.is_about(first)]
+    return "; ".join(about) if measure.better is not Better.none else ""
+
+
 def change_words(measure: Measure, first: float, last: float) -> str:
     """7 points lower, better: important (5 or more, Loewe 2004 …), reliable (6 or more, …). Empty for no direction."""
     move = moved(measure, first, last)

@@ -20,6 +20,18 @@ def needed(sd: float, reliability: float) -> float:
     return LIMIT * _error_of_difference(sd, reliability)
 
 
+def needed_by_error(sem: float) -> float:
+    """The same by the standard error of measurement, SD · √(1 − r). Raises ValueError where that cannot be."""
+    if not sem > 0:
+        raise ValueError(f"A standard error of measurement over 0, not {sem:g}.")
+    return LIMIT * sqrt(2) * sem
+
+
+def formula_by_error(sem: float) -> str:
+    """How these points are come by, with its constants."""
+    return f"{LIMIT} · √2 · {sem:g}"
+
+
 def formula(sd: float, reliability: float) -> str:
     """How these points are come by, with its constants."""
     return f"{LIMIT} · {sd:g} · √2 · √(1 − {reliability:g})"

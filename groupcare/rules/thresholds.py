@@ -55,8 +55,9 @@ class Cutoff(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """By how much a score must move to count, with its source: in `points`, in `percent` of the first score, or by
-    the standard deviation `sd` and the `reliability` of the measure (Jacobson & Truax).
+    """By how much a score must move to count, with its source: in `points`, in `percent` of the first score, by the
+    standard deviation `sd` and the `reliability` of the measure (Jacobson & Truax), or by its standard error of
+    measurement `sem`, which is SD · √(1 − r) already.
 
     It is about first scores over `baseline_over` and up to `baseline_to`, where these are given. `new_band` asks that
     the band has changed, too.
@@ -68,6 +69,7 @@ class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     percent: float | None = None
     sd: float | None = None
     reliability: float | None = None
+    sem: float | None = None
     baseline_over: float | None = None
     baseline_to: float | None = None
     new_band: bool = False
@@ -78,17 +80,24 @@ class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return over and (self.baseline_to is None or first <= self.baseline_to)
 
     def needed(self, first: float) -> float:
-        """The points it takes from this first score; by standard deviation and reliability, more than these."""
+        """The points it takes from this first score; by the error of measurement, more than these."""
         if self.points is not None:
             return self.points
         if self.percent is not None:
             return abs(first) * self.percent / 100
+        if self.sem is not None:
+            return reliable.needed_by_error(self.sem)
         return reliable.needed(self.sd or 0, self.reliability or 0)
 
     def is_reached(self, first: float, last: float) -> bool:
         """Whether the way from `first` to `last` is as far, in either direction; bands are not looked at."""
         points, needed = round(abs(last - first), 6), round(self.needed(first), 6)
-        return points > needed if self.sd is not None else points >= needed
+        return points > needed if self.is_by_error else points >= needed
+
+    @property
+    def is_by_error(self) -> bool:
+        """Whether it is worked out by the formula of reliable change, which has to be exceeded."""
+        return self.sd is not None or self.sem is not None
 
     def words(self, first: float) -> str:
         """What it takes from this first score, and who says so: 11 or more from over 30, Monticone 2022."""
@@ -96,6 +105,8 @@ class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             said = f"{self.points:g} or more"
         elif self.percent is not None:
             said = f"{number(self.percent)} % of {number(first)} or more"
+        elif self.sem is not None:
+            said = f"over {number(self.needed(first))}: {reliable.formula_by_error(self.sem)}"
         else:
             said = f"over {number(self.needed(first))}: {reliable.formula(self.sd or 0, self.reliability or 0)}"
         if self.baseline_over is not None:

@@ -33,14 +33,32 @@ class Level(NamedTuple):
     name: str
 
 
+class Mark(NamedTuple):
+    """A sign on a day, with its tone."""
+
+    on: date
+    sign: str
+    tone: str = "axis"
+
+
+class Strand(NamedTuple):
+    """A row of marks beneath the chart, on the same days: sessions, homework. `short` names it where room is scarce."""
+
+    name: str
+    short: str
+    marks: tuple[Mark, ...]
+
+
 class Picture(NamedTuple):
-    """What to draw. `way` runs from the baseline to the target, two readings; `low` and `high` are the scale's ends."""
+    """What to draw. `way` runs from the baseline to the target, two readings; `low` and `high` are the scale's ends.
+    `strands` stand beneath, as many as leave the chart LEAST rows."""
 
     readings: tuple[Reading, ...]
     low: float
     high: float
     levels: tuple[Level, ...] = ()
     way: tuple[Reading, Reading] | None = None
+    strands: tuple[Strand, ...] = ()
 
 
 class Piece(NamedTuple):
@@ -54,6 +72,9 @@ Row = tuple[Piece, ...]
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The bits of a braille sign's dots, by row and column."""
 ORDER = ("", "level", "way", "value")
+LEAST = 4
+ROOMY = 60
+"""From so many cells across strands are named in full."""
 MOST = 400
 """Most readings drawn: more than a terminal has dots across."""
 
@@ -119,17 +140,23 @@ def draw(picture: Picture, width: int, height: int) -> list[Row]:
     shown = [*picture.readings[-MOST:], *(picture.way or ())]
     if not shown or height < 3 or width < 12:
         return []
-    first, last = min(r.on for r in shown), max(r.on for r in shown)
+    strands = [s for s in picture.strands if s.marks][: max(0, height - 1 - LEAST)]
+    names = [s.name if width >= ROOMY else s.short for s in strands]
+    dates = [*(r.on for r in shown), *(mark.on for strand in strands for mark in strand.marks)]
+    first, last = min(dates), max(dates)
     low, high = min(picture.low, *(r.value for r in shown)), max(picture.high, *(r.value for r in shown))
     high = high if high > low else low + 1
-    axis = max(len(_mark(n)) for n in (low, high, *(level.value for level in picture.levels))) + 1
-    canvas = _Canvas(width - axis, height - 1)
+    scales = [_mark(n) for n in (low, high, *(level.value for level in picture.levels))]
+    axis = max(map(cell_len, (*scales, *names))) + 1
+    canvas = _Canvas(width - axis, height - 1 - len(strands))
     days = max(1, (last - first).days)
 
+    def across(on: date) -> int:
+        return round((on - first).days / days * (2 * canvas.width - 1)) if last > first else canvas.width
+
     def at(reading: Reading) -> tuple[int, int]:
-        across, up = (reading.on - first).days / days, (reading.value - low) / (high - low)
-        x = across * (2 * canvas.width - 1) if last > first else canvas.width
-        return round(x), round((1 - up) * (4 * canvas.height - 1))
+        up = (reading.value - low) / (high - low)
+        return across(reading.on), round((1 - up) * (4 * canvas.height - 1))
 
     scale = {0: _mark(high), canvas.height - 1: _mark(low)}
     named: list[tuple[int, str]] = []
@@ -152,8 +179,13 @@ def draw(picture: Picture, width: int, height: int) -> list[Row]:
     for row, name in named:
         canvas.name(row, name)
     rows = [
-        (Piece(fit(scale.get(y, ""), axis - 1, right=True) + " ", "axis"), *canvas.row(y)) for y in range(height - 1)
+        (Piece(fit(scale.get(y, ""), axis - 1, right=True) + " ", "axis"), *canvas.row(y)) for y in range(canvas.height)
     ]
+    for name, strand in zip(names, strands, strict=True):
+        beneath = _Canvas(canvas.width, 1)
+        for mark in strand.marks:
+            beneath.sign(across(mark.on), 0, mark.sign, mark.tone)
+        rows.append((Piece(fit(name, axis - 1, right=True) + " ", "axis"), *beneath.row(0)))
     return [*rows, (Piece(" " * axis + _days(first, last, width - axis), "axis"),)]
 
 

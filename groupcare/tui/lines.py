@@ -362,6 +362,8 @@ class Lines(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         self._relay()
+        if self._shown:
+            self._stand(self.cursor)  # in a lower list the cursor stays in sight
 
     def refresh_row(self, place: int) -> None:
         """Draw one line again."""

@@ -50,6 +50,10 @@ def page_of(kind: str, key: str, more: str = "") -> Page[Any]:
             from groupcare.tui.referrals.file import ImportPage
 
             return ImportPage()
+        case "intake-measures":
+            from groupcare.tui.referrals.intake_measures import IntakeMeasuresPage
+
+            return IntakeMeasuresPage()
         case "screening":
             from groupcare.tui.referrals.screening import ScreeningPage
 
@@ -110,6 +114,10 @@ def page_of(kind: str, key: str, more: str = "") -> Page[Any]:
             from groupcare.tui.homework.barriers import BarriersPage
 
             return BarriersPage(key)
+        case "experiments":
+            from groupcare.tui.homework.experiments import ExperimentsPage
+
+            return ExperimentsPage(key)
         case "review":
             from groupcare.tui.homework.review import ReviewPage
 

@@ -244,7 +244,7 @@ def test_only_freely_licensed_questionnaires_are_shipped_with_their_wording() ->
         ("above = 30", "above = 52", "a score of 52 or less can reach"),
         ("above = 30", "above = 30\nat_least = 30", "one of the two"),
         ("at_least = 0", "at_least = 1", "so that none is left out"),
-        ("points = 7.73", "points = 7.73\npercent = 10", "one of the three"),
+        ("points = 7.73", "points = 7.73\npercent = 10", "one of the four"),
         ("points = 7.73", "sd = 12.0", "reliability from 0 to under 1"),
         ("points = 7.73", "points = 0", "over 0"),
         ("items = [6, 7, 13]", "items = [6, 7, 14]", "numbers of scored items, 1 to 13"),

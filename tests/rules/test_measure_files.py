@@ -110,6 +110,48 @@ def test_a_cut_off_from_below_is_for_what_rises() -> None:
     )
 
 
+CHANGES = {
+    "phq-9": "important 5, reliable 6",
+    "phq-2": "",
+    "gad-7": "reliable 4, reliable (stricter) 6",
+    "pcs": "important 8 to 30, important 11 over 30, reliable 7.73",
+    "bpi-interference": "important 1",
+    "bpi-severity": "minimal 10 %, important 30 %, substantial 50 %",
+    "peg": "important 1, important (stricter) 30 %",
+    "pseq": "important 7 and a band, reliable 11.5",
+    "tsk-11": "important 4, reliable SEM 2.54",
+    "isi": "important 8.4",
+    "functional-walk": "",
+}
+
+
+def threshold(change: Change) -> str:
+    """A threshold in the words of CHANGES."""
+    size = f"{change.points:g}" if change.points is not None else f"{change.percent:g} %" if change.percent else ""
+    size = size or f"SEM {change.sem:g}"
+    size += "" if change.baseline_to is None else f" to {change.baseline_to:g}"
+    size += "" if change.baseline_over is None else f" over {change.baseline_over:g}"
+    return f"{change.kind} {size}" + (" and a band" if change.new_band else "")
+
+
+@any_measure
+def test_what_a_change_takes_is_what_the_clinical_facts_give(measure: Measure) -> None:
+    assert ", ".join(map(threshold, measure.change)) == CHANGES[measure.id]
+
+
+@any_measure
+@few
+@given(data=st.data())
+def test_subscales_stay_in_their_range_and_sum_up_to_the_total_where_each_item_is_in_one(
+    measure: Measure, data: st.DataObject
+) -> None:
+    found = score(measure, drawn(data, measure))
+    assert all(s.value is None or 0 <= s.value <= s.highest for s in found.subscores)
+    once = sorted(n for s in measure.subscale for n in s.items) == list(range(1, len(measure.scored) + 1))
+    if once and measure.scoring is Scoring.sum and found.total is not None:
+        assert sum(s.value or 0 for s in found.subscores) == found.total
+
+
 def test_the_five_of_the_treatment_plan_are_asked_at_intake_and_the_c_ssrs_with_them() -> None:
     at_intake = {m.id for m in MEASURES.values() if m.at_intake}
     assert at_intake == {"pcs", "bpi-interference", "phq-9", "gad-7", "pseq", "c-ssrs-screener"}
@@ -276,7 +318,8 @@ def test_bpi_severity_and_peg_need_all_their_answers() -> None:
         ("pseq", 18, 25, "important", "reliable"),  # ePPOC: 7 or more, and into another band
         ("pseq", 20, 27, "", "important reliable"),
         ("pseq", 18, 30, "important reliable", ""),  # Dubé 2021: 11.5
-        ("tsk-11", 30, 26, "important", ""),  # Woby 2005
+        ("tsk-11", 30, 26, "important", "reliable"),  # Woby 2005
+        ("tsk-11", 32, 24, "important reliable", ""),  # 1.96 · √2 · 2.54 is 7.04
         ("isi", 20, 12, "", "important"),  # Morin 2011: 8.4
         ("isi", 20, 11, "important", ""),
         ("bpi-interference", 7.4, 6.4, "important", ""),
@@ -312,6 +355,22 @@ def test_a_change_is_told_with_what_it_takes_from_that_first_score_and_who_says_
     assert "and into another band" in change_words(MEASURES["pseq"], 20, 27)
     assert "30 % of 7 or more" in change_words(MEASURES["bpi-severity"], 7, 3)
     assert change_words(MEASURES["functional-walk"], 5, 30) == "25 minutes higher, better"
+
+
+def test_a_change_by_the_error_of_measurement_is_told_with_its_formula() -> None:
+    words = change_words(MEASURES["tsk-11"], 32, 24)
+    assert "reliable (over 7.0: 1.96 · √2 · 2.54, by the error of measurement in Woby 2005)" in words
+
+
+@given(st.floats(0.1, 30), st.floats(0, 0.99), st.floats(0, 60), st.floats(0, 60))
+def test_the_error_of_measurement_says_what_standard_deviation_and_reliability_say(
+    sd: float, r: float, first: float, last: float
+) -> None:
+    by_both = Change(kind="reliable", source="x", sd=sd, reliability=r)
+    by_error = Change(kind="reliable", source="x", sem=sd * sqrt(1 - r))
+    assert by_error.needed(first) == pytest.approx(by_both.needed(first))
+    assume(abs(abs(last - first) - by_both.needed(first)) > 1e-4)
+    assert by_error.is_reached(first, last) is by_both.is_reached(first, last)
 
 
 def test_reliable_change_is_that_of_the_published_example() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
-from groupcare.tui.chart_line import Level, LineChart, Picture, Reading, Row, draw
+from groupcare.tui.chart_line import Level, LineChart, Mark, Picture, Reading, Row, Strand, draw
 from groupcare.tui.theme import DARK
 
 DAY = date(2026, 8, 4)
@@ -61,6 +61,22 @@ def test_two_years_show_their_numbers() -> None:
     assert "4 Aug 2026" in text(draw(Picture((at(0, 16), at(400, 9)), 0, 27), 42, 8))
 
 
+def test_strands_stand_beneath_on_the_same_days_as_long_as_the_chart_keeps_room() -> None:
+    there = Strand("sessions", "s", (Mark(DAY, "✓"), Mark(DAY + timedelta(days=63), "✗", "way")))
+    none = Strand("homework", "h", ())
+    picture = Picture((at(0, 16), at(63, 9)), 0, 27, BANDS, None, (there, none))
+    rows = text(draw(picture, 42, 12)).splitlines()
+    assert rows[-2].startswith(" s ✓")
+    assert rows[-2].endswith("✗")
+    assert text(draw(picture, 80, 12)).splitlines()[-2].startswith("sessions ✓")
+    assert "✓" not in text(draw(picture, 42, 5))
+
+
+def test_days_of_strands_widen_the_time_that_is_shown() -> None:
+    later = Strand("sessions", "s", (Mark(DAY + timedelta(days=70), "✓"),))
+    assert "13 Oct" in text(draw(Picture((at(0, 16), at(63, 9)), 0, 27, (), None, (later,)), 42, 12))
+
+
 @pytest.mark.parametrize(("width", "height"), [(5, 10), (40, 2), (0, 0)])
 def test_too_little_room_draws_nothing(width: int, height: int) -> None:
     assert draw(Picture((at(0, 16),), 0, 27), width, height) == []
@@ -80,7 +96,8 @@ READINGS = st.lists(
 def test_every_row_is_exactly_as_wide_as_asked(
     readings: tuple[Reading, ...], width: int, height: int, name: str, way: bool
 ) -> None:
-    picture = Picture(readings, 0, 10, (Level(5, name),), (readings[0], at(3100, 5)) if way else None)
+    strand = Strand("x" if way else name, "h", (Mark(readings[0].on, "✓"), Mark(readings[-1].on, "●")))
+    picture = Picture(readings, 0, 10, (Level(5, name),), (readings[0], at(3100, 5)) if way else None, (strand,))
     rows = draw(picture, width, height)
     assert len(rows) == height
     assert {sum(cell_len(piece.text) for piece in row) for row in rows} == {width}

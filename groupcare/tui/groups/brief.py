@@ -37,6 +37,14 @@ def _parts(sheet: RunSheet, brief: Brief, named: Named) -> Iterator[tuple[str, s
     yield "Told us they are away", people(brief.told_ahead)
     yield "Remote: where, and the number there", each((m, w or "asked when they join (r)") for m, w in brief.remote)
     yield "What somebody needs", each(brief.needs)
+    everybody = [row.member for row in sheet.rows if row.makes_up is None]
+    yield (
+        "Forms to bring, due today" if sheet.session.date == sheet.today else "Forms to bring, due then",
+        "\n".join(
+            f"{name}, {len(some)}: {'everybody' if list(some) == everybody and len(some) > 2 else people(some)}"
+            for name, some in brief.due
+        ),
+    )
     yield from _last_time(sheet, brief)
     yield "Reached, and not told yet: say so", each(brief.reached)
     yield "Reviewed homework, to pass on", "\n".join(f"{named(c.member)}: {c.words} ({c.by})" for c in brief.comments)

@@ -1,5 +1,6 @@
 """How the page of closing reads, line by line. A line's key is its kind and the id of what it stands for."""
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from groupcare.tui.groups.room import for_most
 from groupcare.tui.lines import Cell, Line, heading
 
 MARK, FORM, CONCERN, CALL, MODULE, HOMEWORK, HELD = "mark", "form", "concern", "call", "module", "homework", "held"
-PART, DEBRIEF, NOTES, PRESENT = "part", "debrief", "notes", "present"
+PART, DEBRIEF, NOTES, PRESENT, DUE = "part", "debrief", "notes", "present", "due"
 MORE = "more"
 
 
@@ -26,6 +27,11 @@ def people(found: Closing, named: Callable[[str], str], when: Callable[[datetime
         words = "item 9 of the form they handed in"
         quiet = Cell("q: looked at", "quiet")
         yield Line(f"{FORM} {member}", (Cell("·", "warning"), named(member), words, quiet))
+    if found.maybe_forms:
+        yield heading("PHQ-9 due today: was a form handed in?")
+    for member in found.maybe_forms:
+        quiet = Cell("q: looked at", "quiet")
+        yield Line(f"{FORM} {member}", (Cell("○"), named(member), "item 9, if they handed one in", quiet))
     if found.concerns:
         yield heading("Concerns of this session")
     for concern in found.concerns:
@@ -93,5 +99,10 @@ def afterwards(found: Closing) -> Iterable[Line]:
     told = " · ".join(w for w in (debrief.quiet, debrief.drifted, debrief.carry_over) if w) if debrief else ""
     mark = Cell("✓", "good") if told else Cell("○", "quiet")
     yield Line(DEBRIEF, (mark, "debrief", told or Cell("d: who was quiet, what drifted, what to carry over", "quiet")))
+    due = Counter(name for row in sheet.rows for name in row.due)
+    if due:
+        words = ", ".join(f"{name} {many}" for name, many in due.most_common())
+        cells = (Cell("○", "quiet"), "forms due", words, Cell("in the chart: m", "quiet"))
+        yield Line(DUE, cells)
     notes = f"one on the group, {len(sheet.rows)} on its members"
     yield Line(NOTES, (Cell("○", "quiet"), "notes to finish", Cell(notes, "quiet")))

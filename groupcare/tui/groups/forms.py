@@ -1,5 +1,7 @@
 """Paper forms handed in: each is looked at for item 9 of the PHQ-9 before the session closes, with one key."""
 
+from collections.abc import Sequence
+
 from groupcare.queries.run_sheet import RunSheet, SheetRow
 from groupcare.rules.attendance import Looked
 from groupcare.tui.dialogs import Choice, Choose
@@ -8,14 +10,15 @@ from groupcare.tui.groups.room import Leaf
 from groupcare.tui.safe import joined
 
 
-def looked_choice(name: str) -> Choose:
-    """What stands at the last item of their form. The room may look on: the question is not read out."""
+def looked_choice(name: str, due: Sequence[str] = ()) -> Choose:
+    """What stands at the last item of their form. The room may look on: the question is not read out. `due` names the
+    forms that they are due."""
     choices = [
         Choice(Looked.zero, "0", "0", "the last item is marked 0"),
         Choice(Looked.above, "1", "above 0", "or not marked at all"),
         Choice(Looked.none, "n", "no form", "none was handed in"),
     ]
-    return Choose(f"{name} · form", choices)
+    return Choose(f"{name} · form", choices, f"Due: {', '.join(due)}" if due else "")
 
 
 def looked_words(name: str, looked: Looked) -> str:

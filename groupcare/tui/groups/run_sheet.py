@@ -207,7 +207,7 @@ class RunSheetPage(NotingPage):
         if row is None:
             return
         name = self._person(row)
-        chosen = await self.app.push_screen_wait(forms.looked_choice(name))
+        chosen = await self.app.push_screen_wait(forms.looked_choice(name, row.due))
         if chosen is not None and await self._looked(row, Looked(chosen), name) and Looked(chosen) is Looked.above:
             await self.app.push_screen_wait(forms.above_leaf(self.found, name, row))
 

@@ -78,7 +78,7 @@ def asking_words(asking: Asking, name: str) -> str:
 
 
 def counts(rows: Sequence[SheetRow]) -> str:
-    """7 here · 1 absent · 2 not marked · homework of 3 open."""
+    """7 here · 1 absent · 2 not marked · homework of 3 open · forms due: 4."""
     marks = [row.here for row in rows]
     words = [f"{marks.count(Mark.attended)} here"]
     for mark, word in ((Mark.excused, "excused"), (Mark.absent, "absent"), (Mark.held, "held by us")):
@@ -89,6 +89,9 @@ def counts(rows: Sequence[SheetRow]) -> str:
     open_ = sum(row.asked is not None and row.asked.practice is None for row in rows)
     if open_:
         words.append(f"homework of {open_} not in")
+    due = sum(bool(row.due) for row in rows)
+    if due:
+        words.append(f"forms due: {due}")
     if any(row.given is not None for row in rows):
         words.append("next homework set")
     return " · ".join(words)
@@ -114,6 +117,8 @@ def detail(row: SheetRow, name: str) -> Content:
         lines.append(joined(("Did       ", "$text-quiet"), given.mattered))
     if given is not None and given.objective:
         lines.append(joined(("Objective ", "$text-quiet"), given.objective))
+    if row.due:
+        lines.append(joined(("Forms due ", "$text-quiet"), ", ".join(row.due)))
     if row.given is not None:
         lines.append(joined(("Set now   ", "$text-quiet"), f"{row.given.task.what.strip()}, {row.given.days_set} days"))
     return Content("\n").join(lines) if lines else plain("")

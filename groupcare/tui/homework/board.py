@@ -18,6 +18,7 @@ from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choice, Choose
 from groupcare.tui.homework.adapt import adapt_dialog
 from groupcare.tui.homework.barriers import BarriersPage
+from groupcare.tui.homework.experiments import ExperimentsPage
 from groupcare.tui.homework.grid import LEGEND, Grid, grid, grid_line
 from groupcare.tui.homework.hand_in import hand_in_dialog
 from groupcare.tui.homework.log_entry import LogDialog
@@ -48,7 +49,8 @@ class HomeworkPage(Page[Board | None]):
     half, ○ none, ? unknown (not handed in is never none), · still to come in; “new” is not reviewed yet. Done of set is
     among what was handed in, “with ?” counts what is unknown as none: the truth lies between. Left and right go from
     session to session; the lines beneath say more. l keys in a paper log, h what is known without one; e
-    adapts what was set for one member until it comes in. f9 reviews one after the other."""
+    adapts what was set for one member until it comes in. x shows experiments: feared against what happened. f9 reviews
+    one after the other."""
     CSS_PATH = "homework.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -58,6 +60,9 @@ class HomeworkPage(Page[Board | None]):
         Binding("l", "log", "log", id="log", tooltip="Key in a paper log, one line", show=False),
         Binding("e", "adapt", "adapt", id="adapt", tooltip="Set it for this member alone in other words", show=False),
         Binding("b", "barriers", "ideas", id="barriers", tooltip="What stood in the way, and what helped", show=False),
+        Binding(
+            "x", "experiments", "tried", id="experiments", tooltip="What was feared, and what happened", show=False
+        ),
         Binding("c", "caseload", "mine", id="caseload", tooltip="My caseload, or the whole group", show=False),
         Binding("u", "new_first", "new", id="new-first", tooltip="Those with something new first", show=False),
         Binding("s", "group", "group", id="group", tooltip="Show another group", show=False),
@@ -80,7 +85,7 @@ class HomeworkPage(Page[Board | None]):
             Static(plain(LEGEND), id="legend"),
             Static(id="detail"),
             title="Homework",
-            keys=("hand-in", "log", "adapt", "barriers", "caseload", "new-first", "group", "chart"),
+            keys=("hand-in", "log", "adapt", "barriers", "experiments", "caseload", "new-first", "group", "chart"),
             classes="body",
             id="board",
         )
@@ -209,7 +214,7 @@ class HomeworkPage(Page[Board | None]):
             return bool(shown and self.piece is not None and self.piece.done is None)
         if action in ("hand_in", "log", "chart"):
             return self.line is not None if shown else False
-        if action in ("barriers", "caseload", "new_first", "group"):
+        if action in ("barriers", "experiments", "caseload", "new_first", "group"):
             return shown is not None
         return super().allows(action, parameters)
 
@@ -259,6 +264,11 @@ class HomeworkPage(Page[Board | None]):
         shown = self.shown
         if shown is not None:
             self.app.push_screen(BarriersPage(shown.group))
+
+    def action_experiments(self) -> None:
+        shown = self.shown
+        if shown is not None:
+            self.app.push_screen(ExperimentsPage(shown.group))
 
     def action_caseload(self) -> None:
         self.mine = not self.mine

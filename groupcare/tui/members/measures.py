@@ -18,17 +18,17 @@ from groupcare.queries.chart import Chart
 from groupcare.queries.measures_due import MeasureDue
 from groupcare.queries.progress import MeasurePart
 from groupcare.rules.measures import Answers, Better, Measure
-from groupcare.rules.outcomes import Move, Reading, change_words, moved, number
+from groupcare.rules.outcomes import Move, Reading, change_words, moved, needed_words, number
 from groupcare.rules.safety import AlertStatus, can_wait
 from groupcare.rules.words import day
-from groupcare.tui import chart_line
-from groupcare.tui.chart_line import Level, LineChart, Picture
+from groupcare.tui.chart_line import LineChart
 from groupcare.tui.dialogs import Choice, Choose
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
+from groupcare.tui.members.measure_picture import LargePicture, legend, picture_of
 from groupcare.tui.members.reading import AnswersDialog
 from groupcare.tui.members.tabs import Tab
 from groupcare.tui.referrals.paper import PaperDialog
-from groupcare.tui.safe import joined
+from groupcare.tui.safe import joined, plain
 
 DUE = "due "
 """Begins the key of a line about a measure that is due."""
@@ -55,7 +55,7 @@ class MeasuresTab(Tab):
     """What is due, and a line a score; enter takes what is due, and shows what was answered."""
 
     NAME, LETTER, TITLE = "measures", "m", "Measures"
-    KEYS = ("open", "enter", "filter")
+    KEYS = ("open", "enter", "large", "filter")
     COLUMNS = (
         Column(most=15),
         Column(width=5, right=True),
@@ -64,12 +64,16 @@ class MeasuresTab(Tab):
     )
     EMPTY = "No measure was ever asked. n enters a paper form; at intake answers are recorded at screening (g r)."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "enter", "new answers", id="enter", tooltip="Enter a form that was filled in or asked", show=False)
-    ]
+        Binding("n", "enter", "new answers", id="enter", tooltip="Enter a form that was filled in or asked",
+                show=False),
+        Binding("v", "large", "large chart", id="large", tooltip="The chart of this measure over the whole screen",
+                show=False),
+    ]  # fmt: skip
 
     def beside(self) -> Iterable[Widget]:
-        yield LineChart(classes="picture")
         yield Static(classes="detail")
+        yield LineChart(classes="picture")
+        yield Static(classes="legend")
 
     def rows(self, chart: Chart) -> Iterator[Line]:
         """What is due; then the scores under each measure, and since the first how far each has moved."""
@@ -115,11 +119,26 @@ class MeasuresTab(Tab):
 
     def look(self) -> None:
         found = self._at(self.lines.key)
-        picture = None if found is None or self.refused else picture_of(found[0])
-        painted = self.query_one(".picture", LineChart)
+        picture = None if found is None or self.refused else picture_of(found[0], self.shown)
+        painted, beneath = self.query_one(".picture", LineChart), self.query_one(".legend", Static)
         painted.put(picture)
-        painted.set_class(picture is None, "-nothing")
+        beneath.update(plain(legend(picture) if picture is not None else "", "$text-quiet"))
+        for one in (painted, beneath):
+            one.set_class(picture is None, "-nothing")
+        self.set_class(picture is not None, "-drawn")
         super().look()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "large":
+            found = self._at(self.lines.key) if self.query(Lines) else None
+            return found is not None and not self.refused and picture_of(found[0], self.shown) is not None
+        return super().check_action(action, parameters)
+
+    def action_large(self) -> None:
+        found = self._at(self.lines.key)
+        picture = picture_of(found[0], self.shown) if found is not None else None
+        if found is not None and picture is not None:
+            self.app.push_screen(LargePicture(f"{self.person} · {found[0].title}", picture))
 
     def detail(self, chart: Chart, key: str) -> Content:
         """The score in full: how it was come by, its change with thresholds and sources, and the bands."""
@@ -139,6 +158,8 @@ class MeasuresTab(Tab):
         if measure is not None and reading is not first and first.value is not None and reading.value is not None:
             words = change_words(measure, first.value, reading.value)
             said.append(joined((f"since {day(first.on, self.today)}: ", "$text-quiet"), words))
+        elif measure is not None and reading.value is not None and (takes := needed_words(measure, reading.value)):
+            said.append(joined(("a change from here takes ", "$text-quiet"), takes))
         if part.bands:
             bands = ", ".join(band.words for band in part.bands)
             said.append(joined((f"{bands} ({part.band_source})", "$text-quiet")))
@@ -223,14 +244,3 @@ def letters_of(measures: Iterable[Measure]) -> dict[str, str]:
 def by_score(parts: Iterable[MeasurePart]) -> list[MeasurePart]:
     """Those with scores first, which can be drawn; pain itself the last of them: function comes first."""
     return sorted(parts, key=lambda part: (part.better is Better.none, part.intensity))
-
-
-def picture_of(part: MeasurePart) -> Picture | None:
-    """A measure's scores with its bands; nothing for one without scores. A task's scale ends a little over the best."""
-    readings = tuple(chart_line.Reading(r.on, r.value) for r in part.readings if r.value is not None)
-    if not readings or part.better is Better.none:
-        return None
-    levels = tuple(Level(band.bound, band.name) for band in part.bands if band.bound > part.lowest)
-    most = max(r.value for r in readings)
-    high = min(part.greatest, max(10, most * 1.2)) if part.unit else part.greatest
-    return Picture(readings, part.lowest, high, levels)

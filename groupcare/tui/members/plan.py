@@ -42,6 +42,7 @@ from groupcare.tui.members.plan_lines import (
 )
 from groupcare.tui.members.plan_out import OUT, PARTS, close_form, take_out, why_not_out
 from groupcare.tui.members.plan_review_form import new_review
+from groupcare.tui.members.tried_lines import TRIED, in_full, tried_at
 from groupcare.tui.members.wide_lines import WideLines
 from groupcare.tui.safe import joined, plain
 
@@ -59,7 +60,7 @@ NEW = (
     Choice("diagnosis", "d", "diagnosis", "found by code or words"),
 )
 ACTIONS = (
-    *("sign", "write", "new", "edit", "out", "did", "told", "link", "template", "review", "check"),
+    *("sign", "write", "new", "edit", "try", "out", "did", "told", "link", "template", "review", "check"),
     *("versions", "close"),
 )
 
@@ -69,7 +70,7 @@ class PlanTab(ByHandKeys):
 
     NAME, LETTER, TITLE, PART = "plan", "p", "Plan", "plan"
     KEYS = (
-        *("new", "edit", "out", "did", "told", "link", "template", "review", "check", "sign"),
+        *("new", "edit", "try", "out", "did", "told", "link", "template", "review", "check", "sign"),
         *("versions", "close"),
     )
     COLUMNS = (Column(share=1), Column(most=10, right=True), Column(most=10), Column(most=14))
@@ -79,6 +80,8 @@ class PlanTab(ByHandKeys):
         Binding("f9,ctrl+o", "write", "write it", id="write", key_display="f9", tooltip="Write a first plan"),
         Binding("n", "new", "new", id="new", tooltip="A goal, an objective, an intervention; or the first plan"),
         Binding("e", "edit", "edit", id="edit", tooltip="Change what the cursor is on", show=False),
+        Binding("E", "try", "experiment", id="try", key_display="E",
+                tooltip="Make an experiment of this activity", show=False),
         Binding("x", "out", "take out", id="out", tooltip="Take out what the cursor is on", show=False),
         Binding("r", "review", "review", id="review", tooltip="Review with the member, filled from the record",
                 show=False),
@@ -206,6 +209,8 @@ class PlanTab(ByHandKeys):
             return Content("\n").join((stands, more)) if more.plain else stands
         if (one := self.regained()) is not None:
             return regained_detail(one, self.today)
+        if key.startswith((f"{TRIED} ", "experiment ")) and (tried := tried_at(chart.experiments, chart.plan, key)):
+            return in_full(tried, self.today)
         if key == "plan" and chart.plan is not None:
             return plan_detail(chart.plan, chart, self.today)
         kind, _, rest = key.partition(" ")
@@ -231,6 +236,8 @@ class PlanTab(ByHandKeys):
                 return plan is not None and plan.status is not PlanStatus.signed
             case "edit":
                 return kind in (*PARTS, "plan", "heading", "task")
+            case "try":
+                return kind == "avoided"
             case "review" | "check" | "close":
                 return plan is not None
             case "versions":
@@ -332,6 +339,8 @@ class PlanTab(ByHandKeys):
             self.action_link()
         elif kind == "regained":
             self.action_did()
+        elif kind == TRIED:
+            self.app.open_place("review", self.kind_and_id[1].partition(" ")[0])
         elif kind == "homework":
             groups = [part.group for part in self.shown.groups if part.group]
             self.app.open_place("homework", groups[-1])
@@ -341,6 +350,15 @@ class PlanTab(ByHandKeys):
     def action_edit(self) -> None:
         if self.may("write a plan"):
             self.app.push_screen(self._forms().edit(*self.kind_and_id))
+
+    @work
+    async def action_try(self) -> None:
+        """The activity under the cursor becomes an experiment, to be made smaller and dated."""
+        if not self.may("write a plan"):
+            return
+        self._known = set(self.lines.keys)
+        if await self.app.push_screen_wait(self._forms().experiment_of(int(self.kind_and_id[1]))) is None:
+            self._known = None
 
     @work
     async def action_template(self) -> None:

@@ -244,6 +244,18 @@ class PlanForms:
 
         return change
 
+    def experiment_of(self, place: int) -> PlanDialog:
+        """A new experiment, filled from that row of the functional analysis: what is feared is what was believed."""
+        row = self.content.avoided[place]
+        return self._dialog(
+            "Experiment",
+            experiment_fields(Experiment(activity=row.activity, feared=row.belief, expected=row.fear)),
+            lambda values: plan_edit.put_experiment(None, experiment_from(values, self.today)),
+            "Make it small enough to be tried this week. What happened, and what was learned, is written after.",
+            "added an experiment to",
+            draft=f"experiment of {row.activity[:40]}",
+        )
+
     def _experiment(self, tried: Experiment | None) -> PlanDialog:
         return self._dialog(
             "Experiment",

@@ -31,6 +31,7 @@ from groupcare.rules.words import count, day, rate
 from groupcare.tui import chart_line
 from groupcare.tui.chart_line import Level, Picture
 from groupcare.tui.lines import Cell, Line, heading
+from groupcare.tui.members import tried_lines
 from groupcare.tui.members.by_hand_lines import TELL, came_back, regained_lines
 from groupcare.tui.members.plan_fields import HEADING_LABELS
 from groupcare.tui.safe import joined
@@ -88,8 +89,12 @@ def _row_lines(chart: Chart, content: PlanContent, today: date) -> Iterator[Line
         yield heading("Left from fear or pain: the ladder, least feared first")
         for place, row in ladder(content):
             yield Line(f"avoided {place}", (came_back(chart, row, today) + avoided_in_words(row),))
+    if chart.experiments:
+        yield heading(tried_lines.heading_words(chart.experiments))
+        for place, one in enumerate(content.experiment):
+            yield Line(f"experiment {place}", (experiment_in_words(one, today),))
+        yield from tried_lines.of_logs(chart.experiments, today)
     rows = (
-        ("Experiments", "experiment", [experiment_in_words(tried, today) for tried in content.experiment]),
         ("Coordinated with", "contact", [contact_in_words(contact) for contact in content.contact]),
         ("Reviews", "review", [review_in_words(review, today) for review in content.review]),
     )
