@@ -6,6 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from groupcare.queries.homework import Cell, cell, title_of
+from groupcare.queries.made_up import MadeUp
 from groupcare.rules.attendance import Attendance, Rates, misses_in_a_row, rates
 from groupcare.rules.coverage import sessions_of
 from groupcare.rules.group import IN_GROUP, Group, Member, Session, SessionStatus
@@ -27,7 +28,10 @@ class SessionLine(Struct, frozen=True, kw_only=True):
 
 
 class Attended(Struct, frozen=True, kw_only=True):
-    """A person's time in one group: each session, the three rates, and absences without notice in a row up to now."""
+    """A person's time in one group: each session, the three rates, and absences without notice in a row up to now.
+
+    `made_up` are the make-ups of this place; they are in no rate.
+    """
 
     member: str
     group: str
@@ -36,6 +40,7 @@ class Attended(Struct, frozen=True, kw_only=True):
     misses: int
     homework: Adherence
     suggested: tuple[Suggestion, ...] = ()
+    made_up: tuple[MadeUp, ...] = ()
 
 
 def attended(
@@ -45,6 +50,7 @@ def attended(
     attendance: Iterable[Attendance],
     tasks: Iterable[Homework],
     today: date,
+    made_up: tuple[MadeUp, ...] = (),
 ) -> Attended:
     """A member's time in the group, of all its sessions in order, and all marks and homework of the person."""
     mine = sessions_of(member, sessions)
@@ -70,6 +76,7 @@ def attended(
         misses=misses_in_a_row(mine, marks),
         suggested=suggestions(group.curriculum.attendance, mine, marks) if member.status in IN_GROUP else (),
         homework=adherence_so_far(tuple(given.values()), today),
+        made_up=made_up,
     )
 
 

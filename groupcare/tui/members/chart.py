@@ -46,9 +46,9 @@ class ChartPage(Page[Chart]):
     """Everything about one person that this role may see."""
 
     HELP = """One person. Their name, groups and plan stand above; the letters before the tabs, or [ and ], go from tab
-    to tab. Enter opens what the cursor is on: an alert, a group, a session, what was answered, what was changed. L
-    lists what can be done with their place in a group, and that the plan was looked at after a missed session. Parts
-    that belong to other roles say so."""
+    to tab. Enter opens what the cursor is on: an alert, a group, a session, a make-up, what was answered, what was
+    changed. L lists what can be done with their place in a group, and that the plan was looked at after a missed
+    session. Parts that belong to other roles say so."""
     CSS_PATH = "chart.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(_binding(tab) for tab in TABS),
