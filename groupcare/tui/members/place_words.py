@@ -50,8 +50,8 @@ def choices(view: PlaceView, today: date) -> Iterator[Choice]:
         yield Choice(LOOKED, "v", "plan looked at", f"after the session missed on {day(member.due, today)}", "accent")
     if view.completes:
         why = "has had all" if view.coverage.has_had_all else "attended enough"
-        yield Choice(FINISH, "f", "complete", why, "good")
-    yield Choice(FOLLOW, "u", "follow up", "a next step, with the day by which it is due")
+        yield Choice(FINISH, "c", "complete", why, "good")
+    yield Choice(FOLLOW, "f", "follow up", "a next step, with the day by which it is due")
     if view.missing:
         yield Choice(MAKE_UP, "m", "make-up", "in another group, or alone with somebody")
     if member.status is MemberStatus.on_hold:
