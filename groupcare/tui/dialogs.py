@@ -5,7 +5,7 @@
 A form dialog stays open with everything typed in it until its act is done; a refusal is shown within it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
@@ -44,6 +44,7 @@ BOX_CELLS, BESIDE, SHORT = 76, 14, 24
 class Confirm(Modal[bool]):
     """A question with a yes and a no."""
 
+    HELP = "A question: nothing is done before it is answered with yes."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,enter", "dismiss(True)", "yes"),
         Binding("n,escape", "dismiss(False)", "no"),
@@ -53,6 +54,10 @@ class Confirm(Modal[bool]):
     def __init__(self, question: str, *, yes: str = "yes", no: str = "no") -> None:
         super().__init__()
         self.question, self.yes, self.no = question, yes, no
+
+    def keys_here(self) -> Iterator[tuple[Binding, str]]:
+        for binding, words in super().keys_here():
+            yield binding, self.yes if words == "yes" else self.no
 
     def compose(self) -> ComposeResult:
         box = VerticalScroll(Static(plain(self.question), classes="words"))
@@ -73,6 +78,8 @@ class Choice(NamedTuple):
 class Choose(Modal[str | None]):
     """One of several, by its letter, or with the arrows and enter."""
 
+    HELP = """One of several things to choose. The letter before it chooses it at once; or go to it with the arrows and
+    press enter. Going back chooses nothing."""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
     DEFAULT_CSS = f"""
     Choose {{ {BOX} }}
@@ -88,6 +95,13 @@ class Choose(Modal[str | None]):
         box = VerticalScroll(*([Static(plain(self.words), classes="words")] if self.words else []), lines)
         box.border_title, box.border_subtitle = plain(str(self.title)), plain("enter choose · esc back")
         yield box
+
+    def keys_here(self) -> Iterator[tuple[Binding, str]]:
+        yield Binding("enter", "", key_display="↑↓ enter"), "choose"
+        for choice in self.choices:
+            if choice.letter:
+                yield Binding(choice.letter, "", key_display=choice.letter), choice.words
+        yield from super().keys_here()
 
     def on_mount(self) -> None:
         lines = self.query_one(Lines)
@@ -125,6 +139,8 @@ class FormDialog(Modal[T | None], Generic[T]):
     are shown, what only they changed is taken over, and saving asks before it goes over theirs.
     """
 
+    HELP = """A form: fields with * are needed. What cannot be taken is said within it, and nothing typed is lost by
+    that. A field of choices opens with enter."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "save", id="save"),
         Binding("escape", "leave", "back", id="leave"),
@@ -160,6 +176,12 @@ class FormDialog(Modal[T | None], Generic[T]):
         box.border_subtitle = plain(f"ctrl+s {self.save} · esc back")
         box.can_focus = False
         yield box
+
+    def keys_here(self) -> Iterator[tuple[Binding, str]]:
+        yield Binding("tab", "", key_display="tab"), "the next field; shift+tab the one before"
+        yield Binding("ctrl+z", "", key_display="ctrl+z"), "take back what was typed in this field"
+        for binding, words in super().keys_here():
+            yield binding, self.save if binding.id == "save" else words
 
     def on_mount(self) -> None:
         form = self.query_one(Form)
