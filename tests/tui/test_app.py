@@ -208,6 +208,21 @@ async def test_help_says_what_the_page_is_for_and_every_key(busy: SignIn, size: 
 
 
 @LOOKS
+@pytest.mark.parametrize("mode", ["t", "g"])
+async def test_what_is_told_leaves_the_footer_and_the_keys_of_panes_to_be_read(
+    busy: SignIn, size: tuple[int, int], mode: str
+) -> None:
+    async with program(busy, size) as run:
+        await run.press("g", mode)
+        before = run.lines
+        run.app.tell("This takes the role clinician, and you are signed in as intake. " * 2 + "Refused.")
+        await run.until("Refused.")
+        assert run.lines[-2:] == before[-2:]
+        covered = [n for n, (old, new) in enumerate(zip(before, run.lines, strict=True)) if old != new]
+        assert len(covered) <= 3
+
+
+@LOOKS
 async def test_help_in_a_dialog_shows_its_keys_and_loses_nothing(busy: SignIn, size: tuple[int, int]) -> None:
     async with program(busy, size) as run:
         done: list[str] = []
