@@ -37,8 +37,9 @@ BOX = """
     }
     & .words { padding: 0 1 1 1; height: auto; }
 """
-BOX_CELLS, BESIDE, SHORT = 76, 14, 24
-"""Cells of a box; of its frame, letters and gaps beside words and details; and of a detail that is never cut."""
+BOX_CELLS, BESIDE, SHORT, AROUND = 76, 14, 24, 8
+"""Cells of a box; of its frame, letters and gaps beside words and details; of a detail that is never cut; and of the
+cursor, letters and gaps within its list."""
 
 
 class Confirm(Modal[bool]):
@@ -84,6 +85,7 @@ class Choose(Modal[str | None]):
     DEFAULT_CSS = f"""
     Choose {{ {BOX} }}
     Choose Lines {{ height: auto; max-height: 16; background: $surface; }}
+    Choose #whole {{ padding: 1 1 0 1; color: $text-quiet; }}
     """
 
     def __init__(self, title: str, choices: Iterable[Choice], words: str = "") -> None:
@@ -92,7 +94,9 @@ class Choose(Modal[str | None]):
 
     def compose(self) -> ComposeResult:
         lines = Lines(Column(width=2), Column(), Column(share=1), titles=False)
-        box = VerticalScroll(*([Static(plain(self.words), classes="words")] if self.words else []), lines)
+        whole = Static(id="whole", classes="words")
+        whole.display = False
+        box = VerticalScroll(*([Static(plain(self.words), classes="words")] if self.words else []), lines, whole)
         box.border_title, box.border_subtitle = plain(str(self.title)), plain("enter choose · esc back")
         yield box
 
@@ -119,6 +123,21 @@ class Choose(Modal[str | None]):
         )
         lines.styles.height = min(16, len(self.choices))
         lines.focus()
+        self.call_after_refresh(self._say_whole)
+
+    def _say_whole(self) -> None:
+        """Below the list, the words under the cursor where they are cut in it; nothing moves as the cursor does."""
+        lines, whole = self.query_one(Lines), self.query_one("#whole", Static)
+        room = lines.size.width - AROUND - max((cell_len(c.detail) for c in self.choices), default=0)
+        cut = {c.key: c.words for c in self.choices if cell_len(c.words) > room}
+        whole.display = bool(cut)
+        whole.update(plain(cut.get(lines.key, " ")))
+
+    def on_lines_moved(self) -> None:
+        self._say_whole()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._say_whole)
 
     def on_key(self, event: events.Key) -> None:
         for choice in self.choices:
