@@ -11,6 +11,7 @@ from groupcare.rules.attendance import Attendance, Rates, misses_in_a_row, rates
 from groupcare.rules.coverage import sessions_of
 from groupcare.rules.group import IN_GROUP, Group, Member, Session, SessionStatus
 from groupcare.rules.homework import Adherence, Homework, adherence
+from groupcare.rules.own_round import own_round
 from groupcare.rules.practising import awaited
 from groupcare.rules.suggestions import Suggestion, suggestions
 
@@ -30,7 +31,8 @@ class SessionLine(Struct, frozen=True, kw_only=True):
 class Attended(Struct, frozen=True, kw_only=True):
     """A person's time in one group: each session, the three rates, and absences without notice in a row up to now.
 
-    `made_up` are the make-ups of this place; they are in no rate.
+    `made_up` are the make-ups of this place, and `beyond` how many sessions come after their own round of a rolling
+    group; neither is in a rate.
     """
 
     member: str
@@ -41,6 +43,7 @@ class Attended(Struct, frozen=True, kw_only=True):
     homework: Adherence
     suggested: tuple[Suggestion, ...] = ()
     made_up: tuple[MadeUp, ...] = ()
+    beyond: int = 0
 
 
 def attended(
@@ -57,6 +60,7 @@ def attended(
     found = {a.session: a for a in attendance if a.member == member.id}
     given = {t.session: t for t in tasks if t.member == member.id}
     marks = {session: a.mark for session, a in found.items()}
+    own = own_round(group.admission, mine, marks)
     return Attended(
         member=member.id,
         group=group.name,
@@ -72,9 +76,12 @@ def attended(
             )
             for s in mine
         ),
-        rates=rates(mine, marks, member.start, member.end),
+        rates=rates(own, marks, member.start, member.end),
+        beyond=len(mine) - len(own),
         misses=misses_in_a_row(mine, marks),
-        suggested=suggestions(group.curriculum.attendance, mine, marks) if member.status in IN_GROUP else (),
+        suggested=suggestions(group.curriculum.attendance, mine, marks, group.admission)
+        if member.status in IN_GROUP
+        else (),
         homework=adherence_so_far(tuple(given.values()), today),
         made_up=made_up,
     )

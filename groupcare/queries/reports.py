@@ -20,6 +20,7 @@ from groupcare.rules.curriculum import AttendancePolicy
 from groupcare.rules.going_on import Referred, Standing, how_they_go_on, standing
 from groupcare.rules.group import Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.homework import Homework, adherence
+from groupcare.rules.own_round import own_round
 from groupcare.rules.people import EndReason, Referral, ReferralStatus, group_number
 from groupcare.rules.policy import Route
 from groupcare.rules.practising import Practised, PractisedIn, PractiseOf, awaited, practised, who_practises
@@ -127,6 +128,7 @@ def _stayed_in(
     for member in members:
         mine = marks.get(member.id, {})
         theirs = [s for s in sessions if not any(pause.covers(s.date) for pause in member.paused)]
+        theirs = own_round(group.admission, (s for s in theirs if s.date >= member.start), mine)
         whole = rates(theirs, mine, member.start)
         known.append(
             Stay(

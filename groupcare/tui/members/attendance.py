@@ -159,6 +159,8 @@ def _rates(attended: Attended) -> Iterator[Content]:
     yield joined((attended.group, "bold"))
     yield joined(("Attended: ", "$text-quiet"), f"{rate(rates.held)} of those held · {rate(rates.planned)} of all "
                  f"planned · {rate(rates.reachable)} can still be reached")  # fmt: skip
+    if attended.beyond:
+        yield joined((f"Of their own round; {count(attended.beyond, 'session')} after it in no rate.", "$text-quiet"))
     if rates.not_marked:
         yield joined((f"{count(rates.not_marked, 'session')} not marked yet: enter opens it.", "$warning"))
     for suggestion in attended.suggested:
