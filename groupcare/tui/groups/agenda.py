@@ -37,7 +37,8 @@ class Parts(Lines, inherit_bindings=False):
 class AgendaLeaf(Modal[None]):
     """Space ticks the part under the cursor, or takes its tick away; each is saved at once."""
 
-    HELP = "The agenda of this session. What is ticked was covered; what is left out is carried over. Who led stands below."
+    HELP = """The agenda of this session. What is ticked was covered; what is left out is carried over. Below stands who
+    led, where it was not one and the same as planned."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,b,v", "dismiss(None)", "back"),
         Binding("space,enter,x", "tick", "covered or not"),
