@@ -1,4 +1,4 @@
-"""plan write, sign, show, check; diagnoses search; interventions list (plan_drafts, plan_reviews, plan_progress: more)."""
+"""plan write, sign, show, check; diagnoses search; interventions list. More of plan: plan_drafts, plan_reviews, …"""
 
 import argparse
 from collections.abc import Iterator

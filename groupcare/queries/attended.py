@@ -6,10 +6,12 @@ from datetime import date
 from msgspec import Struct
 
 from groupcare.queries.homework import Cell, cell, title_of
+from groupcare.queries.made_up import MadeUp
 from groupcare.rules.attendance import Attendance, Rates, misses_in_a_row, rates
 from groupcare.rules.coverage import sessions_of
 from groupcare.rules.group import IN_GROUP, Group, Member, Session, SessionStatus
 from groupcare.rules.homework import Adherence, Homework, adherence
+from groupcare.rules.own_round import own_round
 from groupcare.rules.practising import awaited
 from groupcare.rules.suggestions import Suggestion, suggestions
 
@@ -27,7 +29,11 @@ class SessionLine(Struct, frozen=True, kw_only=True):
 
 
 class Attended(Struct, frozen=True, kw_only=True):
-    """A person's time in one group: each session, the three rates, and absences without notice in a row up to now."""
+    """A person's time in one group: each session, the three rates, and absences without notice in a row up to now.
+
+    `made_up` are the make-ups of this place, and `beyond` how many sessions come after their own round of a rolling
+    group; neither is in a rate.
+    """
 
     member: str
     group: str
@@ -36,6 +42,8 @@ class Attended(Struct, frozen=True, kw_only=True):
     misses: int
     homework: Adherence
     suggested: tuple[Suggestion, ...] = ()
+    made_up: tuple[MadeUp, ...] = ()
+    beyond: int = 0
 
 
 def attended(
@@ -45,12 +53,14 @@ def attended(
     attendance: Iterable[Attendance],
     tasks: Iterable[Homework],
     today: date,
+    made_up: tuple[MadeUp, ...] = (),
 ) -> Attended:
     """A member's time in the group, of all its sessions in order, and all marks and homework of the person."""
     mine = sessions_of(member, sessions)
     found = {a.session: a for a in attendance if a.member == member.id}
     given = {t.session: t for t in tasks if t.member == member.id}
     marks = {session: a.mark for session, a in found.items()}
+    own = own_round(group.admission, mine, marks)
     return Attended(
         member=member.id,
         group=group.name,
@@ -66,10 +76,14 @@ def attended(
             )
             for s in mine
         ),
-        rates=rates(mine, marks, member.start, member.end),
+        rates=rates(own, marks, member.start, member.end),
+        beyond=len(mine) - len(own),
         misses=misses_in_a_row(mine, marks),
-        suggested=suggestions(group.curriculum.attendance, mine, marks) if member.status in IN_GROUP else (),
+        suggested=suggestions(group.curriculum.attendance, mine, marks, group.admission)
+        if member.status in IN_GROUP
+        else (),
         homework=adherence_so_far(tuple(given.values()), today),
+        made_up=made_up,
     )
 
 

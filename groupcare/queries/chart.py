@@ -18,6 +18,7 @@ from groupcare.queries.attended import adherence_so_far, attended
 from groupcare.queries.consents import ConsentLine, consent_lines
 from groupcare.queries.experiments import tried
 from groupcare.queries.linked_homework import LinkedHomework, linked_homework
+from groupcare.queries.made_up import made_up
 from groupcare.queries.measures_due import MeasureDue, measures_due
 from groupcare.queries.notes import ClientNote, client_notes
 from groupcare.queries.permissions import may_see
@@ -343,4 +344,6 @@ class _Reader:
         return [self.groups[m.group].curriculum for m in self.members if m.group and m.status in IN_GROUP]
 
     def _attended(self, member: Member, group: str) -> Attended:
-        return attended(self.groups[group], self.sessions[group], member, self.attendance, self.tasks, self.today)
+        of, marks = self.groups[group], self.attendance
+        others = made_up(self.who, member.id, of, marks)
+        return attended(of, self.sessions[group], member, marks, self.tasks, self.today, others)

@@ -33,6 +33,7 @@ from groupcare.rules.group import (
     session_titles,
 )
 from groupcare.rules.homework import Adherence, Homework, adherence
+from groupcare.rules.own_round import own_round
 from groupcare.rules.people import Client, EndReason, full_name
 from groupcare.rules.plan import Plan, PlanStatus
 from groupcare.rules.practising import awaited
@@ -206,14 +207,14 @@ def group_view(who: SignIn, group: Group) -> GroupView:
                 start=member.start,
                 plan=member.plan is not None,
                 held=bool(blocked(who, client.id)),
-                rates=rates(mine, known, member.start, member.end),
+                rates=rates(own_round(group.admission, mine, known), known, member.start, member.end),
                 misses=misses_in_a_row(mine, known),
                 homework=adherence(h for h in tasks.get(member.id, []) if not awaited(h, on)),
                 end=member.end,
                 end_reason=member.end_reason,
                 end_words=member.end_words,
                 due=member.due,
-                suggested=suggestions(group.curriculum.attendance, mine, known) if seated else (),
+                suggested=suggestions(group.curriculum.attendance, mine, known, group.admission) if seated else (),
                 draft=seated and _is_draft(who, member),
                 clinician=here.get(member.clinician or "", ""),
             )

@@ -5,7 +5,7 @@ from msgspec import Struct
 from groupcare.queries.permissions import can_see, may_see
 from groupcare.record.lookups import open_plan
 from groupcare.record.sign_in import SignIn
-from groupcare.rules.group import Group, Member, Session, has_completed
+from groupcare.rules.group import Group, Member, Session, SessionStatus, has_completed
 from groupcare.rules.homework import Homework
 from groupcare.rules.note import MemberNote
 from groupcare.rules.plan import Plan
@@ -16,7 +16,7 @@ NEWEST = 8
 
 class PersonPapers(Struct, frozen=True, kw_only=True):
     """Members' ids with what there is of each: groups finished by name, the session at which homework was set last, and
-    sessions with a note, newest first. `plan` is their open plan.
+    held sessions with a note, newest first. `plan` is their open plan.
     """
 
     finished: tuple[tuple[str, str], ...]
@@ -33,7 +33,8 @@ def person_papers(who: SignIn, client_id: str) -> PersonPapers:
     tasks = who.of(Homework).linked(client=client_id) if can_see(who, "homework") else []
     last = max(tasks, key=lambda h: h.set_on, default=None)
     written = who.of(MemberNote).linked(client=client_id) if can_see(who, "notes") else []
-    notes = [(note.member, who.of(Session).get(note.session)) for note in written]
+    about = [(note.member, who.of(Session).get(note.session)) for note in written]
+    notes = [(member, session) for member, session in about if session.status is SessionStatus.held]
     notes.sort(key=lambda pair: pair[1].date, reverse=True)
     return PersonPapers(
         finished=tuple((m.id, who.of(Group).get(str(m.group)).name) for m in finished),

@@ -70,7 +70,7 @@ def place(who: SignIn, member_id: str) -> PlaceView:
         blocked=blocked(who, client.id),
         arranged=sum(m.status is MakeUpStatus.arranged for m in who.of(MakeUp).linked(member=member.id)),
         last=last_day(member, sessions, marks, who.today()),
-        suggested=suggestions(group.curriculum.attendance, sessions_of(member, sessions), marks)
+        suggested=suggestions(group.curriculum.attendance, sessions_of(member, sessions), marks, group.admission)
         if member.status in IN_GROUP
         else (),
         clinician=_name_here(who, member.clinician),

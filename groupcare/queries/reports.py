@@ -24,6 +24,7 @@ from groupcare.rules.curriculum import AttendancePolicy
 from groupcare.rules.going_on import Place, how_they_go_on
 from groupcare.rules.group import GroupStatus, Member, Session, SessionStatus
 from groupcare.rules.homework import Homework, adherence
+from groupcare.rules.own_round import own_round
 from groupcare.rules.practising import Practised, PractisedIn, PractiseOf, awaited, practised, who_practises
 from groupcare.rules.reports import EVERYTHING, QUESTIONS, Answer, Asked, Scope, grouped
 from groupcare.rules.retention import Stay, Stays, StaysIn, stays, who_stays
@@ -103,6 +104,7 @@ def _stayed_in(
     for member in members:
         mine = marks.get(member.id, {})
         theirs = [s for s in sessions if not any(pause.covers(s.date) for pause in member.paused)]
+        theirs = own_round(group.admission, (s for s in theirs if s.date >= member.start), mine)
         whole = rates(theirs, mine, member.start)
         known.append(
             Stay(

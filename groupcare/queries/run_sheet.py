@@ -24,6 +24,7 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
 from groupcare.rules.agenda import AgendaNow, Part, agenda_now, agenda_of, not_covered
 from groupcare.rules.attendance import Attendance, Mark, Mode
+from groupcare.rules.clinic import Staff
 from groupcare.rules.curriculum import Module
 from groupcare.rules.group import Group, Session, SessionStatus
 from groupcare.rules.homework import Homework
@@ -66,7 +67,7 @@ class SheetRow(Struct, frozen=True, kw_only=True):
 
 class RunSheet(Struct, frozen=True, kw_only=True):
     """A session with everybody expected at it. `starts` and `ends` are the planned instants, UTC; `before` is the
-    session before it that took place, or is to.
+    session before it that took place, or is to. `leaders` are the names behind `session.leads`, in their order.
     """
 
     session: Session
@@ -81,6 +82,7 @@ class RunSheet(Struct, frozen=True, kw_only=True):
     following: Session | None
     whom_to_call: str
     crisis_line: str
+    leaders: tuple[str, ...] = ()
 
     @property
     def agenda(self) -> tuple[Part, ...]:
@@ -167,6 +169,7 @@ def run_sheet(who: SignIn, session_id: str) -> RunSheet:
         following=later[0] if later else None,
         whom_to_call=who.whom_to_call,
         crisis_line=clinic.crisis_line,
+        leaders=tuple(who.of(Staff).get(lead.staff).name for lead in session.leads),
     )
 
 

@@ -72,7 +72,7 @@ def _lines(who: SignIn, outlines: dict[str, GroupOutline], some: Set[str]) -> di
         if member.group is None or member.status not in IN_GROUP:
             continue
         mine, outline = sessions_of(member, sessions[member.group]), outlines[member.group]
-        said = suggestions(outline.attendance or AttendancePolicy(), mine, marks.get(i, {}))
+        said = suggestions(outline.attendance or AttendancePolicy(), mine, marks.get(i, {}), outline.admission)
         if said:
             found[member.group].append(
                 Suggested(

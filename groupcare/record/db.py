@@ -141,6 +141,31 @@ class EngineStorage(Storage):
         self.changes.append(row)
         return stored
 
+    def erase_words(self, table: str, doc_id: str, without: Callable[[str], str | None]) -> bool:
+        """Take words out of a document and out of all that the ledger holds of it; gives whether they were in it.
+
+        `without` gives a stored text without them, None where it does not hold them. Changes that hold them are
+        blanked, since the ledger is never rewritten; what is stored now is a change of its own that comes from nothing.
+        """
+        if self.changes is None:
+            raise Refused("Nothing is erased outside a transaction; nothing was changed.")
+        rows = self.engine.changes_of(doc_id)
+        holding = [c for c in rows if any(t is not None and without(t) is not None for t in (c.before, c.after))]
+        if not holding:
+            return False
+        for change in holding:
+            self.engine.blank_change(change.seq, change.n)
+        stored, rev = self.engine.read(table, doc_id), rows[-1].rev + 1
+        after = None if stored is None else without(stored.doc) or stored.doc
+        if after is not None:
+            self.engine.write(table, Row(doc_id, rev, after), new=False)
+        before = None if stored is None or rows[-1] in holding or rows[-1].salt is None else stored.doc
+        salt = secrets.token_bytes(ledger.SALT_BYTES)
+        digest = ledger.digest(salt, before, after)
+        client = rows[-1].client
+        self.changes.append(ChangeRow(0, len(self.changes), client, table, doc_id, rev, before, after, salt, digest))
+        return True
+
 
 def _client_of(table: str, row: Row, content: Mapping[str, Any] | None) -> str | None:
     if table == "client":
@@ -276,6 +301,10 @@ class GroupTable(Table):
     def erase(self, doc_id: str, client: str) -> bool:
         """Take a client's document out for good, with all that the ledger holds of it; only in an act of erasure."""
         return self._storage.erase(self.name, doc_id, client)
+
+    def erase_words(self, doc_id: str, without: Callable[[str], str | None]) -> bool:
+        """Take words out of a document for good, and out of what the ledger holds of it; only in an act of erasure."""
+        return self._storage.erase_words(self.name, doc_id, without)
 
     def open_work(self, until: str) -> list[StoredDocument]:
         """Documents holding open work that is due up to `until`, longest due first."""

@@ -408,6 +408,38 @@ class Engine:
         with _IN_SENTENCES:
             self._sql.execute("UPDATE change SET before = NULL, after = NULL, salt = NULL WHERE id = ?", (doc_id,))
 
+    def blank_change(self, seq: int, n: int) -> None:
+        """Take the content of one change out of the ledger, as `blank` does of all of a document's."""
+        self._must_be_writing()
+        with _IN_SENTENCES:
+            sql = "UPDATE change SET before = NULL, after = NULL, salt = NULL WHERE seq = ? AND n = ?"
+            self._sql.execute(sql, (seq, n))
+
+    def changes_of(self, doc_id: str) -> list[ChangeRow]:
+        """All changes of one document, in order."""
+        with _IN_SENTENCES:
+            rows = self._sql.execute("SELECT * FROM change WHERE id = ? ORDER BY seq, n", (doc_id,)).fetchall()
+        return [ChangeRow(*row) for row in rows]
+
+    def changed_with(self, tables: Sequence[str], text: str) -> list[tuple[str, str]]:
+        """Table and id of every document of these tables that ever held this text; reads the whole ledger."""
+        sql = f"""SELECT DISTINCT "table", id FROM change
+            WHERE "table" IN ({_marks(tables)}) AND (instr(before, ?) OR instr(after, ?))"""
+        with _IN_SENTENCES:
+            return [(str(table), str(doc_id)) for table, doc_id in self._sql.execute(sql, (*tables, text, text))]
+
+    def changed_beside(self, table: str, doc_id: str) -> list[str]:
+        """Ids of that table's documents that were changed in one act with this document."""
+        sql = """SELECT DISTINCT r.id FROM change c JOIN change r ON r.seq = c.seq AND r."table" = ? WHERE c.id = ?"""
+        with _IN_SENTENCES:
+            return [str(row[0]) for row in self._sql.execute(sql, (table, doc_id))]
+
+    def every_draft(self) -> list[tuple[str, str, str, str]]:
+        """Everybody's drafts: whose, of which form, when it was kept, and the fields as JSON."""
+        with _IN_SENTENCES:
+            rows = self._sql.execute("SELECT staff, form, at, fields FROM draft").fetchall()
+        return [(str(staff), str(form), str(at), str(fields)) for staff, form, at, fields in rows]
+
     def forget_drafts_with(self, text: str) -> None:
         """Drop every draft, whosesoever, whose form or fields hold this text."""
         self._must_be_writing()

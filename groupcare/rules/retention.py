@@ -174,7 +174,7 @@ def who_stays(groups: Sequence[StaysIn], attended: Mapping[int, Rate], asked: As
             "Left early: the place ended before enough was attended. Attended less: stayed to the group's end with "
             "less than that.",
             "Of held: attended of the held sessions that were marked. Of planned: of all sessions of their time as "
-            "members. Best reachable: if they attend all that is left.",
+            "members, in a rolling group of their own round. Best reachable: if they attend all that is left.",
             f"{BY_FIRST_DAY} Not counted: waitlists, and places entered in error. Fewer than {FEWEST} people are never "
             "a percentage.",
         ),

@@ -20,64 +20,19 @@ from groupcare.rules import cssrs
 from groupcare.rules.kept import Kept
 from groupcare.rules.measures import Answers, Measure, Score, score
 from groupcare.rules.people import age_on
-from groupcare.rules.policy import BLOCKING, GRAVITY, Kind, Policy, Route, Rule, Sign, graver, respond_within
+from groupcare.rules.policy import BLOCKING, GRAVITY, Kind, Policy, Route, Rule, graver, respond_within
+from groupcare.rules.screened import STALE, Part, gravest
+from groupcare.rules.screened import Administered as Administered
+from groupcare.rules.screened import Answered as Answered
+from groupcare.rules.screened import Finding as Finding
+from groupcare.rules.screened import Missing as Missing
+from groupcare.rules.screened import found as found
+from groupcare.rules.screened import too_old as too_old
+from groupcare.rules.screening_cssrs import cssrs_part
 
 PHQ9, GAD7, CSSRS = "phq-9", "gad-7", "c-ssrs-screener"
 CSSRS_SINCE_LAST = "c-ssrs-since-last"
 UNASKED = "cssrs-unasked"
-STALE = "older than the policy allows: ask again"
-
-
-class Administered(Struct, frozen=True, kw_only=True):
-    """One measure's answers as screening sees them. `evidence` tells this very set of answers from any other."""
-
-    measure: Measure
-    answers: Answers
-    on: date
-    stated_total: int | None = None
-    evidence: str = ""
-
-
-class Answered(Struct, frozen=True, kw_only=True):
-    """All that screening is told of one referral, and of its client's safety findings until now.
-
-    `standing` are findings not yet evaluated, from any earlier screening of the person; `evaluated` are the rules of
-    findings that a clinician has evaluated. `lifetime` is the C-SSRS screener asked before, where `cssrs` is the form
-    since the last contact: that form does not ask for behaviour before it.
-    """
-
-    phq9: Administered | None = None
-    gad7: Administered | None = None
-    cssrs: Administered | None = None
-    lifetime: Administered | None = None
-    participation: Mapping[str, bool] = {}
-    observations: Mapping[str, bool] = {}
-    red_flags: Mapping[str, bool] = {}
-    imminent_risk: bool = False
-    date_of_birth: date | None = None
-    evidence: str = ""
-    standing: tuple["Finding", ...] = ()
-    evaluated: frozenset[str] = frozenset()
-
-
-class Finding(Struct, frozen=True, kw_only=True):
-    """A rule that fired, in words, with its threshold and source."""
-
-    rule: str
-    route: Route
-    detail: str
-    source: str
-    respond: str = ""
-    evidence: str = ""
-    standing: bool = False
-
-
-class Missing(Struct, frozen=True, kw_only=True):
-    """An answer that is not there and could still change the route: its key, what it is, and how far it could go."""
-
-    key: str
-    what: str
-    could: Route
 
 
 class AlertNeeded(Struct, frozen=True, kw_only=True):
@@ -133,28 +88,15 @@ class Screening(Kept, frozen=True, kw_only=True):
     basis: str = ""
 
 
-class _Part(Struct, frozen=True, kw_only=True):
-    """What one rule or measure contributes: findings that are sure, and the gravest it could still reach.
-
-    `settled` is the route that stays whatever answers are still given, where that is not simply the findings' own.
-    """
-
-    findings: tuple[Finding, ...] = ()
-    missing: tuple[Missing, ...] = ()
-    worst: Route = Route.group
-    remarks: tuple[str, ...] = ()
-    settled: Route | None = None
-
-
 def screen(answered: Answered, policy: Policy, measures: Mapping[str, Measure], on: date) -> Outcome:
     """Apply the policy to the answers on that day. Every finding that fired is listed, gravest first."""
     parts = list(_parts(answered, policy, measures, on))
     here = [finding for part in parts for finding in part.findings]
-    gravest = {f.rule: f.route for f in sorted(here, key=lambda f: GRAVITY[f.route])}
-    kept = [f for f in answered.standing if GRAVITY[f.route] > GRAVITY[gravest.get(f.rule, Route.group)]]
+    by_rule = {f.rule: f.route for f in sorted(here, key=lambda f: GRAVITY[f.route])}
+    kept = [f for f in answered.standing if GRAVITY[f.route] > GRAVITY[by_rule.get(f.rule, Route.group)]]
     findings = sorted(here + kept, key=lambda f: -GRAVITY[f.route])
-    known = _gravest(f.route for f in findings)
-    worst = graver(known, _gravest(part.worst for part in parts))
+    known = gravest(f.route for f in findings)
+    worst = graver(known, gravest(part.worst for part in parts))
     route = Route.incomplete if known not in BLOCKING and GRAVITY[worst] > GRAVITY[known] else known
     needed = [m for part in parts for m in part.missing]
     return Outcome(
@@ -168,14 +110,10 @@ def screen(answered: Answered, policy: Policy, measures: Mapping[str, Measure], 
     )
 
 
-def _gravest(routes: Iterable[Route]) -> Route:
-    return max(routes, key=lambda route: GRAVITY[route], default=Route.group)
-
-
-def _settled(parts: Iterable[_Part], standing: Iterable[Finding]) -> Route:
+def _settled(parts: Iterable[Part], standing: Iterable[Finding]) -> Route:
     """The route that is known by answers and will not be lowered by any that are still missing."""
-    routes = [_gravest(f.route for f in part.findings) if part.settled is None else part.settled for part in parts]
-    return _gravest((*routes, *(f.route for f in standing)))
+    routes = [gravest(f.route for f in part.findings) if part.settled is None else part.settled for part in parts]
+    return gravest((*routes, *(f.route for f in standing)))
 
 
 def _that_could_change(
@@ -190,7 +128,7 @@ def _that_could_change(
     return tuple(sorted(wanted, key=lambda m: -GRAVITY[m.could]))
 
 
-def _parts(a: Answered, policy: Policy, measures: Mapping[str, Measure], on: date) -> Iterator[_Part]:
+def _parts(a: Answered, policy: Policy, measures: Mapping[str, Measure], on: date) -> Iterator[Part]:
     by_measure: dict[str, list[Rule]] = {}
     cssrs_rules: list[Rule] = []
     for rule in policy.rule:
@@ -201,7 +139,7 @@ def _parts(a: Answered, policy: Policy, measures: Mapping[str, Measure], on: dat
                 cssrs_rules.append(rule)
             case Kind.imminent:
                 if a.imminent_risk:
-                    yield _Part(findings=(found(rule, rule.says, a.evidence),))
+                    yield Part(findings=(found(rule, rule.says, a.evidence),))
             case Kind.age:
                 yield _age(rule, a, policy, on)
             case Kind.observation:
@@ -211,7 +149,7 @@ def _parts(a: Answered, policy: Policy, measures: Mapping[str, Measure], on: dat
             case Kind.red_flag:
                 yield _checklist(rule, policy.red_flags, a.red_flags, True, "red_flag", a.evidence)
     if cssrs_rules:
-        yield _cssrs(cssrs_rules, a, measures[CSSRS], policy, on)
+        yield cssrs_part(cssrs_rules, a, measures[CSSRS], policy, on)
     for measure, rules in by_measure.items():
         given = {PHQ9: a.phq9, GAD7: a.gad7}.get(measure)
         if given is None and measure == GAD7:
@@ -219,34 +157,22 @@ def _parts(a: Answered, policy: Policy, measures: Mapping[str, Measure], on: dat
         yield _summed(rules, given, measures[measure], policy, on, a)
 
 
-def found(rule: Rule, detail: str, evidence: str, route: Route | None = None) -> Finding:
-    """A finding of that rule, on that very set of answers."""
-    return Finding(
-        rule=rule.id,
-        route=route or rule.route,
-        detail=detail,
-        source=rule.source,
-        respond=rule.respond,
-        evidence=evidence,
-    )
-
-
-def _age(rule: Rule, a: Answered, policy: Policy, on: date) -> _Part:
+def _age(rule: Rule, a: Answered, policy: Policy, on: date) -> Part:
     if a.date_of_birth is None:
-        return _Part(findings=(found(rule, "no birth date is recorded", a.evidence),))
+        return Part(findings=(found(rule, "no birth date is recorded", a.evidence),))
     age = age_on(a.date_of_birth, on)
     if age >= policy.adult_age:
-        return _Part()
-    return _Part(findings=(found(rule, f"{age} years old, under {policy.adult_age}", a.evidence),))
+        return Part()
+    return Part(findings=(found(rule, f"{age} years old, under {policy.adult_age}", a.evidence),))
 
 
 def _checklist(
     rule: Rule, names: Sequence[str], given: Mapping[str, bool], fires_on: bool, prefix: str, evidence: str
-) -> _Part:
+) -> Part:
     fired = [name for name in names if given.get(name) is fires_on]
     missing = [name for name in names if name not in given]
     says = {True: "{}: {}", False: "{}: not yet able or agreed, {}"}[fires_on]
-    return _Part(
+    return Part(
         findings=tuple(
             Finding(
                 rule=f"{rule.id}: {name}",
@@ -270,7 +196,7 @@ def _checklist(
 
 def _summed(
     rules: Sequence[Rule], given: Administered | None, measure: Measure, policy: Policy, on: date, a: Answered
-) -> _Part:
+) -> Part:
     blank: Answers = (None,) * len(measure.item)
     answers = given.answers if given else blank
     stale = given is not None and too_old(given.on, on, policy)
@@ -310,7 +236,7 @@ def _summed(
         worst = graver(worst, route)
     words = {item.key: f"{measure.name} item {n}" for n, item in enumerate(measure.item, start=1)}
     words[measure.id] = f"{measure.name}: answers {STALE}"
-    return _Part(
+    return Part(
         findings=tuple(findings),
         missing=tuple(Missing(key=key, what=words[key], could=route) for key, route in could.items()),
         worst=worst,
@@ -324,11 +250,6 @@ def _unanswered(measure: Measure, answers: Answers, stale: bool) -> Iterator[str
             yield item.key
     if stale:
         yield measure.id
-
-
-def too_old(asked: date, on: date, policy: Policy) -> bool:
-    """Whether answers of that day count as unanswered by now."""
-    return (on - asked).days > policy.answers_valid_days
 
 
 def _total_words(rule: Rule, now: Score, stated: int | None) -> str:
@@ -367,71 +288,6 @@ def _mismatch(totals: Sequence[Rule], stated: int, total: int, measure: Measure,
             source="clinic policy [P]",
             evidence=evidence,
         )
-
-
-# --- C-SSRS ---------------------------------------------------------------------------------------------------------
-
-
-def _cssrs(rules: Sequence[Rule], a: Answered, measure: Measure, policy: Policy, on: date) -> _Part:
-    given = a.cssrs
-    measure = given.measure if given else measure
-    blank: Answers = (None,) * len(measure.item)
-    q = given.answers if given else blank
-    stale = given is not None and too_old(given.on, on, policy)
-    by_sign = {rule.sign: rule for rule in rules}
-
-    def route_of(rule: Rule) -> Route:
-        if rule.once_evaluated is not None and rule.id in a.evaluated:
-            return rule.once_evaluated
-        return rule.route
-
-    findings: list[Finding] = []
-    for sign in Sign:
-        if given is not None and sign in by_sign and sign in cssrs.signs(q):
-            rule = by_sign[sign]
-            route = route_of(rule)
-            history = "" if route is rule.route else "; evaluated by a clinician, kept as history"
-            findings.append(found(rule, rule.says + history, given.evidence, route))
-    missing = []
-    for place in cssrs.unanswered(q):
-        could = Route.group
-        for sign in cssrs.could_show(q, place):
-            could = graver(could, route_of(by_sign[sign]))
-        item = measure.item[place]
-        missing.append(Missing(key=item.key, what=f"C-SSRS {item.text}", could=could))
-    if stale:
-        missing.append(Missing(key=measure.id, what=f"C-SSRS: answers {STALE}", could=Route.urgent))
-    if given is not None and len(q) == cssrs.SINCE_LAST:
-        before, unasked = _before_it(by_sign[Sign.older_behaviour], a, by_sign, findings)
-        findings += before
-        missing += unasked
-    worst = Route.group
-    for m in missing:
-        worst = graver(worst, m.could)
-    return _Part(
-        findings=tuple(findings),
-        missing=tuple(missing),
-        worst=worst,
-        settled=_gravest(route_of(by_sign[sign]) for sign in cssrs.settled(cssrs.signs(q))),
-    )
-
-
-def _before_it(
-    older: Rule, a: Answered, by_sign: Mapping[Sign | None, Rule], shown: Sequence[Finding]
-) -> tuple[list[Finding], list[Missing]]:
-    """Behaviour before the last contact, as the screener told it: history once a clinician has evaluated any of it."""
-    ever = cssrs.behaviour_ever(a.lifetime.answers) if a.lifetime is not None else None
-    if ever is None:
-        return [], [Missing(key="cssrs_6", what="C-SSRS question 6: suicidal behaviour, lifetime", could=older.route)]
-    if not ever or any(f.rule == older.id for f in shown):
-        return [], []
-    of_behaviour = {rule.id for sign, rule in by_sign.items() if sign in cssrs.OF_BEHAVIOUR}
-    evaluated = bool(of_behaviour & a.evaluated)
-    route = older.once_evaluated if evaluated and older.once_evaluated is not None else older.route
-    words = f"{older.says}, told at the screener before"
-    words += "; evaluated by a clinician, kept as history" if route is not older.route else ""
-    evidence = a.lifetime.evidence if a.lifetime is not None else ""
-    return [found(older, words, evidence, route)], []
 
 
 # --- alerts ---------------------------------------------------------------------------------------------------------

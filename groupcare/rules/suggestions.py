@@ -7,8 +7,9 @@ from enum import StrEnum
 from msgspec import Struct
 
 from groupcare.rules.attendance import Mark, misses_in_a_row, rates
-from groupcare.rules.curriculum import AttendancePolicy
+from groupcare.rules.curriculum import Admission, AttendancePolicy
 from groupcare.rules.group import Session, SessionStatus
+from groupcare.rules.own_round import own_round
 from groupcare.rules.words import count
 
 THEIRS = (Mark.attended, Mark.absent, Mark.excused)
@@ -41,9 +42,15 @@ CALL, LOOK = "call them", "look at the plan together"
 
 
 def suggestions(
-    policy: AttendancePolicy, sessions: Sequence[Session], marks: Mapping[str, Mark]
+    policy: AttendancePolicy,
+    sessions: Sequence[Session],
+    marks: Mapping[str, Mark],
+    admission: Admission = Admission.closed,
 ) -> tuple[Suggestion, ...]:
-    """What the policy suggests over the sessions of a member's time in the group; `marks` are by session id."""
+    """What the policy suggests over the sessions of a member's time in the group; `marks` are by session id.
+
+    What can still be reached is a matter of their own round where the group's `admission` is rolling.
+    """
     counted = (Mark.absent, Mark.excused) if policy.count_excused else (Mark.absent,)
     how = "" if policy.count_excused else " without notice"
     marked = [marks[s.id] for s in _in_order(sessions) if marks.get(s.id) in THEIRS]
@@ -58,7 +65,7 @@ def suggestions(
     total = sum(mark in counted for mark in marked)
     if policy.total_misses and total >= policy.total_misses:
         found.append(Suggestion(rule=Rule.total, seen=f"missed {_sessions(total)} in all{how}", step=LOOK))
-    best = rates(sessions, marks, date.min).reachable
+    best = rates(own_round(admission, sessions, marks), marks, date.min).reachable
     if best.of and 100 * best.done < policy.completion_percent * best.of:
         seen = f"{policy.completion_percent} % can no longer be reached, at best {best.done} of {best.of}"
         found.append(Suggestion(rule=Rule.reach, seen=seen, step=LOOK))

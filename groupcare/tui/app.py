@@ -20,8 +20,9 @@ from groupcare.acts import RecordError
 from groupcare.tui.chrome import MODES, Footer
 from groupcare.tui.fault import Unshaken, came_while_leaving, keep_fault
 from groupcare.tui.find import FindProvider, KeysProvider, Palette
+from groupcare.tui.help import HelpPage
 from groupcare.tui.lines import Lines
-from groupcare.tui.modal import Cover
+from groupcare.tui.modal import Cover, Modal
 from groupcare.tui.page import Page
 from groupcare.tui.theme import DARK, HIGH_CONTRAST, LIGHT
 from groupcare.tui.type_ahead import TypeAhead
@@ -287,7 +288,9 @@ class GroupCareApp(Unshaken, TypeAhead):
             return action in ALLOWED_WHILE_COVERED
         if self.desk is None:
             return action in ("quit", "help_quit", "focus_next", "focus_previous", "copy_to_clipboard")
-        if action in ("undo", "go", "help", "hide_names", "lock"):
+        if action == "help":
+            return isinstance(self.screen, Page | Modal) and not isinstance(self.screen, HelpPage)
+        if action in ("undo", "go", "hide_names", "lock"):
             return isinstance(self.screen, Page)
         return True
 
@@ -331,11 +334,9 @@ class GroupCareApp(Unshaken, TypeAhead):
         self.push_screen(page_of(kind, key, more))
 
     def action_help(self) -> None:
-        from groupcare.tui.help import HelpPage
-
-        page = self.screen
-        if isinstance(page, Page):
-            self.push_screen(HelpPage(page))
+        here = self.screen
+        if isinstance(here, Page | Modal):
+            self.push_screen(HelpPage(here))
 
     def action_hide_names(self) -> None:
         self.names_hidden = not self.names_hidden

@@ -5,7 +5,7 @@
 A form dialog stays open with everything typed in it until its act is done; a refusal is shown within it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
@@ -37,13 +37,15 @@ BOX = """
     }
     & .words { padding: 0 1 1 1; height: auto; }
 """
-BOX_CELLS, BESIDE, SHORT = 76, 14, 24
-"""Cells of a box; of its frame, letters and gaps beside words and details; and of a detail that is never cut."""
+BOX_CELLS, BESIDE, SHORT, AROUND = 76, 14, 24, 8
+"""Cells of a box; of its frame, letters and gaps beside words and details; of a detail that is never cut; and of the
+cursor, letters and gaps within its list."""
 
 
 class Confirm(Modal[bool]):
     """A question with a yes and a no."""
 
+    HELP = "A question: nothing is done before it is answered with yes."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,enter", "dismiss(True)", "yes"),
         Binding("n,escape", "dismiss(False)", "no"),
@@ -53,6 +55,10 @@ class Confirm(Modal[bool]):
     def __init__(self, question: str, *, yes: str = "yes", no: str = "no") -> None:
         super().__init__()
         self.question, self.yes, self.no = question, yes, no
+
+    def keys_here(self) -> Iterator[tuple[Binding, str]]:
+        for binding, words in super().keys_here():
+            yield binding, self.yes if words == "yes" else self.no
 
     def compose(self) -> ComposeResult:
         box = VerticalScroll(Static(plain(self.question), classes="words"))
@@ -73,10 +79,13 @@ class Choice(NamedTuple):
 class Choose(Modal[str | None]):
     """One of several, by its letter, or with the arrows and enter."""
 
+    HELP = """One of several things to choose. The letter before it chooses it at once; or go to it with the arrows and
+    press enter. Going back chooses nothing."""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
     DEFAULT_CSS = f"""
     Choose {{ {BOX} }}
     Choose Lines {{ height: auto; max-height: 16; background: $surface; }}
+    Choose #whole {{ padding: 1 1 0 1; color: $text-quiet; }}
     """
 
     def __init__(self, title: str, choices: Iterable[Choice], words: str = "") -> None:
@@ -85,9 +94,18 @@ class Choose(Modal[str | None]):
 
     def compose(self) -> ComposeResult:
         lines = Lines(Column(width=2), Column(), Column(share=1), titles=False)
-        box = VerticalScroll(*([Static(plain(self.words), classes="words")] if self.words else []), lines)
+        whole = Static(id="whole", classes="words")
+        whole.display = False
+        box = VerticalScroll(*([Static(plain(self.words), classes="words")] if self.words else []), lines, whole)
         box.border_title, box.border_subtitle = plain(str(self.title)), plain("enter choose · esc back")
         yield box
+
+    def keys_here(self) -> Iterator[tuple[Binding, str]]:
+        yield Binding("enter", "", key_display="↑↓ enter"), "choose"
+        for choice in self.choices:
+            if choice.letter:
+                yield Binding(choice.letter, "", key_display=choice.letter), choice.words
+        yield from super().keys_here()
 
     def on_mount(self) -> None:
         lines = self.query_one(Lines)
@@ -105,6 +123,21 @@ class Choose(Modal[str | None]):
         )
         lines.styles.height = min(16, len(self.choices))
         lines.focus()
+        self.call_after_refresh(self._say_whole)
+
+    def _say_whole(self) -> None:
+        """Below the list, the words under the cursor where they are cut in it; nothing moves as the cursor does."""
+        lines, whole = self.query_one(Lines), self.query_one("#whole", Static)
+        room = lines.size.width - AROUND - max((cell_len(c.detail) for c in self.choices), default=0)
+        cut = {c.key: c.words for c in self.choices if cell_len(c.words) > room}
+        whole.display = bool(cut)
+        whole.update(plain(cut.get(lines.key, " ")))
+
+    def on_lines_moved(self) -> None:
+        self._say_whole()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._say_whole)
 
     def on_key(self, event: events.Key) -> None:
         for choice in self.choices:
@@ -125,6 +158,8 @@ class FormDialog(Modal[T | None], Generic[T]):
     are shown, what only they changed is taken over, and saving asks before it goes over theirs.
     """
 
+    HELP = """A form: fields with * are needed. What cannot be taken is said within it, and nothing typed is lost by
+    that. A field of choices opens with enter."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "save", id="save"),
         Binding("escape", "leave", "back", id="leave"),
@@ -160,6 +195,12 @@ class FormDialog(Modal[T | None], Generic[T]):
         box.border_subtitle = plain(f"ctrl+s {self.save} · esc back")
         box.can_focus = False
         yield box
+
+    def keys_here(self) -> Iterator[tuple[Binding, str]]:
+        yield Binding("tab", "", key_display="tab"), "the next field; shift+tab the one before"
+        yield Binding("ctrl+z", "", key_display="ctrl+z"), "take back what was typed in this field"
+        for binding, words in super().keys_here():
+            yield binding, self.save if binding.id == "save" else words
 
     def on_mount(self) -> None:
         form = self.query_one(Form)

@@ -15,6 +15,7 @@ from groupcare.tui.safe import joined
 class GoPanel(Modal[str | None]):
     """Waits for one letter. Any other key closes it and does nothing."""
 
+    HELP = "The parts of the program: their letter goes there."
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "stay", show=False)]
     DEFAULT_CSS = """
     GoPanel { align: center middle; background: $background 60%; }

@@ -1,5 +1,6 @@
-"""Help for the page one is on: what it is for, and every key that does something there now."""
+"""Help for the page or dialog one is on: what it is for, and every key that does something there now."""
 
+from collections.abc import Iterator
 from textwrap import wrap
 from typing import Any, ClassVar
 
@@ -32,7 +33,7 @@ class HelpPage(Modal[None]):
     }
     """
 
-    def __init__(self, page: Page[Any]) -> None:
+    def __init__(self, page: Page[Any] | Modal[Any]) -> None:
         super().__init__()
         self.page = page
         self.text = self._text()
@@ -45,14 +46,27 @@ class HelpPage(Modal[None]):
 
     def _text(self) -> Content:
         words = " ".join(self.page.HELP.split())
-        parts: list[Content] = [joined(words, ("\nDigits are only ever answers.\n\n", "$text-quiet"))]
-        seen: set[str] = set()
-        for active in self.page.active_bindings.values():
-            binding = active.binding
-            if not binding.id or binding.id in seen or not active.enabled:
-                continue
-            seen.add(binding.id)
-            said = binding.description + (f": {binding.tooltip}" if binding.tooltip else "")
+        below = "\nDigits are only ever answers. Within a field, help is f1.\n\n"
+        parts: list[Content] = [joined(words, (below, "$text-quiet"))]
+        for key, said in _keys_of_dialog(self.page) if isinstance(self.page, Modal) else _keys_of_page(self.page):
             lines = wrap(said[:1].upper() + said[1:], WORDS)
-            parts.append(joined((fit(key_of(binding), KEY), "bold $accent"), f"\n{' ' * KEY}".join(lines), "\n"))
+            parts.append(joined((fit(key, KEY), "bold $accent"), f"\n{' ' * KEY}".join(lines), "\n"))
         return Content("").join(parts)
+
+
+def _keys_of_page(page: Page[Any]) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for active in page.active_bindings.values():
+        binding = active.binding
+        if binding.id and binding.id not in seen and active.enabled:
+            seen.add(binding.id)
+            yield key_of(binding), binding.description + (f": {binding.tooltip}" if binding.tooltip else "")
+
+
+def _keys_of_dialog(dialog: Modal[Any]) -> Iterator[tuple[str, str]]:
+    """Keys that do the same stand together."""
+    keys: dict[str, list[str]] = {}
+    for binding, words in dialog.keys_here():
+        keys.setdefault(words, []).append(key_of(binding))
+    for words, several in keys.items():
+        yield ", ".join(dict.fromkeys(several)), words

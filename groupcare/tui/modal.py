@@ -4,9 +4,11 @@ Keys that were pressed quickly may still be on their way to a dialog that has ju
 whatever is on top, which by then would be the page beneath: here only the screen on top closes, and once.
 """
 
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
 from groupcare.tui.fault import Unshaken
@@ -28,7 +30,17 @@ class ClosesItself(Unshaken, Screen[T]):
 
 
 class Modal(ClosesItself[T], ModalScreen[T]):
-    """A dialog."""
+    """A dialog. `HELP` says what it is for; ? shows that with its keys, within a field f1 does."""
+
+    HELP: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "app.help", "help", show=False)]
+
+    def keys_here(self) -> Iterator[tuple[Binding, str]]:
+        """Its own keys that do something now, each with what it does; a dialog with more to say adds it."""
+        for active in self.active_bindings.values():
+            is_own = active.node is self and not active.binding.action.startswith(("app.", "screen."))
+            if is_own and active.enabled:
+                yield active.binding, active.binding.tooltip or active.binding.description
 
 
 class Cover(Modal[None]):

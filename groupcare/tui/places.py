@@ -78,6 +78,10 @@ def page_of(kind: str, key: str, more: str = "") -> Page[Any]:
             from groupcare.tui.groups.month import MonthPage
 
             return MonthPage(key)
+        case "leave":
+            from groupcare.tui.groups.leave import LeavePage
+
+            return LeavePage()
         case "session":
             from groupcare.tui.groups.run_sheet import RunSheetPage
 

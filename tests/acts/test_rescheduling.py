@@ -8,6 +8,7 @@ import vobject
 
 from groupcare.acts import Refused, SignIn, homework, leave, notices, rescheduling, session, undo
 from groupcare.exchange.calendar import group_calendar
+from groupcare.queries.groups import group_view
 from groupcare.record.errors import NotPermitted
 from groupcare.rules.attendance import Attendance, Mark
 from groupcare.rules.clinic import Staff
@@ -390,6 +391,9 @@ def test_a_rolling_group_is_made_with_rounds(dana: SignIn) -> None:
     found = sessions(dana, made)
     assert [s.modules[0] for s in found] == [*range(1, 13), *range(1, 13)]
     assert {s.date.isoweekday() for s in found} == {2, 4}
+    members = seated(dana, made, 1)
+    (line,) = group_view(dana, made).roster
+    assert (line.member, line.rates.planned.of) == (members[0].id, 12), "of their own round, not of both"
 
 
 def test_a_federal_clinic_takes_the_country_without_a_subdivision(dana: SignIn) -> None:

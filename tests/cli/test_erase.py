@@ -11,6 +11,7 @@ def test_a_person_is_erased_and_the_record_still_proves_itself(groupcare: Comman
     assert "cannot be undone" in refused.err
     told = groupcare("erase", "GC-0001", "--authority", "request of 3 Oct", "--yes")
     assert "GC-0001 is erased" in told.out
+    assert "went out of 0 documents about others" in told.out
     assert "Backups" in told.out
     proof = groupcare.json("verify", "--head", head)
     assert proof["faults"] == []

@@ -51,6 +51,7 @@ ASIDE = {"ctrl+p", "question_mark", "f1", "slash", "f2", "ctrl+n", "f10", "ctrl+
 KINDS = (
     *("today", "referrals", "groups", "members", "homework", "reports", "alert", "refer", "import", "screening"),
     *("group", "new group", "session", "chart", "plan", "homework", "review", "notes", "calls", "month", "plan drafts"),
+    "leave",
 )
 PAGES = len(KINDS)
 HANGS = 10_000
@@ -70,7 +71,7 @@ def pages(who: SignIn) -> list[tuple[str, str]]:
         ("alert", next(iter(who.of(Alert).all())).id), ("refer", ""), ("import", ""), ("screening", referral.id),
         ("group", running.id), ("new group", ""), ("session", session.id), ("chart", client.id), ("plan", client.id),
         ("homework", running.id), ("review", log.id), ("notes", held.id), ("calls", running.id),
-        ("month", "2026-10-01"), ("plan drafts", running.id),
+        ("month", "2026-10-01"), ("plan drafts", running.id), ("leave", ""),
     ]  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from groupcare.rules.backups import Backup
 from groupcare.rules.people import Client, ContactKind
 from groupcare.rules.safety import Alert, AlertStatus, ConcernKind
 from groupcare.tui.chrome import MODES
+from groupcare.tui.dialogs import Choice, Choose, Confirm, FormDialog
+from groupcare.tui.forms import Field
 from groupcare.tui.page import Page
 from tests.clinic import House, new_group, referred, row, seated, sessions
 from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, WIDE, Run, key_event, program
@@ -203,6 +205,54 @@ async def test_help_says_what_the_page_is_for_and_every_key(busy: SignIn, size: 
         run.frame("help")
         await run.press("escape")
         assert run.app.screen is page
+
+
+@LOOKS
+@pytest.mark.parametrize("mode", ["t", "g"])
+async def test_what_is_told_leaves_the_footer_and_the_keys_of_panes_to_be_read(
+    busy: SignIn, size: tuple[int, int], mode: str
+) -> None:
+    async with program(busy, size) as run:
+        await run.press("g", mode)
+        before = run.lines
+        run.app.tell("This takes the role clinician, and you are signed in as intake. " * 2 + "Refused.")
+        await run.until("Refused.")
+        assert run.lines[-2:] == before[-2:]
+        covered = [n for n, (old, new) in enumerate(zip(before, run.lines, strict=True)) if old != new]
+        assert len(covered) <= 3
+
+
+@LOOKS
+async def test_help_in_a_dialog_shows_its_keys_and_loses_nothing(busy: SignIn, size: tuple[int, int]) -> None:
+    async with program(busy, size) as run:
+        done: list[str] = []
+        form = FormDialog("A form", [Field("words", "Words", "lines")], lambda values: lambda who: done.append("saved"))
+        run.app.push_screen(form)
+        await run.settle()
+        await run.type("Half a sentence")
+        await run.press("question_mark")
+        run.shows("Half a sentence?")
+        await run.press("f1")
+        run.shows("Help", "ctrl+s", "Save", "Take back what was typed")
+        run.frame("help-form")
+        await run.press("f1")
+        assert run.app.screen is form
+        run.shows("Half a sentence?")
+        await run.press("escape")
+        run.app.push_screen(Choose("Which", [Choice("a", "a", "the [first]"), Choice("b", "b", "the second")]))
+        await run.settle()
+        await run.press("question_mark")
+        run.shows("The [first]", "↑↓ enter")
+        await run.press("question_mark")
+        run.shows("Which")
+        await run.press("escape")
+        run.app.push_screen(Confirm("Really?", yes="do it"))
+        await run.settle()
+        await run.press("question_mark")
+        run.shows("y, enter", "Do it", "n, esc")
+        await run.press("escape")
+        run.shows("Really?")
+        assert done == []
 
 
 @SIZES

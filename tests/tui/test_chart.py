@@ -7,16 +7,19 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from groupcare.acts import Refused, SignIn, measuring, person, refer, safety, session
+from groupcare.acts import Refused, SignIn, make_ups, measuring, person, refer, safety, session
 from groupcare.acts import plan as plan_acts
 from groupcare.exchange.library import shipped_library
 from groupcare.queries import find
 from groupcare.queries.chart import Chart, chart
 from groupcare.rules.attendance import Mark
+from groupcare.rules.group import Member
+from groupcare.rules.make_up import MakeUpStatus
 from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Client, Contact, ContactKind, Referral, client_number
 from groupcare.rules.plan_edit import change_goal
 from groupcare.rules.safety import Alert, ConcernKind, Evaluation, Hold, SafetyFinding
+from groupcare.tui.groups.make_up import MakeUpPage
 from groupcare.tui.members.chart import NAMES, ChartPage
 from groupcare.tui.members.measures import letters_of
 from groupcare.tui.members.reading import ReadDialog
@@ -425,6 +428,26 @@ async def test_attendance_shows_the_three_rates_and_opens_the_session(seen: Scen
         await opened(run, seen.rosa, "a")
         run.shows("✓  attended", "✗  absent", "● 5 of 5", "◔ 2 of 5", "today", "to come")
         run.shows("3/4 75 % of those held · 3/8 38 % of all planned · 7/8 88 % can still be reached", "11/15 73 %")
+
+
+@LOOKS
+async def test_make_ups_stand_among_the_sessions_with_what_came_of_them(
+    seen: Scene, dana: SignIn, size: tuple[int, int]
+) -> None:
+    (place,) = dana.of(Member).linked(client=seen.rosa.id)
+    alone = make_ups.arrange(dana, place.id, 3, on=dana.today())
+    make_ups.done(dana, alone.id, minutes=40, words="Told how [b]she paces[/b].")
+    later = make_ups.arrange(dana, place.id, 8, on=date(2026, 10, 9))
+    assert later.status is MakeUpStatus.arranged
+    async with program(dana, size) as run:
+        await opened(run, seen.rosa, "a")
+        run.shows("Make-up 3 Coping", "i  made up", "40", "·  arranged", "3/4 75 %")
+        run.frame("chart-make-ups")
+        await run.press(*["down"] * 5)
+        run.shows("alone with Dana Reyes", "Told how [b]she paces[/b].", "counts for the module, and in no rate")
+        await run.press("down", "enter")
+        assert isinstance(run.app.screen, MakeUpPage)
+        run.shows("● arranged")
 
 
 async def test_two_misses_in_a_row_ask_for_a_call(house: House, dana: SignIn) -> None:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from groupcare.acts import SignIn, consents
+from groupcare.acts import SignIn, consents, session
 from groupcare.queries.access import access_log
 from groupcare.rules.consent import ConsentKind
+from groupcare.rules.group import Session
+from groupcare.tui.groups.papers import of_session
 from groupcare.tui.paper_page import PaperPage
 from tests.clinic import House, new_group, referred
 from tests.queries.paper_scene import Printed, finished, named, noted, printed
@@ -47,7 +49,8 @@ async def test_p_on_a_group_offers_the_papers_of_the_session_and_the_roster(
         await opened(run, "group", of.group.id)
         run.shows("P papers")
         await run.press("P")
-        run.shows("sign-in sheet", "sign-in slips", "handout", "homework log", "group note", "member notes", "roster")
+        run.shows("sign-in sheet", "sign-in slips", "handout", "homework log", "roster")
+        assert "note" not in run.text.split("Papers", 1)[1].split("enter choose")[0], "it is not held yet"
         run.frame("papers-choice")
         await run.press("s")
         run.shows("Sign-in sheet · G-001-2", "Kit B.", "Rosa A.")
@@ -83,18 +86,26 @@ async def test_each_letter_on_the_run_sheet_opens_its_paper(dana: SignIn, of: Pr
         run.shows("session 2 of 8")
 
 
-async def test_notes_are_marked_as_not_for_the_room_and_refused_where_there_are_none(dana: SignIn, of: Printed) -> None:
+async def test_notes_are_offered_once_it_was_held_and_marked_as_not_for_the_room(dana: SignIn, of: Printed) -> None:
     async with program(dana, NARROW) as run:
         await opened(run, "session", of.next.id)
         await run.press("P")
-        run.shows("not for the room to see")
-        await run.press("g")
-        assert "notes are written once" in told(run)
+        run.shows("handout")
+        assert "member notes" not in run.text
+        await run.press("escape")
         await opened(run, "session", of.held.id)
-        await run.press("P", "n")
+        await run.press("P")
+        run.shows("group note", "not for the room to see")
+        await run.press("n")
         run.shows("SESSION NOTE", "Rosa Alvarez")
     looked = {look.client for look in access_log(dana) if look.what == "paper member-notes"}
     assert looked == {"GC-0001", "GC-0002", "GC-0003", "GC-0004"}
+
+
+async def test_a_session_that_is_not_held_has_neither_sign_in_nor_notes(dana: SignIn, of: Printed) -> None:
+    session.cancel_session(dana, of.next.id, "snow")
+    offered = {offer.words for offer in of_session(dana.of(Session).get(of.next.id))}
+    assert offered == {"handout", "homework log"}
 
 
 @LOOKS

@@ -140,8 +140,8 @@ async def test_when_a_module_comes_is_never_cut_for_its_title(house: House, size
         run.app.push_screen(Choose("Make-up", [long]))
         await run.settle()
         run.shows("7 Medications and Alternative", "comes Tue 24 Nov 2026")
-        if size == WIDE:
-            run.shows("Options, Sleep")
+        assert ("…" in run.text) == (size == NARROW)
+        run.shows("7 Medications and Alternative Medicine Options, Sleep")
 
 
 @LOOKS
@@ -277,13 +277,23 @@ async def test_who_has_had_all_may_be_completed_by_a_person(house: House) -> Non
         await opened(run, "group", of.one.id, "roster")
         await run.press("L")
         tells(run, "They have had all: the place may", "has had all")
-        await run.press("f", "ctrl+s")
+        await run.press("c", "ctrl+s")
         member = of.member(0)
         assert (member.status, member.end_reason) == (MemberStatus.finished, EndReason.completed)
         await opened(run, "group", member.group or "", "roster")
         assert "completed" in line_of(run, "Alvarez, Rosa")
         assert "left" not in line_of(run, "Alvarez, Rosa")
         assert of.who.of(Referral).get(member.referral).status is ReferralStatus.ended
+
+
+async def test_a_follow_up_has_one_key_on_the_roster_and_in_the_menu(house: House) -> None:
+    of = Two(house)
+    async with program(of.who, NARROW) as run:
+        await opened(run, "group", of.one.id, "roster")
+        for keys in (("f",), ("L", "f")):
+            await run.press(*keys)
+            tells(run, "Follow up · Alvarez, Rosa")
+            await run.press("escape")
 
 
 async def test_whoever_may_not_is_told_before_anything_is_asked(house: House) -> None:

@@ -6,10 +6,10 @@ import pytest
 from textual import events
 from textual.widgets import TextArea
 
-from groupcare.acts import homework, safety, session
+from groupcare.acts import homework, leading, safety, session
 from groupcare.queries.run_sheet import room_names
 from groupcare.rules.attendance import Attendance, Mark, Mode
-from groupcare.rules.group import SessionStatus
+from groupcare.rules.group import Group, SessionStatus
 from groupcare.rules.homework import Barrier, Homework, Practice
 from groupcare.rules.people import Client
 from groupcare.rules.safety import ConcernKind
@@ -59,6 +59,30 @@ async def test_the_brief_the_agenda_and_closing_are_a_page_each(house: House, si
             "Not marked yet", "Rosa A.", "to call today", "Min C.", "555-0101", "Covered", "Relaxation II", "none set"
         )
         run.frame("close")
+
+
+@LOOKS
+async def test_the_agenda_tells_who_led_and_what_a_substitute_covered(house: House, size: tuple[int, int]) -> None:
+    of = scene(house, 4)
+    fay = house.sign_in("Fay Facilitator")
+    with of.who.db.transaction(of.who.staff_id, "manager", "change a group"):
+        group = of.who.of(Group).get(of.group.id)
+        of.who.of(Group).change(group, facilitators=(of.who.staff_id,))
+    session.mark(of.who, of.now.id, of.members[2].id, Mark.attended)
+    leading.tick_agenda(of.who, of.now.id, 1)
+    async with sheet(of, size) as run:
+        await run.press("v")
+        assert "Who led" not in run.text
+    house.clock.forward(minutes=20)
+    leading.take_over(fay, of.now.id)
+    leading.tick_agenda(fay, of.now.id, 2)
+    leading.tick_agenda(fay, of.now.id, 3)
+    async with sheet(of, size) as run:
+        await run.press("v")
+        run.shows("Who led, and what was covered meanwhile", "Dana Reyes", "1 check-in")
+        line = next(one for one in run.lines if "Fay Facilitator (substitute)" in one)
+        assert "2 homework" in line
+        assert "3 skill" in line
 
 
 async def test_the_brief_tells_who_is_new_who_was_away_who_came_back_and_what_stood_in_the_way(house: House) -> None:

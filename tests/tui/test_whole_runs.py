@@ -110,7 +110,7 @@ async def test_a_closed_group_of_eight_weeks_from_the_builder_to_its_end(house: 
         run.shows("finished")
         await run.press("tab", "tab")
         for _ in range(3):
-            await run.press("home", "L", "f", "ctrl+s")
+            await run.press("home", "L", "c", "ctrl+s")
         await run.press("P", "a")
         run.shows("Certificate")
     assert dana.of(Group).get(group.id).status is GroupStatus.finished
@@ -176,7 +176,7 @@ async def test_a_rolling_group_of_twelve_modules_with_who_misses_leaves_returns_
         await run.press("tab", "tab")
         for family in ("Alvarez", "Brandt"):
             list_of(run, "Roster").go_to(named(dana, group, family).id)
-            await run.press("L", "f", "ctrl+s")
+            await run.press("L", "c", "ctrl+s")
             assert named(dana, group, family).end_reason is EndReason.completed, run.text
         await run.press("P", "a")
         run.shows("Certificate of completion", "Rosa Alvarez has completed", "12 modules")

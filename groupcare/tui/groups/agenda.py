@@ -12,11 +12,15 @@ from textual.widgets import Static
 
 from groupcare.queries.run_sheet import RunSheet
 from groupcare.rules import schedule
+from groupcare.rules.group import Lead
+from groupcare.rules.leading import covered_by
 from groupcare.tui.dialogs import BOX
 from groupcare.tui.lines import Cell, Column, Line, Lines, heading
 from groupcare.tui.modal import Modal
-from groupcare.tui.safe import joined, plain
+from groupcare.tui.safe import fit, joined, plain
 
+LED = 30
+"""Cells for who led."""
 Tick = Callable[[int, bool], None]
 """Keeps that a part was covered, or was not."""
 
@@ -33,6 +37,8 @@ class Parts(Lines, inherit_bindings=False):
 class AgendaLeaf(Modal[None]):
     """Space ticks the part under the cursor, or takes its tick away; each is saved at once."""
 
+    HELP = """The agenda of this session. What is ticked was covered; what is left out is carried over. Below stands who
+    led, where it was not one and the same as planned."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,b,v", "dismiss(None)", "back"),
         Binding("space,enter,x", "tick", "covered or not"),
@@ -54,7 +60,9 @@ class AgendaLeaf(Modal[None]):
     def compose(self) -> ComposeResult:
         columns = (Column(width=1), Column(width=7, right=True), Column(share=1), Column(width=5))
         parts = Parts(*columns, titles=False, empty="No module is planned for this session.")
-        box = VerticalScroll(parts, Static(id="part"), Static(_written(self.sheet)))
+        led = Static(id="led")
+        led.display = len(self.sheet.leaders) > 1 or any(map(self._is_substitute, self.sheet.session.leads))
+        box = VerticalScroll(parts, Static(id="part"), led, Static(_written(self.sheet)))
         box.border_title = plain("Agenda and phrases")
         keys = "space covered, or not · " if self.ticks else ""
         box.border_subtitle = plain(f"{keys}pgdn pgup scroll · esc back")
@@ -91,7 +99,22 @@ class AgendaLeaf(Modal[None]):
             found.append(Line(str(number), cells))
         lines = self.query_one(Parts)
         lines.put(found)
+        self.query_one("#led", Static).update(self._led())
         return lines
+
+    def _is_substitute(self, lead: Lead) -> bool:
+        planned = self.sheet.group.facilitators
+        return bool(planned) and lead.staff not in planned
+
+    def _led(self) -> Content:
+        """A line for everybody who led: from when, and what was ticked meanwhile."""
+        leads, agenda = self.sheet.session.leads, self.sheet.agenda
+        said = [joined(("Who led, and what was covered meanwhile", "bold"))]
+        for name, lead, parts in zip(self.sheet.leaders, leads, covered_by(leads, self.done), strict=True):
+            kinds = ", ".join(f"{n} {agenda[n - 1].kind}" for n in parts if n <= len(agenda)) or "nothing ticked"
+            role = " (substitute)" if self._is_substitute(lead) else ""
+            said.append(joined((f"{self._time(lead.since)}  ", "$text-quiet"), f"{fit(name + role, LED)}  {kinds}"))
+        return Content("\n").join(said)
 
     def _time(self, at: datetime | None) -> str:
         return f"{schedule.local(at, self.sheet.session.zone):%H:%M}" if at is not None else ""

@@ -27,12 +27,13 @@ class GroupsPage(Page[list[GroupLine]]):
     """Enter opens a group; s goes straight to the run sheet of its next session."""
 
     HELP = """Every group, running ones first. Enter opens a group with its sessions, coverage and roster; s opens the
-    run sheet of its next session; m shows a month of all groups; f9 makes a new group from a curriculum, with every
-    date shown before it is saved."""
+    run sheet of its next session; m shows a month of all groups, a who is away; f9 makes a new group from a
+    curriculum, with every date shown before it is saved."""
     CSS_PATH = "groups.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "next_session", "next session", id="session", tooltip="Run sheet of the next session", show=False),
         Binding("m", "month", "month", id="month", tooltip="All groups in the calendar of a month", show=False),
+        Binding("a", "leave", "leave", id="leave", tooltip="Who is away, and what they were to lead", show=False),
         Binding("f9,ctrl+o", "new", "new group", id="main", key_display="f9", tooltip="Make a group from a curriculum"),
     ]
 
@@ -48,7 +49,7 @@ class GroupsPage(Page[list[GroupLine]]):
                 id="groups",
             ),
             title="Groups",
-            keys=("open", "session", "month", "filter"),
+            keys=("open", "session", "month", "leave", "filter"),
             classes="body",
         )
 
@@ -88,6 +89,9 @@ class GroupsPage(Page[list[GroupLine]]):
 
     def action_month(self) -> None:
         self.app.open_place("month", "")
+
+    def action_leave(self) -> None:
+        self.app.open_place("leave", "")
 
     def action_new(self) -> None:
         self.app.open_place("new group", "")

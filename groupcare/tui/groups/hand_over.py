@@ -34,6 +34,7 @@ def may_lead(people: Iterable[Staff], who: SignIn) -> list[Staff]:
 class TakeOver(Modal[SignIn | None]):
     """Asks for the passphrase of whoever takes over; gives them signed in. A wrong one opens nothing."""
 
+    HELP = "Whoever takes over gives their own passphrase; what was marked before stays as it is."
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
     DEFAULT_CSS = f"""
     TakeOver {{ {BOX} }}

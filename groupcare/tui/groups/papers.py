@@ -17,9 +17,10 @@ from groupcare.queries.plan_copy_paper import goals_in_our_words, plan_copy
 from groupcare.queries.plan_paper import plan_paper
 from groupcare.queries.roster_paper import expected_on, roster
 from groupcare.queries.sign_in_paper import sign_in_sheet, sign_in_slips
-from groupcare.rules.group import Session
+from groupcare.rules.group import Session, SessionStatus
 from groupcare.rules.paper import Paper
 from groupcare.rules.plan import Plan
+from groupcare.rules.reflow import OVER
 from groupcare.rules.words import day
 from groupcare.tui.dialogs import Choice, Choose
 from groupcare.tui.page import AnyPage
@@ -98,16 +99,19 @@ def _gone(gone: Callable[[SignIn, str, Whose], Paper], to: str, whose: Whose, wh
 
 
 def of_session(session: Session, *, in_room: bool = False) -> Iterator[Offer]:
-    """Papers of one session; `in_room` where the group may look on."""
-    held = NOT_FOR_THE_ROOM if in_room else ""
-    yield Offer("s", "sign-in sheet", "groups", partial(sign_in_sheet, session_id=session.id), "names and initials")
-    yield Offer("c", "sign-in slips", "groups", partial(sign_in_slips, session_id=session.id), "one each, to cut")
+    """Papers of one session; `in_room` where the group may look on. Nobody signs in where none is held, and notes are
+    there once it was."""
+    shy = NOT_FOR_THE_ROOM if in_room else ""
+    if session.status not in OVER:
+        yield Offer("s", "sign-in sheet", "groups", partial(sign_in_sheet, session_id=session.id), "names and initials")
+        yield Offer("c", "sign-in slips", "groups", partial(sign_in_slips, session_id=session.id), "one each, to cut")
     if modules := session.covered or session.modules:
         make = partial(handout, group_id=session.group, modules=modules)
         yield Offer("h", "handout", "groups", make, "for members to take home")
         yield Offer("l", "homework log", "groups", partial(blank_log, session_id=session.id), "blank, for anybody")
-    yield Offer("g", "group note", "notes", partial(group_note, session_id=session.id), held)
-    yield Offer("n", "member notes", "notes", partial(member_notes, session_id=session.id), held or "a page each")
+    if session.status is SessionStatus.held:
+        yield Offer("g", "group note", "notes", partial(group_note, session_id=session.id), shy)
+        yield Offer("n", "member notes", "notes", partial(member_notes, session_id=session.id), shy or "a page each")
 
 
 def of_member(session_id: str, member: str, whose: str) -> Iterator[Offer]:

@@ -30,6 +30,7 @@ Marked = tuple[Attendance, list[str]]
 class Leaf(Modal[None]):
     """One page to read over another."""
 
+    HELP = "A page to read; whatever opened it closes it, too."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q,b,v", "dismiss(None)", "back"),
         Binding("down,j", "scroll(1)", "down", show=False),

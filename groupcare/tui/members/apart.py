@@ -27,6 +27,7 @@ NOBODY_YET = "Nobody is kept apart from them. Type a name or number to find who 
 class ApartDialog(Modal[None]):
     """Those kept apart now, until something is typed; then those who fit. Enter asks why, and keeps it."""
 
+    HELP = "Somebody who must not sit in one group with this person: type letters of their name or number."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "back"),
         Binding("down", "to_list", "list", show=False),

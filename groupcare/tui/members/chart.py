@@ -46,11 +46,11 @@ class ChartPage(Page[Chart]):
     """Everything about one person that this role may see."""
 
     HELP = """One person. Their name, groups and plan stand above; the letters before the tabs, or [ and ], go from tab
-    to tab. Enter opens what the cursor is on: an alert, a group, a session, what was answered, what was changed. L
-    lists what can be done with their place in a group, and that the plan was looked at after a missed session. On the
-    plan, d writes down what they did, which is a reading of the objective under the cursor or an activity that came
-    back, and f that they were told what they have reached. D prints the copy of the plan that they take home. Parts
-    that belong to other roles say so."""
+    to tab. Enter opens what the cursor is on: an alert, a group, a session, a make-up, what was answered, what was
+    changed. L lists what can be done with their place in a group, and that the plan was looked at after a missed
+    session. On the plan, d writes down what they did, which is a reading of the objective under the cursor or an
+    activity that came back, and f that they were told what they have reached. D prints the copy of the plan that they
+    take home. Parts that belong to other roles say so."""
     CSS_PATH = "chart.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(_binding(tab) for tab in TABS),

@@ -21,6 +21,7 @@ EMPTY = "Type a code, such as M54.5, or words, such as low back. Codes that are 
 class FindDiagnosis(Modal[str | None]):
     """Gives the code that was chosen. The arrows go through what was found while one types."""
 
+    HELP = "Diagnoses by code or words. The arrows choose while you type, and enter takes it."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "back"),
         Binding("down", "step(1)", "next", priority=True, show=False),

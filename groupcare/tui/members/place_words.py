@@ -50,15 +50,15 @@ def choices(view: PlaceView, today: date) -> Iterator[Choice]:
         yield Choice(LOOKED, "v", "plan looked at", f"after the session missed on {day(member.due, today)}", "accent")
     if view.completes:
         why = "has had all" if view.coverage.has_had_all else "attended enough"
-        yield Choice(FINISH, "f", "complete", why, "good")
-    yield Choice(FOLLOW, "u", "follow up", "a next step, with the day by which it is due")
+        yield Choice(FINISH, "c", "complete", why, "good")
+    yield Choice(FOLLOW, "f", "follow up", "a next step, with the day by which it is due")
     if view.missing:
         yield Choice(MAKE_UP, "m", "make-up", "in another group, or alone with somebody")
     if member.status is MemberStatus.on_hold:
         yield Choice(RESUME, "r", "take up again", "expected at sessions from a day on")
     else:
         yield Choice(HOLD, "h", "on hold", "the seat is kept, no session expects them")
-    yield Choice(CLINICIAN, "c", "own clinician", view.clinician or "none: whoever signed the plan")
+    yield Choice(CLINICIAN, "o", "own clinician", view.clinician or "none: whoever signed the plan")
     yield Choice(TRANSFER, "t", "transfer", "to another group of this curriculum")
     if view.missing:
         yield Choice(WAIVE, "w", "waive a module", "a clinician decides")

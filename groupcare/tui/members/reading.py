@@ -20,6 +20,7 @@ from groupcare.tui.safe import joined, plain
 class ReadDialog(Modal[None]):
     """A text under a title."""
 
+    HELP = "A text to read in full. The arrows scroll it."
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "dismiss", "close", key_display="esc")]
     DEFAULT_CSS = f"ReadDialog {{ {BOX} }}"
 

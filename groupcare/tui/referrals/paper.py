@@ -18,6 +18,7 @@ from groupcare.tui.safe import joined, plain
 class PaperDialog(Modal[Answers | None]):
     """Gives the answers in order, None where a dash stands. An unscored item at the end may be left away."""
 
+    HELP = "The digits of a paper form, one after the other; they are shown against its items first."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "take", "take these", id="take"),
         Binding("escape", "dismiss(None)", "back", id="leave"),

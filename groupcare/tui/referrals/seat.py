@@ -26,6 +26,7 @@ EMPTY = "No group is forming or running yet. g g opens the groups, where one is 
 class SeatDialog(Modal[bool]):
     """Enter on a group that is free gives the seat; on another it says what stands against it, or asks again."""
 
+    HELP = "Groups with what stands against a seat for this person. Enter gives the one under the cursor."
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(False)", "back")]
     DEFAULT_CSS = f"""
     SeatDialog {{ {BOX} }}
