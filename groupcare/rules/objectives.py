@@ -141,10 +141,15 @@ def progress(
         standing=standing,
         way=way,
         behind=behind,
-        next_reading=last_read + timedelta(days=objective.every_days) if kept else None,
+        next_reading=_next_reading(objective, last_read) if kept else None,
         note="" if kept else NOT_KEPT,
         reached_on=_reached_on(objective, after, line.target, better) if line and standing is Standing.met else None,
     )
+
+
+def _next_reading(objective: Objective, last: date) -> date | None:
+    """So many days after the last reading, at the latest on the objective's own day; none after that."""
+    return None if last >= objective.by else min(last + timedelta(days=objective.every_days), objective.by)
 
 
 def _milestone(objective: Objective, told: Sequence[ObjectiveReading], today: date) -> Progress:

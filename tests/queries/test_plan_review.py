@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from groupcare.acts import NotFound, Refused, SignIn, homework, measuring, plan, session, undo
+from groupcare.acts import NotFound, Refused, SignIn, homework, measuring, plan, readings, session, undo
 from groupcare.queries import find
 from groupcare.queries.chart import chart
 from groupcare.queries.members import members
@@ -92,6 +92,15 @@ def test_a_review_of_an_earlier_day_knows_nothing_that_came_later(rosa: Rosa, da
     assert told.practised == "5/5 100 % of the days set in what came in"
     assert told.regained == ()
     assert [o.latest for o in told.objective] == [None, 5]
+
+
+def test_a_review_of_an_earlier_day_knows_no_later_reading_by_hand(rosa: Rosa, dana: SignIn) -> None:
+    before = dana.today()
+    days = [o for o in plan_review(dana, rosa.client)[1].review.objective if o.key == "1.2"]
+    rosa.house.clock.forward(days=7)
+    readings.record_reading(dana, rosa.plan.id, "1.2", value=5)
+    assert [o for o in plan_review(dana, rosa.client, before)[1].review.objective if o.key == "1.2"] == days
+    assert [o.latest for o in plan_review(dana, rosa.client)[1].review.objective if o.key == "1.2"] == [5]
 
 
 def test_the_next_review_begins_where_the_last_one_ended(rosa: Rosa, dana: SignIn) -> None:

@@ -201,6 +201,16 @@ def test_a_baseline_that_the_plan_does_not_give_is_read_and_never_made_up() -> N
     assert progress(bare, met, PHQ9, dated=DAY, first_session=None, today=met[0].on).standing is Standing.met
 
 
+def test_the_next_reading_is_never_after_the_objectives_own_day() -> None:
+    def next_after(days: int) -> date | None:
+        read = [Point(SCORE.by - timedelta(days=days), 12)]
+        return progress(SCORE, read, PHQ9, dated=DAY, first_session=None, today=read[0].on).next_reading
+
+    assert next_after(SCORE.every_days + 3) == SCORE.by - timedelta(days=3)
+    assert next_after(SCORE.every_days - 3) == SCORE.by
+    assert next_after(0) is None
+
+
 def test_so_many_weeks_in_a_row_need_all_of_them() -> None:
     weekly = msgspec.structs.replace(SCORE, weeks_in_a_row=4, every_days=7)
     assert stand(8, 7, 8, objective=weekly, every=7).standing is Standing.on_track
