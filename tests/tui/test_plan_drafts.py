@@ -184,5 +184,5 @@ async def test_the_place_menu_sets_one_members_clinician_and_takes_it_away(
         assert carers(dana, members) == [None] * 4
     async with program(dana, size) as run:
         await opened(run, "chart", members[0].client)
-        await run.press("L", "c", "2")
+        await run.press("L", "o", "2")
         assert carers(dana, members)[0] == dana.staff_id
