@@ -42,6 +42,11 @@ def test_a_value_that_too_few_stand_behind_has_no_bar_and_a_little_is_not_nothin
     assert [line.bar for line in bars(series(None, 0.01), 30)] == ["", "▏" + "▁" * 12]
 
 
+def test_what_is_below_nothing_has_no_bar() -> None:
+    assert [line.bar for line in bars(series(-2.5, -0.2, unit="SD"), 30)] == ["", ""]
+    assert [bool(line.bar) for line in bars(series(-2.5, 0.2, unit="SD"), 30)] == [False, True]
+
+
 def test_nothing_to_draw_draws_nothing() -> None:
     assert bars(series(), 30) == []
     assert [line.bar for line in bars(series(0, 0, unit="days"), 30)] == ["", ""]
