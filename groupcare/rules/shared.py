@@ -38,8 +38,10 @@ def shared(found: Answer) -> Answer:
         Row(cells=tuple(_hidden(c) if (r, n) in hidden else c for n, c in enumerate(row.cells)), sums=row.sums)
         for r, row in enumerate(found.rows)
     )
-    numbers = sum(cell.people is not None for row in found.rows for cell in row.cells)
-    sentence = f"Shared copy: {len(hidden):,} of {numbers:,} numbers are hidden." if found.rows else found.sentence
+    told = {
+        (r, n) for r, row in enumerate(found.rows) for n, c in enumerate(row.cells) if c.people is not None
+    } | hidden
+    sentence = f"Shared copy: {len(hidden):,} of {len(told):,} numbers are hidden." if found.rows else found.sentence
     return structs.replace(
         found,
         sentence=sentence,
