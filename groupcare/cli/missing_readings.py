@@ -15,7 +15,7 @@ from groupcare.rules.words import day
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Declare it."""
     own = commands.add_parser(
-        "missing-readings", parents=[common], help="whose programme is over, and lacks a start or an end reading"
+        "missing-readings", parents=[common], help="who lacks a start or an end reading; of the last year, or as asked"
     )
     own.add_argument("--group", default="", metavar="GROUP", help="of this group alone")
     own.add_argument("--curriculum", default="", metavar="ID", help="of groups of this curriculum")

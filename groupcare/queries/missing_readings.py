@@ -1,7 +1,7 @@
 """Who lacks a start or an end reading in the report on outcomes, by name: for those who see charts."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 
@@ -14,6 +14,9 @@ from groupcare.rules.changes import in_order
 from groupcare.rules.people import Client, full_name
 from groupcare.rules.reports import EVERYTHING, Scope
 from groupcare.rules.start_end import END_OPEN
+
+LISTED = timedelta(days=365)
+"""Unless something narrower is asked about, who ended longer ago is not listed: it cannot be mended any more [P]."""
 
 
 class Missing(Struct, frozen=True, kw_only=True):
@@ -37,16 +40,21 @@ class Missing(Struct, frozen=True, kw_only=True):
 
 
 def missing_readings(who: SignIn, scope: Scope = EVERYTHING) -> list[Missing]:
-    """Those who can still be asked come first, the soonest to run out at the top; then the latest to end."""
+    """Those who can still be asked come first, the soonest to run out at the top; then the latest to end.
+
+    About everything, only those who ended within LISTED.
+    """
     may_see(who, "reports")
     may_see(who, "charts")
     with who.db.engine.snapshot():
         (groups, called), found, names = groups_of(who, scope), outcomes(who, known(who).groups), _order(who)
+        since = who.today() - LISTED if scope == EVERYTHING else date.min
         lacking = [
             (called[i], one, first, last)
             for i in groups
             if i in found
             for one in found[i].of
+            if one.end is not None and one.end >= since
             for first, last in [_lacks(one, names)]
             if first or last
         ]

@@ -84,6 +84,15 @@ def test_who_lacks_a_reading_is_named_with_the_day_until_which_an_end_reading_co
     assert lacking(dana)["Brandt"][1] == every  # too late
 
 
+def test_who_ended_over_a_year_ago_is_listed_only_when_asked_about(house: House, dana: SignIn) -> None:
+    made, _ = begun(dana)
+    house.clock.forward(weeks=WEEKS, days=365)
+    assert len(missing_readings(dana)) == 3
+    house.clock.forward(days=1)
+    assert missing_readings(dana) == []
+    assert len(missing_readings(dana, Scope(group=made.id))) == 3
+
+
 def test_who_never_came_died_or_was_entered_in_error_is_not_counted(house: House, dana: SignIn) -> None:
     made = new_group(dana)
     members = seated(dana, made, 4)

@@ -11,15 +11,16 @@ from groupcare.tui.chrome import Pane
 from groupcare.tui.lines import Cell, Column, Line, Lines
 from groupcare.tui.page import Page
 
-EMPTY = "Nobody whose programme is over lacks a reading. Who is still under way is not looked for here."
+EMPTY = "Nobody whose programme is over lacks a reading. Who is under way, or ended over a year ago, is not listed."
 
 
 class MissingPage(Page[list[Missing]]):
     """Opened from the report, for those who see charts: the report itself names nobody."""
 
     HELP = """Members whose programme is over and who lack a reading that their curriculum asks for at the start or at
-    the end. An end reading counts until six weeks after the end: who can still be asked stands first, with the last
-    day. Enter opens the chart at its measures, where a reading is entered."""
+    the end; of the last year, unless the report is about something narrower. An end reading counts until six weeks
+    after the end: who can still be asked stands first, with the last day. Enter opens the chart at its measures, where
+    a reading is entered."""
 
     def __init__(self, scope: Scope = EVERYTHING) -> None:
         super().__init__()
