@@ -50,12 +50,12 @@ async def test_it_is_answered_in_a_sentence_a_chart_and_a_table_with_pain_itself
         await run.press("right")
         run.shows("On BPI interference 5 members have a start and an end reading", "2 of 7", "m who lacks a reading")
         run.shows("BPI severity, not success")
-        run.frame("reports-helps")
+        run.frame("outcomes")
         await run.press("end")
         run.shows("no effect size and no percentage")
         await run.press("home", "space")
         if size == NARROW:
-            run.frame("reports-helps-table")
+            run.frame("outcomes-table")
 
 
 @LOOKS
@@ -81,13 +81,13 @@ async def test_m_is_there_for_this_question_alone_and_not_for_managers(house: Ho
     async with program(over, NARROW, mode="reports") as run:
         assert "who lacks a reading" not in run.text
         await run.press("m")
-        run.shows("▸Who stays?")
+        run.shows("▸Stays")
     async with program(house.sign_in("Mona Manager"), NARROW, mode="reports") as run:
         await run.press("right")
         run.shows("On BPI interference 5 members")
         assert "who lacks a reading" not in run.text
         await run.press("m")
-        run.shows("▸Does it help?")
+        run.shows("▸Helps")
 
 
 async def test_the_list_says_when_nobody_lacks_a_reading(dana: SignIn) -> None:

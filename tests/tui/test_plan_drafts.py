@@ -175,12 +175,12 @@ async def test_the_place_menu_sets_one_members_clinician_and_takes_it_away(
         list_of(run, "Roster").go_to(members[2].id)
         await run.press("L")
         run.shows("own clinician", "none: whoever signed the plan")
-        await run.press("c", "1")
+        await run.press("o", "1")
         assert carers(dana, members) == [None, None, carl, None]
         run.shows("Cho, Min: Carl Clinician.")
         await run.press("L")
         run.shows("Carl Clinician")
-        await run.press("c", "n")
+        await run.press("o", "n")
         assert carers(dana, members) == [None] * 4
     async with program(dana, size) as run:
         await opened(run, "chart", members[0].client)

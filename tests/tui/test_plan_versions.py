@@ -208,7 +208,7 @@ async def test_a_plan_is_closed_with_a_reason_read_afterwards_and_followed_by_an
             "Closed: Moves to another town",
             "1.1: Gardening by the clock",
         )
-        await run.press("escape", "s", "ctrl+s")
+        await run.press("escape", "s", "p", "ctrl+s")
         run.shows("Wrote Rosa A.'s plan.")
     found = chart(dana, find.client(dana, seen.rosa.id))
     assert found.plan is not None
