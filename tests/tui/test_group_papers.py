@@ -56,7 +56,7 @@ async def test_p_on_a_group_offers_the_papers_of_the_session_and_the_roster(
         run.shows("Sign-in sheet · G-001-2", "Kit B.", "Rosa A.")
         run.frame("paper-sign-in")
         await run.press("f9", "ctrl+s")
-        run.shows("Written to")
+        await run.until("Written to")
     (file,) = here.iterdir()
     assert file.name == "sign-in-G-001-2-2026-10-13.html"
     assert "export of sign-in G-001-2" in [look.what for look in access_log(dana)]
@@ -221,6 +221,6 @@ async def test_hostile_names_stand_on_papers_as_they_are(
             await run.press("escape", "up", "P", "n", "f9", "ctrl+s")
             if here.joinpath(NOTES).exists() and "is there already" in run.text:
                 await run.press("y")
-            run.shows("Written to")
+            await run.until("Written to")
     (file,) = here.iterdir()
     assert file.name == NOTES

@@ -209,7 +209,7 @@ async def test_a_plan_is_closed_with_a_reason_read_afterwards_and_followed_by_an
             "1.1: Gardening by the clock",
         )
         await run.press("escape", "s", "p", "ctrl+s")
-        run.shows("Wrote Rosa A.'s plan.")
+        await run.until("Wrote Rosa A.'s plan.")
     found = chart(dana, find.client(dana, seen.rosa.id))
     assert found.plan is not None
     assert (found.plan.status, found.plans_closed, found.plan_missing) == (PlanStatus.draft, 1, False)

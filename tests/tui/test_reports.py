@@ -241,7 +241,7 @@ async def test_x_writes_the_table_and_says_where(busy: SignIn, tmp_path: Path, m
         await run.press("right", "right", "x")
         run.shows("Export the table", "who-practises-2026-10-20.csv", "It names no client")
         await run.press("enter")
-        run.shows("Wrote ")
+        await run.until("Wrote ")
     with (tmp_path / "out" / "who-practises-2026-10-20.csv").open(encoding="utf-8-sig", newline="") as file:
         written = list(csv.DictReader(file))
     assert written[0]["Group"] == "Pain Skills, Autumn A"
@@ -255,7 +255,7 @@ async def test_the_table_of_where_referrals_are_holds_numbers_for_a_machine(
     monkeypatch.chdir(tmp_path)
     async with program(busy, WIDE, mode="reports") as run:
         await run.press("right", "right", "right", "right", "x", "enter")
-        run.shows("Wrote 14 rows")
+        await run.until("Wrote 14 rows")
     with (tmp_path / "how-do-referrals-go-on-2026-10-20.csv").open(encoding="utf-8-sig", newline="") as file:
         written = {line["Where now"]: line for line in csv.DictReader(file)}
     assert [written[place]["All"] for place in ("to screen", "waitlisted", "seated", "declined", "all")] == [
@@ -277,10 +277,10 @@ async def test_a_file_that_is_there_is_replaced_only_when_asked(
         assert path.read_text() == "mine"
         run.shows("Export the table")
         await run.press("2", "enter")
-        run.shows("Wrote")
+        await run.until("Wrote")
         assert (tmp_path / "who-stays-2026-10-20.csv2").exists()
         await run.press("x", "enter", "y")
-        run.shows("Wrote")
+        await run.until("Wrote")
         assert path.read_text() != "mine"
         await run.press("x", "escape")
         run.shows("▸Stays")
@@ -382,11 +382,11 @@ async def test_the_copy_to_share_hides_small_numbers_wherever_it_goes(
         assert "still wait for" not in run.text
         run.frame("reports-shared")
         await run.press("x", "enter")
-        run.shows("Wrote ")
+        await run.until("Wrote ")
         await run.press("D")
         run.shows("Outcome report", "shared copy")
         await run.press("f9", "enter")
-        run.shows("Written to ")
+        await run.until("Written to ")
         await run.press("escape", "s")
         run.shows("still wait for")
     table_ = (tmp_path / "how-long-do-people-wait-shared-2026-10-20.csv").read_text(encoding="utf-8-sig")
