@@ -317,10 +317,24 @@ class GroupCareApp(Unshaken, TypeAhead):
             return
         if mode != self.current_mode:
             self.switch_mode(mode)
-        for page in self.screen_stack:
-            if isinstance(page, Page) and (why := page.held_back()):
-                self.tell(f"{why} esc leaves without it.")
-                return
+        if any(isinstance(page, Page) and page.saves_first() for page in self.screen_stack):
+            self._save_and_go()
+        else:
+            self._go_to_first()
+
+    @work(group="acts")
+    async def _save_and_go(self) -> None:
+        pages = [page for page in self.screen_stack if isinstance(page, Page) and page.is_there]
+        for page in pages:
+            await page.save_now()
+        why = next((page.held_back() for page in pages if page.held_back()), "")
+        if why:
+            self.tell(f"{why} esc leaves without it.")
+        elif pages and self.screen is pages[-1]:  # nobody has gone elsewhere, or locked it, meanwhile
+            self._go_to_first()
+
+    def _go_to_first(self) -> None:
+        """Close what lies over the first page of this mode, and take its filters away."""
         self._keep_drafts(self.screen_stack)
         while len(self.screen_stack) > 1:
             self.pop_screen()

@@ -86,8 +86,12 @@ class Page(ClosesItself[None], Generic[V]):
         """Why leaving would lose something that could not be saved, as a sentence; empty where it would not."""
         return ""
 
+    def saves_first(self) -> bool:
+        """Whether `save_now` has anything to do before the page may close."""
+        return False
+
     async def save_now(self) -> None:
-        """The program ends: save what saves itself otherwise a little later."""
+        """The page closes, or the program: save what saves itself otherwise a little later."""
 
     def curtain(self) -> Cover | None:
         """What is drawn over the page when nobody has touched it for two minutes; None where the lock is enough."""

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import date
+from typing import Any
 
 import pytest
 
-from groupcare.acts import SignIn, importing, refer, screen
+from groupcare.acts import Refused, SignIn, importing, refer, screen
 from groupcare.acts.group import seat
 from groupcare.record import engine
 from groupcare.rules.measures import Assessment
@@ -52,7 +53,7 @@ async def saved(run: Run) -> None:
     """Wait until the page has saved by itself."""
     page = next(p for p in run.app.screen_stack if isinstance(p, ScreeningPage))
     for _ in range(300):
-        if page.keeper._timer is None and not page.keeper.unsaved:
+        if page.keeper._timer is None and not any(s.unsaved or s.sent for s in page.asking.sheets.values()):
             break
         await asyncio.sleep(0.01)
     await run.settle()
@@ -379,6 +380,73 @@ async def test_what_cannot_be_saved_keeps_the_program_and_the_page_open_once(
         await run.until("saved ")
         await saved(run)
         assert given(dana, ruiz, PHQ9) == [(1, *(None,) * 9)]
+
+
+@pytest.mark.parametrize("leave", [("ctrl+q",), ("g", "r")])
+async def test_leaving_while_a_save_is_waiting_loses_nothing_where_both_fail(
+    dana: SignIn, house: House, ruiz: Referral, leave: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(keeping, "AGAIN_SECONDS", 60)
+    monkeypatch.setattr(keeping, "SAVE_SECONDS", 60)
+    async with screening(dana, ruiz, mode="referrals") as run:
+        page = run.app.screen
+        assert isinstance(page, ScreeningPage)
+        with another_program_writes(house):
+            await run.press("1")
+            page.keeper.flush()
+            assert any(sheet.sent for sheet in page.asking.sheets.values())
+            await run.press(*leave)
+            await run.until("Not everything that was answered is saved.")
+            assert run.app.screen is page
+        page.keeper.flush()
+        await run.until("saved ")
+        assert given(dana, ruiz, PHQ9) == [(1, *(None,) * 9)]
+
+
+async def test_a_form_that_could_not_be_told_to_be_done_is_told_so_again(
+    dana: SignIn, house: House, ruiz: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(keeping, "AGAIN_SECONDS", 0.3)
+    async with screening(dana, ruiz) as run:
+        await run.press(*"33333333")
+        await saved(run)
+        page = run.app.screen
+        assert isinstance(page, ScreeningPage)
+        with another_program_writes(house):
+            await run.press("tab", "tab")
+            await run.until("NOT SAVED")
+        await run.until("saved ")
+        await saved(run)
+        assert not page.keeper.refusal
+        assert not page.asking.sheets[PHQ9].kept.under_way
+
+
+async def test_one_form_saved_does_not_hide_that_another_is_not(
+    dana: SignIn, ruiz: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record_answers, refused = refer.record_answers, [True]
+
+    def refuses_the_phq9(who: SignIn, referral: str, measure: str, *rest: Any, **more: Any) -> Assessment:
+        if measure == PHQ9 and refused:
+            raise Refused("The disk is full.")
+        return record_answers(who, referral, measure, *rest, **more)
+
+    monkeypatch.setattr(refer, "record_answers", refuses_the_phq9)
+    async with screening(dana, ruiz) as run:
+        page = run.app.screen
+        assert isinstance(page, ScreeningPage)
+        phq9, gad7 = page.asking.sheets[PHQ9], page.asking.sheets["gad-7"]
+        phq9.answers[next(iter(phq9.answers))] = 2
+        gad7.answers[next(iter(gad7.answers))] = 3
+        await run.press("ctrl+q")
+        await run.until("Not everything that was answered is saved.")
+        run.shows("NOT SAVED")
+        assert gad7.is_done
+        refused.clear()
+        await run.pilot.press("ctrl+q")
+    assert given(dana, ruiz, PHQ9) == [(2, *(None,) * 9)]
 
 
 async def test_a_second_ctrl_q_leaves_without_what_cannot_be_saved(

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
@@ -15,7 +16,7 @@ from textual.timer import Timer
 from groupcare.acts import RecordError, SignIn, refer
 from groupcare.rules import schedule
 from groupcare.tui.referrals.questions import Questionnaire
-from groupcare.tui.referrals.sheets import CHECKLISTS, INTAKE, Sheet
+from groupcare.tui.referrals.sheets import CHECKLISTS, INTAKE, Kept, Sheet
 
 if TYPE_CHECKING:
     from groupcare.tui.referrals.screening import ScreeningPage
@@ -35,11 +36,11 @@ class Facts:
     on: date
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Job:
     sheet: Sheet
     act: Callable[[SignIn], Any]
-    before: dict[str, int | None]
+    sent: Kept
 
 
 class Keeper:
@@ -48,7 +49,6 @@ class Keeper:
     def __init__(self, page: "ScreeningPage", referral: str, questionnaire: Questionnaire, facts: Facts) -> None:
         self.page, self.referral, self.questionnaire, self.facts = page, referral, questionnaire, facts
         self.saved_at = ""
-        self.refusal = ""
         self._timer: Timer | None = None
         self._grave = False
 
@@ -70,7 +70,7 @@ class Keeper:
     def done_but(self, sheet: str) -> None:
         """The other forms are done: somebody answers in this one now, which is saved in its own time."""
         others = [other for other in self._sheets() if other.id != sheet]
-        if any(other.unsaved or other.under_way for other in others):
+        if any(other.unsaved or other.kept.under_way for other in others):
             self._start(self._jobs(True, others, more_to_come=True))
 
     def all_done(self) -> None:
@@ -78,16 +78,21 @@ class Keeper:
         self._start(self._jobs(True))
 
     async def finish(self) -> bool:
-        """Save everything as done, and wait for it. Gives whether nothing is left unsaved."""
+        """Save everything as done, and wait for it. Gives whether it is."""
         self.all_done()
-        while any(sheet.saving for sheet in self._sheets()):
+        while any(sheet.sent for sheet in self._sheets()):
             await asyncio.sleep(0.01)
-        return not self.unsaved
+        return self.is_done
 
     @property
-    def unsaved(self) -> bool:
-        """Whether an answer stands on the screen alone."""
-        return any(sheet.unsaved or sheet.saving for sheet in self._sheets())
+    def is_done(self) -> bool:
+        """Whether the record has every answer, and every form as done."""
+        return all(sheet.is_done for sheet in self._sheets())
+
+    @property
+    def refusal(self) -> str:
+        """Why something could not be saved, as a sentence; empty where all could."""
+        return next((sheet.refusal for sheet in self._sheets() if sheet.refusal), "")
 
     def _sheets(self) -> Iterator[Sheet]:
         yield from self.questionnaire.sheets.values()
@@ -101,16 +106,17 @@ class Keeper:
                 self._timer.stop()
             self._timer, self._grave = None, False
         left = done and not more_to_come
-        wanted = [s for s in sheets if s.unsaved or (done and s.under_way) or (left and s.more_to_come)]
+        wanted = [s for s in sheets if s.unsaved or (done and s.kept.under_way) or (left and s.kept.more_to_come)]
         return [self._job(sheet, done, more_to_come) for sheet in wanted]
 
     def _job(self, sheet: Sheet, done: bool, more_to_come: bool) -> _Job:
-        act = self._intake(sheet) if sheet.id == INTAKE else self._answers(sheet, done, more_to_come)
-        return _Job(sheet, act, sheet.submit())
+        if sheet.id == INTAKE:
+            return _Job(sheet, self._intake(sheet), sheet.send())
+        act = self._answers(sheet, done, more_to_come)
+        return _Job(sheet, act, sheet.send(under_way=not done, more_to_come=more_to_come))
 
     def _answers(self, sheet: Sheet, done: bool, more_to_come: bool) -> Callable[[SignIn], Any]:
-        values, sheet.more_to_come = sheet.values(), more_to_come
-        sheet.on, sheet.under_way = sheet.on or self.facts.on, not done
+        values, sheet.on = sheet.values(), sheet.on or self.facts.on
         sheet.mode, sheet.asked_by = sheet.mode or self.facts.mode, sheet.asked_by or self.facts.asked_by
         on, mode, asked_by = sheet.on, sheet.mode, sheet.asked_by
 
@@ -162,15 +168,16 @@ class Keeper:
         try:
             await page.app.perform(job.act)
         except RecordError as refused:
-            job.sheet.failed(job.before)
             if str(refused) != self.refusal:
                 page.app.tell(f"Not saved: {refused}")
-            self.refusal = str(refused)
+            job.sheet.failed(str(refused))
             if page.is_there:
-                page.set_timer(AGAIN_SECONDS, self.flush)
+                page.set_timer(AGAIN_SECONDS, partial(self._again, job))
+        except BaseException:  # a fault of the program itself: nobody may wait for this to arrive
+            job.sheet.failed("The program has failed.")
+            raise
         else:
             job.sheet.arrived()
-            self.refusal = ""
             self.saved_at = f"{schedule.local(page.who.now(), page.who.clinic.zone):%H:%M}"
         if page.is_there:
             page.show_saved()
@@ -179,10 +186,22 @@ class Keeper:
             elif page.is_current:
                 page.show(page.found)
 
+    def _again(self, job: _Job) -> None:
+        """Try once more, as done where it was and nothing was answered since; what was sent later speaks for both."""
+        sheet, sent = job.sheet, job.sent
+        if sheet.sent:
+            return
+        done = not sent.under_way and sheet.answers == sent.answers
+        jobs = self._jobs(done, [sheet], more_to_come=done and sent.more_to_come)
+        if not jobs:
+            sheet.refusal = ""
+        self._start(jobs)
+
     def words(self) -> str:
         """For a title: saved 14:31."""
         if self.refusal:
             return "NOT SAVED"
-        if any(sheet.saving for sheet in self._sheets()):
+        if any(sheet.sent for sheet in self._sheets()):
             return "saving …"
-        return f"saved {self.saved_at}" if self.saved_at and not self.unsaved else ""
+        unsaved = any(sheet.unsaved for sheet in self._sheets())
+        return f"saved {self.saved_at}" if self.saved_at and not unsaved else ""

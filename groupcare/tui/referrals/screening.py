@@ -322,12 +322,15 @@ class ScreeningPage(Papers):
     # --- leaving ----------------------------------------------------------------------------------------------------
 
     def held_back(self) -> str:
-        if self.sheet is not None and self.keeper.refusal and self.keeper.unsaved:
+        if self.sheet is not None and self.keeper.refusal and not self.keeper.is_done:
             return f"Not everything that was answered is saved. {self.keeper.refusal}"
         return ""
 
+    def saves_first(self) -> bool:
+        return self.sheet is not None and not self.keeper.is_done
+
     async def save_now(self) -> None:
-        """The program ends: what is answered is in the record before it does, or `held_back` says why not."""
+        """What is answered is in the record before the page or the program closes, or `held_back` says why not."""
         if self.sheet is not None and await self.keeper.finish() and self.is_complete:
             with suppress(RecordError):  # it waits to be screened then, and says so in the queue
                 await self.app.perform(partial(screen_if_complete, referral_id=self.referral_id))

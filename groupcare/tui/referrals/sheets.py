@@ -5,7 +5,7 @@ not saved yet, and takes in what another program has saved meanwhile without los
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from groupcare.queries.screening_case import Given, ScreeningCase
@@ -16,19 +16,33 @@ INTAKE = "intake"
 CHECKLISTS = ("participation", "observations", "red_flags")
 
 
-@dataclass
-class Sheet:
-    """`saved` is what the record holds as far as is known here. `over` is the assessment that is continued, `left`
-    one that a new administration was begun after.
+@dataclass(frozen=True)
+class Kept:
+    """A sheet as the record holds it, or as it is on its way there.
 
-    `older` tells that this is an administration of an earlier day or of a file, shown and not written into.
     `under_way` tells that it was saved before it was done, so that what its total shows is still to be raised;
     `more_to_come` that it is done and the interview went on, so that what was not asked is still to be raised.
     """
 
+    answers: dict[str, int | None]
+    under_way: bool = False
+    more_to_come: bool = False
+
+
+@dataclass
+class Sheet:
+    """`record` is what the record holds as far as is known here, `sent` what is on its way there, oldest first, and
+    `refusal` why the last of it did not arrive. `over` is the assessment that is continued, `left` one that a new
+    administration was begun after.
+
+    `older` tells that this is an administration of an earlier day or of a file, shown and not written into.
+    """
+
     id: str
     answers: dict[str, int | None]
-    saved: dict[str, int | None] = field(default_factory=dict)
+    record: Kept = field(default_factory=lambda: Kept({}))
+    sent: list[Kept] = field(default_factory=list)
+    refusal: str = ""
     over: str | None = None
     left: str | None = None
     on: date | None = None
@@ -37,17 +51,24 @@ class Sheet:
     from_file: bool = False
     stated_total: int | None = None
     older: bool = False
-    under_way: bool = False
-    more_to_come: bool = False
-    saving: int = 0
 
     def __post_init__(self) -> None:
-        self.saved = dict(self.answers)
+        self.record = Kept(dict(self.answers))
+
+    @property
+    def kept(self) -> Kept:
+        """What the record holds once everything has arrived that is on its way."""
+        return self.sent[-1] if self.sent else self.record
 
     @property
     def unsaved(self) -> bool:
-        """Whether an answer stands here that is not in the record."""
-        return self.answers != self.saved
+        """Whether an answer stands here that is neither in the record nor on its way there."""
+        return self.answers != self.kept.answers
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the record has all of it, and knows that there is no more."""
+        return not (self.sent or self.unsaved or self.record.under_way or self.record.more_to_come)
 
     @property
     def begun(self) -> bool:
@@ -60,39 +81,38 @@ class Sheet:
 
     def changed(self) -> dict[str, int | None]:
         """The answers that the record does not have yet."""
-        return {key: answer for key, answer in self.answers.items() if answer != self.saved[key]}
+        return {key: answer for key, answer in self.answers.items() if answer != self.record.answers[key]}
 
-    def submit(self) -> dict[str, int | None]:
-        """They are on their way to the record; gives what was known before, for `failed`."""
-        before, self.saved = self.saved, dict(self.answers)
-        self.saving += 1
-        return before
+    def send(self, *, under_way: bool = False, more_to_come: bool = False) -> Kept:
+        """It goes to the record as it stands; what is sent arrives or fails in this order."""
+        self.sent.append(Kept(dict(self.answers), under_way, more_to_come))
+        return self.sent[-1]
 
     def arrived(self) -> None:
-        """They are in the record."""
-        self.saving -= 1
+        """The oldest of what was sent is in the record."""
+        self.record, self.refusal = self.sent.pop(0), ""
 
-    def failed(self, before: Mapping[str, int | None]) -> None:
-        """They are not: they stay unsaved."""
-        self.saving -= 1
-        self.saved = dict(before)
+    def failed(self, refusal: str) -> None:
+        """The oldest of what was sent is not: the record holds what it held."""
+        self.sent.pop(0)
+        self.refusal = refusal
 
     def take(self, theirs: Mapping[str, int | None]) -> None:
         """What the record holds now. An answer that was changed here and is not saved yet stays."""
-        if self.saving:
+        if self.sent:
             return
         for key, answer in theirs.items():
-            if self.answers[key] == self.saved[key]:
+            if self.answers[key] == self.record.answers[key]:
                 self.answers[key] = answer
-        self.saved = dict(theirs)
+        self.record = replace(self.record, answers=dict(theirs))
 
     def anew(self) -> None:
         """Begin a new administration, with nothing answered; the one before stays in the record."""
         self.left = self.over
         self.answers = dict.fromkeys(self.answers)
-        self.saved = dict(self.answers)
+        self.record, self.refusal = Kept(dict(self.answers)), ""
         self.over, self.on, self.mode, self.asked_by, self.stated_total = None, None, "", "", None
-        self.from_file = self.older = self.under_way = self.more_to_come = False
+        self.from_file = self.older = False
 
 
 def measure_sheet(measure: Measure) -> Sheet:
@@ -110,7 +130,7 @@ def take_given(sheet: Sheet, given: Given | None, today: date, *, seated: bool =
     """Bring a measure's sheet up to what the record holds. A form of an earlier day, or of a file, is shown as that, as
     is what led to a seat: a stray key must not change what somebody was admitted on.
     """
-    if sheet.saving:
+    if sheet.sent:
         return
     if given is None:
         if sheet.over is not None:  # it was undone
