@@ -25,7 +25,7 @@ Seated = Mapping[str, Sequence[Member]]
 class _Place(Struct, frozen=True):
     """A member's place with what is late now, and what is due at the next session, or now where there is none.
 
-    With what is late are kept, for a line of it, the name and number, and who has them in care.
+    With what is late are kept who has them in care and, where that is who asks, the name and number for the line.
     """
 
     client: str
@@ -96,11 +96,12 @@ def _place(
     now = due_of(who, facts, [member], groups, on)
     then = now if ahead is None or ahead <= on else due_of(who, facts, [member], groups, ahead)
     late = tuple(d for d in now if d.is_late(on))
-    name, number = name_and_number(who, member.client) if late else ("", 0)
+    carers = carers_of(who, member.client, member.clinician, here) if late else ()
+    name, number = name_and_number(who, member.client) if who.staff_id in carers else ("", 0)
     return _Place(
         client=member.client,
         group=group,
-        carers=carers_of(who, member.client, member.clinician, here) if late else (),
+        carers=carers,
         late=late,
         ahead=tuple(d.measure for d in then),
         name=name,

@@ -8,7 +8,7 @@ from msgspec import Struct
 from groupcare.queries.kept import up_to_date
 from groupcare.queries.needs import Need, Section, name_and_number
 from groupcare.queries.stored import every
-from groupcare.record.lookups import GroupOutline, against_completing
+from groupcare.record.lookups import GroupOutline, through
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.curriculum import Admission
 from groupcare.rules.group import IN_GROUP, GroupStatus, Member, MemberStatus
@@ -64,4 +64,4 @@ def _open(who: SignIn, group: GroupOutline, places: list[tuple[str, str]]) -> _O
         return _Open(left=len(places))
     if group.status is not GroupStatus.running or group.admission is not Admission.rolling:
         return _Open()
-    return _Open(through=tuple(c for i, c in places if not against_completing(who, who.of(Member).get(i))))
+    return _Open(through=tuple(m.client for m in through(who, group.id, [who.of(Member).get(i) for i, _ in places])))

@@ -1,7 +1,7 @@
 """What acts and queries both have to look up: reads of the record that follow links and leave deciding to rules/."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -333,9 +333,10 @@ def had_before(who: SignIn, member: Member) -> frozenset[int] | None:
     return had(who, before)
 
 
-def had(who: SignIn, member: Member) -> frozenset[int]:
-    """All modules of their curriculum that a member has had so far, wherever that was."""
-    sessions = who.of(Session).linked(group=member.group) if member.group is not None else []
+def had(who: SignIn, member: Member, of_group: Sequence[Session] | None = None) -> frozenset[int]:
+    """All modules of their curriculum that a member has had so far, wherever that was; the sessions of their group are
+    read where they are not given."""
+    sessions = of_group or (who.of(Session).linked(group=member.group) if member.group is not None else [])
     marks = {a.session: a for a in who.of(Attendance).linked(member=member.id) if a.group == member.group}
     return modules_had(sessions, marks, elsewhere(who, member))
 
@@ -344,12 +345,18 @@ def against_completing(who: SignIn, member: Member) -> list[str]:
     """Why a member has not completed the curriculum, in sentences; nothing where a person may call it completed."""
     if member.group is None:
         return ["There is no place in a group to complete."]
-    group, known, attended = who.of(Group).get(member.group), had(who, member), None
+    group, sessions = who.of(Group).get(member.group), who.of(Session).linked(group=member.group)
+    known, attended = had(who, member, sessions), None
     if group.admission is Admission.closed and group.status is GroupStatus.finished:
         marks = {a.session: a.mark for a in who.of(Attendance).linked(member=member.id) if a.group == group.id}
-        mine = sessions_of(member, who.of(Session).linked(group=group.id))
-        attended = rates(mine, marks, member.start, member.end).planned
+        attended = rates(sessions_of(member, sessions), marks, member.start, member.end).planned
     return reasons_against_finish(group.curriculum, known, attended)
+
+
+def through(who: SignIn, group_id: str, members: Iterable[Member]) -> list[Member]:
+    """Of these members of a rolling group, those who have had all that completes its curriculum."""
+    curriculum, sessions = who.of(Group).get(group_id).curriculum, who.of(Session).linked(group=group_id)
+    return [m for m in members if not reasons_against_finish(curriculum, had(who, m, sessions), None)]
 
 
 def forms_not_looked_at(who: SignIn, session: Session) -> list[str]:

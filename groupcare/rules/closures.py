@@ -20,6 +20,11 @@ def public_holidays(country: str | None, subdivision: str | None, years: Iterabl
     return dict(_holidays(country.upper(), subdivision.upper() if subdivision else None, tuple(years)))
 
 
+def load_holidays() -> None:
+    """Load what knows the holidays, which takes a third of a second, before anybody waits for it."""
+    import holidays.countries  # noqa: F401
+
+
 @cache
 def _holidays(country: str, subdivision: str | None, years: tuple[int, ...]) -> dict[date, str]:
     import holidays  # heavy, and needed only where a schedule is made

@@ -5,6 +5,7 @@ Nothing of the program is reachable before somebody has signed in. The recovery 
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -36,6 +37,9 @@ def _load() -> None:
     import groupcare.exchange.library
     import groupcare.tui.desk
     import groupcare.tui.today.today  # noqa: F401
+    from groupcare.rules.closures import load_holidays
+
+    load_holidays()
 
 
 class Door(Screen[None]):
@@ -85,6 +89,8 @@ class SignInScreen(Door):
         Binding("escape", "app.quit", "leave", show=False),
     ]
 
+    KEYS = "enter sign in · esc leave"
+
     def __init__(self, folder: Path, names: Sequence[str], name: str = "") -> None:
         super().__init__()
         self.folder, self.names, self.name_said = folder, names, name
@@ -98,7 +104,7 @@ class SignInScreen(Door):
         yield Vertical(
             Static(joined(("GroupCare\n", "bold $primary"), f"{self.folder}"), classes="words"),
             Form(fields),
-            Static(plain("enter sign in · esc leave"), classes="keys"),
+            Static(plain(self.KEYS), classes="keys"),
             classes="box",
         )
 
@@ -127,7 +133,12 @@ class SignInScreen(Door):
         except FieldFault as fault:
             form.fault(str(fault), fault.name)
             return
+        self.query_one(".keys", Static).update(plain("Opening the record …"))
         self.begin(partial(self._open, values.get("name"), values["passphrase"]))
+
+    def failed(self, sentence: str, field: str = "") -> None:
+        self.query_one(".keys", Static).update(plain(self.KEYS))
+        super().failed(sentence, field)
 
     def _open(self, name: str | None, passphrase: str) -> None:
         try:
@@ -135,10 +146,19 @@ class SignInScreen(Door):
             from groupcare.exchange.library import shipped_library
 
             who = store.open_store(self.folder, name, passphrase, shipped_library())
+            self._read_ahead(who)
         except RecordError as refused:
             self.app.call_from_thread(self.failed, str(refused), "passphrase")
             return
         self.app.call_from_thread(self._opened, who)
+
+    @staticmethod
+    def _read_ahead(who: "SignIn") -> None:
+        """Work out what Today keeps from one asking to the next: on ten years of data the first takes a second."""
+        from groupcare.queries.today import today
+
+        with suppress(RecordError):  # the page says it
+            today(who)
 
     def _opened(self, who: "SignIn") -> None:
         from groupcare.acts import store
