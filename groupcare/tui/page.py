@@ -58,7 +58,7 @@ class Page(ClosesItself[None], Generic[V]):
     @property
     def is_there(self) -> bool:
         """Whether its widgets are on the screen: not before it is mounted, and not while it or the program goes."""
-        return self._ready and bool(self.query(Header)) and not is_leaving(self)
+        return self._ready and any(isinstance(c, Header) for c in self.children) and not is_leaving(self)
 
     @property
     def is_stale(self) -> bool:

@@ -1,9 +1,7 @@
 """The plan on paper: the copy to take home in plain words, and the whole of it for the record."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -20,28 +18,12 @@ from groupcare.record.lookups import open_plan
 from groupcare.rules.consent import ConsentKind
 from groupcare.rules.measures import Better
 from groupcare.rules.plan import Plan, ScoreAim
-from tests.clinic import House, Template, sessions
+from tests.clinic import House, sessions
 from tests.exchange.test_papers import HOSTILE
 from tests.queries.paper_scene import golden
-from tests.tui.chart_scene import Played, Scene
+from tests.tui.chart_scene import Scene
 
-
-@pytest.fixture(scope="module")
-def played(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Played:
-    return Played.once(template, tmp_path_factory.mktemp("played") / "store")
-
-
-@pytest.fixture
-def house(played: Played, tmp_path: Path) -> Iterator[House]:
-    made = House.copy(played.template, tmp_path / "store")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seen(played: Played) -> Scene:
-    """Rosa with a signed plan, in a group for four weeks; Kim without one."""
-    return played.scene
+pytestmark = pytest.mark.usefixtures("played")
 
 
 def of(who: SignIn, seen: Scene) -> Plan:

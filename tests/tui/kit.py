@@ -16,8 +16,11 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.css.stylesheet import Stylesheet
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from groupcare.acts import SignIn
 from groupcare.tui.app import GroupCareApp
@@ -45,6 +48,36 @@ HOSTILE = (
 
 AWAITED = ("acts", "screening")
 """Workers that end by themselves; those of a dialog wait for the person."""
+
+
+LONGEST = 60
+"""Seconds in which the program comes to rest after a key, on however busy a machine."""
+
+
+_parse, _parsed = Stylesheet._parse_rules, {}  # type: ignore[var-annotated]
+
+
+def _parse_once(sheet: Stylesheet, *what: Any, **named: Any) -> Any:
+    """The program's style sheets are the same in each test: parsed once, by the colours that are put into them."""
+    if getattr(sheet, "_of_colours", None) is not sheet._variables:
+        sheet._of_colours = sheet._variables  # type: ignore[attr-defined]
+        sheet._known = _parsed.setdefault(tuple(sorted(sheet._variables.items())), {})  # type: ignore[attr-defined]
+    known, key = sheet._known, (what, tuple(named.items()))  # type: ignore[attr-defined]
+    if key not in known:
+        known[key] = _parse(sheet, *what, **named)
+    return known[key]
+
+
+Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign]
+
+
+def _is_idle(node: MessagePump) -> bool:
+    """Whether it waits for a message and none is there: what it was sent is done, to the end."""
+    if node._closing or node._closed:
+        return True
+    queue: Any = node._message_queue
+    waits = any(not waiter.done() for waiter in queue.ready_event._waiters)
+    return waits and not queue.values and not node._next_callbacks
 
 
 def key_event(key: str) -> events.Key:
@@ -81,9 +114,10 @@ class Run:
 
         Pilot's own pause waits until the processor is idle: on a busy machine that is long, or too short.
         """
-        quiet = 0
+        quiet, end = 0, monotonic() + LONGEST
         while quiet < 2 and self.app._exception is None:
-            await self.pilot._wait_for_screen()
+            assert monotonic() < end, "the program does not come to rest"
+            await asyncio.sleep(0)
             working = [w for w in self.app.workers if (w.group in AWAITED or w._thread_worker) and not w.is_finished]
             while any(not worker.is_finished for worker in working):
                 await asyncio.sleep(0.002)
@@ -91,11 +125,18 @@ class Run:
                 await self.app.writing(lambda: None)
             await self.app._animator.wait_until_complete()
             screen = self.app.screen
-            screen._on_timer_update()
-            nodes = (self.app, *screen.walk_children(with_self=True))
-            waiting = any(node.message_queue_size or node._next_callbacks for node in nodes)
-            waiting = waiting or self.app.is_taking_keys
-            quiet = 0 if working or waiting or screen._callbacks or screen._layout_required else quiet + 1
+            if self._is_at_rest(screen):
+                screen._on_timer_update()
+            rests = self._is_at_rest(screen) and not (working or screen._callbacks or screen._layout_required)
+            quiet = quiet + 1 if rests else 0
+            if not rests:
+                await asyncio.sleep(0.0005)
+
+    def _is_at_rest(self, screen: Screen[Any]) -> bool:
+        """Whether nothing waits to be run, and every widget of this screen has nothing to do but to wait."""
+        ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+        nodes = (self.app, *screen.walk_children(with_self=True))
+        return not ready and not self.app.is_taking_keys and all(map(_is_idle, nodes))
 
     @property
     def lines(self) -> list[str]:

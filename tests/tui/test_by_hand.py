@@ -1,6 +1,5 @@
 """The plan tab: readings by hand, what came back, and that somebody was told; and where each of it shows."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,27 +13,11 @@ from groupcare.rules.group import Member
 from groupcare.rules.people import Client
 from groupcare.tui.forms import Form
 from groupcare.tui.lines import Lines
-from tests.clinic import House, Template, sessions
-from tests.tui.chart_scene import Played, Scene
+from tests.clinic import sessions
+from tests.tui.chart_scene import Scene
 from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, WIDE, Run, program
 
-
-@pytest.fixture(scope="module")
-def played(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Played:
-    return Played.once(template, tmp_path_factory.mktemp("played") / "store")
-
-
-@pytest.fixture
-def house(played: Played, tmp_path: Path) -> Iterator[House]:
-    made = House.copy(played.template, tmp_path / "store")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seen(played: Played) -> Scene:
-    """Rosa with a plan, in a group for four weeks: 1.1 is an amount, 1.2 days of homework, 2.1 a score."""
-    return played.scene
+pytestmark = pytest.mark.usefixtures("played")
 
 
 def now(who: SignIn, client: Client) -> Chart:

@@ -1,8 +1,6 @@
 """The chart of a person: heading, tabs, overview, contacts, measures, attendance, timeline."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -24,27 +22,11 @@ from groupcare.tui.members.chart import NAMES, ChartPage
 from groupcare.tui.members.measures import letters_of
 from groupcare.tui.members.reading import ReadDialog
 from groupcare.tui.today.alert import AlertPage
-from tests.clinic import House, Template, new_group, referred, row, seated, sessions
-from tests.tui.chart_scene import Played, Scene
+from tests.clinic import House, new_group, referred, row, seated, sessions
+from tests.tui.chart_scene import Scene
 from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, WIDE, Run, program
 
-
-@pytest.fixture(scope="module")
-def played(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Played:
-    return Played.once(template, tmp_path_factory.mktemp("played") / "store")
-
-
-@pytest.fixture
-def house(played: Played, tmp_path: Path) -> Iterator[House]:
-    made = House.copy(played.template, tmp_path / "store")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seen(played: Played) -> Scene:
-    """Rosa with a plan and Kim without one, in a group for four weeks."""
-    return played.scene
+pytestmark = pytest.mark.usefixtures("played")
 
 
 async def opened(run: Run, client: Client, *keys: str) -> ChartPage:

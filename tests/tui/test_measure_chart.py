@@ -1,28 +1,15 @@
 """The chart of a measure: bands, the target, sessions and homework on the same days, small, wide and large."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from textual.theme import Theme
 
 from groupcare.tui.lines import Lines
 from groupcare.tui.theme import DARK, HIGH_CONTRAST, LIGHT
-from tests.clinic import House, Template
+from tests.clinic import House
 from tests.tui.chart_scene import Played
 from tests.tui.kit import LOOKS, Run, program
 
-
-@pytest.fixture(scope="module")
-def played(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Played:
-    return Played.once(template, tmp_path_factory.mktemp("played") / "store")
-
-
-@pytest.fixture
-def house(played: Played, tmp_path: Path) -> Iterator[House]:
-    made = House.copy(played.template, tmp_path / "store")
-    yield made
-    made.close()
+pytestmark = pytest.mark.usefixtures("played")
 
 
 async def at_phq9(run: Run, client: str) -> None:

@@ -1,8 +1,6 @@
 """The plan check beside the plan, what it leads to, and the parts that it asks for."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,27 +14,11 @@ from groupcare.tui.forms import Form
 from groupcare.tui.lines import Lines
 from groupcare.tui.members.find_diagnosis import FindDiagnosis
 from groupcare.tui.members.plan_dialog import PlanDialog
-from tests.clinic import House, Template
-from tests.tui.chart_scene import Played, Scene
+from tests.clinic import House
+from tests.tui.chart_scene import Scene
 from tests.tui.kit import HOSTILE, LOOKS, NARROW, WIDE, Run, program
 
-
-@pytest.fixture(scope="module")
-def played(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Played:
-    return Played.once(template, tmp_path_factory.mktemp("played") / "store")
-
-
-@pytest.fixture
-def house(played: Played, tmp_path: Path) -> Iterator[House]:
-    made = House.copy(played.template, tmp_path / "store")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seen(played: Played) -> Scene:
-    """Rosa with a signed plan and Kim without one."""
-    return played.scene
+pytestmark = pytest.mark.usefixtures("played")
 
 
 async def at(run: Run, client: Client, line: str = "") -> Lines:

@@ -1,8 +1,7 @@
 """The plan tab: a first plan in a few keys, every part changed, linked, signed, and two people writing at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -21,27 +20,11 @@ from groupcare.tui.dialogs import Choose, Confirm
 from groupcare.tui.forms import Form
 from groupcare.tui.lines import Lines
 from groupcare.tui.members.plan_dialog import PlanDialog
-from tests.clinic import House, Template
-from tests.tui.chart_scene import Played, Scene, rosas_plan
+from tests.clinic import House
+from tests.tui.chart_scene import Scene, rosas_plan
 from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, WIDE, Run, program
 
-
-@pytest.fixture(scope="module")
-def played(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Played:
-    return Played.once(template, tmp_path_factory.mktemp("played") / "store")
-
-
-@pytest.fixture
-def house(played: Played, tmp_path: Path) -> Iterator[House]:
-    made = House.copy(played.template, tmp_path / "store")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seen(played: Played) -> Scene:
-    """Rosa with a plan and Kim without one, in a group for four weeks."""
-    return played.scene
+pytestmark = pytest.mark.usefixtures("played")
 
 
 async def at(run: Run, client: Client, line: str = "") -> Lines:

@@ -1,8 +1,5 @@
 """A review opened filled, changed and signed; the versions of a plan; closing one and reading it afterwards."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from groupcare.acts import SignIn
@@ -18,26 +15,11 @@ from groupcare.tui.forms import Form
 from groupcare.tui.lines import Lines
 from groupcare.tui.members.plan_review_form import ReviewDialog
 from groupcare.tui.members.plan_versions import PlanVersionsPage
-from tests.clinic import House, Template
-from tests.tui.chart_scene import Played, Scene
+from tests.clinic import House
+from tests.tui.chart_scene import Scene
 from tests.tui.kit import LOOKS, NARROW, WIDE, Run, program
 
-
-@pytest.fixture(scope="module")
-def played(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Played:
-    return Played.once(template, tmp_path_factory.mktemp("played") / "store")
-
-
-@pytest.fixture
-def house(played: Played, tmp_path: Path) -> Iterator[House]:
-    made = House.copy(played.template, tmp_path / "store")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seen(played: Played) -> Scene:
-    return played.scene
+pytestmark = pytest.mark.usefixtures("played")
 
 
 async def at_plan(run: Run, client: Client, line: str = "") -> None:
