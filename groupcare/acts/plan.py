@@ -10,7 +10,7 @@ from groupcare.record.lookups import open_plan
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.group import IN_GROUP, Member, MemberStatus
 from groupcare.rules.people import Client
-from groupcare.rules.plan import KeptRemark, Plan, PlanContent, PlanStatus, faults
+from groupcare.rules.plan import KeptRemark, Plan, PlanContent, PlanStatus, faults, same_text
 from groupcare.rules.plan_remark import Remark
 from groupcare.rules.text import PROSE, clean, clean_all
 
@@ -19,8 +19,9 @@ def write_plan(who: SignIn, client: str, content: PlanContent, *, over_rev: int 
     """Keep a plan as a draft, over the client's open one if there is one, and link the client's places to it.
 
     `over_rev` is the revision a form began from, 0 where there was no plan then; without it the newest is written
-    over. A signed plan that is changed is in review, and due, until it is signed again. Raises Refused with all that
-    must be mended, and Stale where somebody else has saved since.
+    over. A signed plan that is changed is in review, and due, until it is signed again; one whose text stays the same
+    (`same_text`: how experiments went may be new) stays as signed, with its copy. Raises Refused with all that must be
+    mended, and Stale where somebody else has saved since.
     """
     content = usable(who, content)
     with act(who, "write a plan", client=client):
@@ -31,6 +32,10 @@ def write_plan(who: SignIn, client: str, content: PlanContent, *, over_rev: int 
         else:
             if over_rev is not None:
                 before = msgspec.structs.replace(before, rev=over_rev)
+            if same_text(before.content, content):
+                plan = who.of(Plan).change(before, content=content)
+                link_places(who, plan)
+                return plan
             status = PlanStatus.draft if before.status is PlanStatus.draft else PlanStatus.in_review
             plan = who.of(Plan).change(
                 before,

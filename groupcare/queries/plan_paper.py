@@ -143,5 +143,6 @@ def _signed(who: SignIn, plan: Plan) -> Iterator[Block]:
     if plan.status is PlanStatus.signed and plan.signed_at is not None:
         staff = who.of(Staff).find(plan.signed_by) if plan.signed_by else None
         by = listed_staff((staff,)) if staff is not None else "somebody"
-        yield Paragraph(text=f"Signed by {by}, {whole_moment(plan.signed_at, who.clinic.zone)}.")
+        after = " How experiments went is written down as it comes." if plan.content.experiment else ""
+        yield Paragraph(text=f"Signed by {by}, {whole_moment(plan.signed_at, who.clinic.zone)}.{after}")
     yield Signature(labels=("Member", "Clinician", "Date"))

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from math import isfinite
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from groupcare.rules.curriculum import Coping
 from groupcare.rules.kept import Kept
@@ -321,6 +321,17 @@ def _objective_faults(o: Objective, plan: PlanContent, measures: Mapping[str, Me
             yield PlanFault(o.key, f"On {target} of {of} cannot be.")
         case CountAim(target=target) if target < 1:
             yield PlanFault(o.key, "A count a week must be 1 or more.")
+
+
+def same_text(one: PlanContent, other: PlanContent) -> bool:
+    """Whether both say the same, but for how the experiments went: what is written down of them once they were tried is
+    told after the plan, and changes nothing that was signed."""
+    return _before_trying(one) == _before_trying(other)
+
+
+def _before_trying(plan: PlanContent) -> PlanContent:
+    planned = (structs.replace(e, on=None, happened="", actual=None, learned="") for e in plan.experiment)
+    return structs.replace(plan, experiment=tuple(planned))
 
 
 def objective(plan: PlanContent, key: str) -> Objective | None:

@@ -212,7 +212,7 @@ async def test_experiments_are_written_before_and_after(seen: Scene, dana: SignI
         filled(run, expected="9")
         await run.press("ctrl+s")
         run.shows("Experiments", "Garden 15 minutes: feared “two days in bed” (9 of 10)")
-        await run.press("e")
+        await run.press("f9", "y", "e")
         filled(run, on="today", happened="sore that evening", actual="4", learned="sore is not harmed")
         await run.press("ctrl+s")
     assert content_of(dana, seen.rosa).experiment == (
@@ -226,6 +226,8 @@ async def test_experiments_are_written_before_and_after(seen: Scene, dana: SignI
             learned="sore is not harmed",
         ),
     )
+    plan = chart(dana, dana.of(Client).get(seen.rosa.id)).plan
+    assert plan is not None and plan.status is PlanStatus.signed
 
 
 async def test_what_was_left_is_a_ladder_with_the_least_feared_first(seen: Scene, dana: SignIn) -> None:

@@ -261,7 +261,7 @@ class PlanForms:
             "Experiment",
             experiment_fields(tried),
             lambda values: plan_edit.put_experiment(tried, experiment_from(values, self.today)),
-            "What is feared is written before; what happened, and what was learned, after.",
+            "What is feared is written before; what happened, and what was learned, after: that asks for no signature.",
             "changed an experiment of" if tried else "added an experiment to",
             draft=f"experiment {tried.activity[:40]}" if tried else "new experiment",
         )
