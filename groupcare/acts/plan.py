@@ -14,19 +14,25 @@ from groupcare.rules.plan import KeptRemark, Plan, PlanContent, PlanStatus, faul
 from groupcare.rules.plan_remark import Remark
 from groupcare.rules.text import PROSE, clean, clean_all
 
+CLOSED_MEANWHILE = "Somebody closed this plan meanwhile. Nothing was saved: V on the plan tab shows it and why."
 
-def write_plan(who: SignIn, client: str, content: PlanContent, *, over_rev: int | None = None) -> Plan:
+
+def write_plan(
+    who: SignIn, client: str, content: PlanContent, *, over_rev: int | None = None, over_plan: str | None = None
+) -> Plan:
     """Keep a plan as a draft, over the client's open one if there is one, and link the client's places to it.
 
-    `over_rev` is the revision a form began from, 0 where there was no plan then; without it the newest is written
-    over. A signed plan that is changed is in review, and due, until it is signed again; one whose text stays the same
-    (`same_text`: how experiments went may be new) stays as signed, with its copy. Raises Refused with all that must be
-    mended, and Stale where somebody else has saved since.
+    `over_rev` is the revision a form began from, 0 where there was no plan then, of the plan `over_plan`; without it
+    the newest is written over. A signed plan that is changed is in review, and due, until it is signed again; one whose
+    text stays the same (`same_text`: how experiments went may be new) stays as signed, with its copy. Raises Refused
+    with all that must be mended or where that plan was closed, and Stale where somebody else has saved since.
     """
     content = usable(who, content)
     with act(who, "write a plan", client=client):
         who.of(Client).get(client)
         before = open_plan(who, client)
+        if over_plan is not None and (before is None or before.id != over_plan):
+            raise Refused(CLOSED_MEANWHILE)
         if before is None:
             plan = who.of(Plan).add(Plan(client=client, content=content, written_by=who.staff_id))
         else:

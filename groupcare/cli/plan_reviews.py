@@ -67,7 +67,8 @@ def run_review(args: Args) -> int:
         if args.write:
             review = replace(draft.review, attained=_attained(args, plan), note=args.note, next=args.agreed)
             content = plan_edit.put_review(None, review, next_on)(plan.content)
-            plan, draft = acts.write_plan(who, client.id, content, over_rev=plan.rev), replace(draft, review=review)
+            written = acts.write_plan(who, client.id, content, over_rev=plan.rev, over_plan=plan.id)
+            plan, draft = written, replace(draft, review=review)
         elif args.attained or args.note or args.agreed or args.next:
             raise Refused("Nothing was written: --write keeps a review.")
         number = client_number(client.number)

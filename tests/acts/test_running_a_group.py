@@ -387,7 +387,8 @@ def test_how_an_experiment_went_leaves_the_plan_signed_and_what_is_feared_of_it_
     with_outcome = msgspec.structs.replace(dana.of(Plan).get(signed.id).content, experiment=(tried,))
     kept = plan.write_plan(dana, client, with_outcome)
     assert (kept.status, kept.due, kept.signed_at) == (PlanStatus.signed, signed.due, signed.signed_at)
-    assert kept.copy_given_on is not None and kept.content.experiment == (tried,)
+    assert kept.copy_given_on is not None
+    assert kept.content.experiment == (tried,)
     other = msgspec.structs.replace(tried, feared="a week in bed")
     changed = plan.write_plan(dana, client, msgspec.structs.replace(with_outcome, experiment=(other,)))
     assert (changed.status, changed.copy_given_on) == (PlanStatus.in_review, None)
@@ -403,6 +404,18 @@ def test_two_people_writing_one_plan_never_overwrite_each_other(dana: SignIn) ->
     with pytest.raises(Stale, match="Somebody else saved"):
         plan.write_plan(dana, client, PLAN, over_rev=written.rev)
     assert dana.of(Plan).get(written.id).content == changed
+
+
+def test_a_form_of_a_plan_that_was_closed_meanwhile_writes_neither_a_new_one_nor_into_the_next(dana: SignIn) -> None:
+    client = referred(dana).client
+    closed = plan.close_plan(dana, plan.write_plan(dana, client, PLAN).id, "They move away.")
+    changed = msgspec.structs.replace(PLAN, review_on=date(2026, 12, 1))
+    with pytest.raises(Refused, match="closed this plan meanwhile"):
+        plan.write_plan(dana, client, changed, over_rev=1, over_plan=closed.id)
+    following = plan.write_plan(dana, client, PLAN)
+    with pytest.raises(Refused, match="closed this plan meanwhile"):
+        plan.write_plan(dana, client, changed, over_rev=following.rev, over_plan=closed.id)
+    assert dana.of(Plan).linked(client=client) == [dana.of(Plan).get(closed.id), following]
 
 
 def test_a_plan_that_cannot_stand_is_refused_with_all_that_must_be_mended(dana: SignIn) -> None:

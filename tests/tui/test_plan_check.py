@@ -227,7 +227,8 @@ async def test_experiments_are_written_before_and_after(seen: Scene, dana: SignI
         ),
     )
     plan = chart(dana, dana.of(Client).get(seen.rosa.id)).plan
-    assert plan is not None and plan.status is PlanStatus.signed
+    assert plan is not None
+    assert plan.status is PlanStatus.signed
 
 
 async def test_what_was_left_is_a_ladder_with_the_least_feared_first(seen: Scene, dana: SignIn) -> None:

@@ -296,7 +296,7 @@ class PlanTab(ByHandKeys):
             return
         content = self._forms().diagnosis(code)(plan.content)
         self.page.do(
-            lambda who: acts.write_plan(who, chart.client.id, content, over_rev=plan.rev),
+            lambda who: acts.write_plan(who, chart.client.id, content, over_rev=plan.rev, over_plan=plan.id),
             f"added {code} to {self.person}'s plan",
         )
 
@@ -390,7 +390,7 @@ class PlanTab(ByHandKeys):
             return
         content = take_out(plan.content, kind, rest)
         self.page.do(
-            lambda who: acts.write_plan(who, chart.client.id, content, over_rev=plan.rev),
+            lambda who: acts.write_plan(who, chart.client.id, content, over_rev=plan.rev, over_plan=plan.id),
             f"took {OUT[kind]} out of {self.person}'s plan",
         )
 

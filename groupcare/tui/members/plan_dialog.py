@@ -59,7 +59,8 @@ class PlanDialog(FormDialog[Plan]):
 
         def act(who: SignIn) -> Plan:
             try:
-                return acts.write_plan(who, client, change(content), over_rev=over.rev if over is not None else 0)
+                rev, plan = (over.rev, over.id) if over is not None else (0, None)
+                return acts.write_plan(who, client, change(content), over_rev=rev, over_plan=plan)
             except PartGone as gone:
                 raise Refused(str(gone)) from None
             except Stale:
