@@ -13,7 +13,6 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules.aims import aim_words
 from groupcare.rules.attainment import LEVELS, level_sign, t_score
 from groupcare.rules.clinic import Staff
-from groupcare.rules.numbers import number
 from groupcare.rules.objectives import Progress
 from groupcare.rules.paper import Block, Grid, Heading, Listing, Paper, Paragraph, Signature, facts, part
 from groupcare.rules.people import Client, client_number
@@ -134,7 +133,7 @@ def _objective(who: SignIn, found: Progress) -> tuple[str, ...]:
     latest = found.latest
     now = ""
     if latest is not None:
-        now = f"{number(latest.value)}, {whole_day(latest.on)}" + (", told" if latest.told else "")
+        now = f"{latest.words}, {whole_day(latest.on)}" + (", told" if latest.told else "")
     asked = f"{aim_words(o.aim, who.library.measures)}{row}; every {o.every_days} days"
     return o.key, o.words, asked, whole_day(o.by), now, str(found.standing)
 

@@ -8,6 +8,8 @@ from groupcare.rules.plan import Aim, AmountAim, CountAim, DaysAim, MilestoneAim
 
 EXAMPLES = "PHQ-9 16 → 8, 5 of 7 days, 3 a week, 10 → 30 minutes, or milestone"
 MILESTONE = "reached or not"
+PRORATED = "(prorated)"
+"""Behind a baseline that stands in for missing answers."""
 LONGEST = 200
 
 _NUMBER = r"[0-9]{1,6}(?:[.,][0-9]{1,3})?"
@@ -25,7 +27,10 @@ _AMOUNT = re.compile(
     r"(?:\((?P<better>lower|higher) is better\))?",
     re.IGNORECASE,
 )
-_SCORE = re.compile(_FROM_TO, re.IGNORECASE)
+_SCORE = re.compile(
+    rf"(?:(?:from\s+)?(?P<baseline>{_NUMBER})?\s*(?P<prorated>\(?prorated\)?)?\s*{_WAY}\s*)?(?P<target>{_NUMBER})",
+    re.IGNORECASE,
+)
 
 
 class NotAnAim(ValueError):
@@ -35,9 +40,10 @@ class NotAnAim(ValueError):
 def aim_words(aim: Aim, measures: Mapping[str, Measure]) -> str:
     """The aim in short, as `read_aim` reads it back."""
     match aim:
-        case ScoreAim(measure=measure, baseline=baseline, target=target):
+        case ScoreAim(measure=measure, baseline=baseline, target=target, prorated=prorated):
             known = measures.get(measure)
-            return f"{known.name if known else measure} {_from(baseline) or '→ '}{target:g}"
+            start = f"{baseline:g} {PRORATED} → " if prorated and baseline is not None else _from(baseline) or "→ "
+            return f"{known.name if known else measure} {start}{target:g}"
         case AmountAim(unit=unit, better=better, baseline=baseline, target=target):
             if baseline is None:
                 return f"{'up' if better is Better.higher else 'down'} to {target:g} {unit}"
@@ -103,7 +109,9 @@ def _score(measure: Measure, said: str) -> ScoreAim:
     found = _SCORE.fullmatch(rest)
     if found is None:
         raise NotAnAim(f"Say the {measure.name} to reach, as {measure.name} 16 → 8, or {measure.name} → 8.")
-    aim = ScoreAim(measure=measure.id, baseline=_number(found["baseline"]), target=_number(found["target"]) or 0)
+    baseline = _number(found["baseline"])
+    prorated = baseline is not None and found["prorated"] is not None
+    aim = ScoreAim(measure=measure.id, baseline=baseline, target=_number(found["target"]) or 0, prorated=prorated)
     if any(not measure.lowest <= n <= measure.highest for n in (aim.target, aim.baseline) if n is not None):
         raise NotAnAim(f"The {measure.name} runs from {measure.lowest:g} to {measure.highest:g}.")
     return aim

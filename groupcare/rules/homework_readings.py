@@ -14,6 +14,7 @@ from groupcare.rules.curriculum import HomeworkKind
 from groupcare.rules.homework import Homework, Practice
 from groupcare.rules.homework_log import ActivityRestLog, PacedLog, PracticeLog, ThoughtLog, mean
 from groupcare.rules.measures import Better
+from groupcare.rules.numbers import number
 from groupcare.rules.plan import Aim, AmountAim, CountAim, DaysAim
 
 WEEK = 7
@@ -23,12 +24,24 @@ _SAME_UNIT = {
 }
 
 
+def score_words(value: float, *, prorated: bool) -> str:
+    """14.6 prorated; a number alone where nothing was missing."""
+    return f"{number(value)} prorated" if prorated else number(value)
+
+
 class Point(Struct, frozen=True):
-    """A value on a day; `told` of one that was written down by hand."""
+    """A value on a day; `told` of one that was written down by hand, `prorated` of a score that stands in for missing
+    answers, which is always said beside it."""
 
     on: date
     value: float
     told: bool = False
+    prorated: bool = False
+
+    @property
+    def words(self) -> str:
+        """14.6 prorated."""
+        return score_words(self.value, prorated=self.prorated)
 
 
 def homework_readings(aim: Aim, tasks: Iterable[Homework]) -> list[Point]:

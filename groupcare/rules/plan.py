@@ -21,11 +21,12 @@ REVIEW_DAYS = 90
 
 
 class ScoreAim(Struct, frozen=True, kw_only=True, tag="score", forbid_unknown_fields=True):
-    """A measure's score, as PCS 38 to 20."""
+    """A measure's score, as PCS 38 to 20; `prorated` where answers were missing from the baseline."""
 
     measure: str
     baseline: float | None = None
     target: float
+    prorated: bool = False
 
 
 class AmountAim(Struct, frozen=True, kw_only=True, tag="amount", forbid_unknown_fields=True):
@@ -173,7 +174,8 @@ class Attained(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class Reviewed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An objective as the review found it: in what words it stood then, where it stood (a word of Standing), and its
-    baseline, newest reading and target in its own unit; `said` is what was said of it."""
+    baseline, newest reading and target in its own unit, with which of the two is `prorated`; `said` is what was said of
+    it."""
 
     key: str
     words: str
@@ -184,6 +186,8 @@ class Reviewed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     target: float | None = None
     unit: str = ""
     said: str = ""
+    baseline_prorated: bool = False
+    latest_prorated: bool = False
 
 
 class PlanReview(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

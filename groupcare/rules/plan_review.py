@@ -16,6 +16,7 @@ from groupcare.rules.attainment import LEVELS, level_sign
 from groupcare.rules.attendance import Mark, rates
 from groupcare.rules.group import Session
 from groupcare.rules.homework import Adherence
+from groupcare.rules.homework_readings import score_words
 from groupcare.rules.measures import Measure
 from groupcare.rules.numbers import number
 from groupcare.rules.objectives import FIFTH, Progress, Standing
@@ -109,6 +110,8 @@ def reviewed(found: Progress) -> Reviewed:
         latest_on=found.latest.on if found.latest else None,
         target=found.target,
         unit=found.unit,
+        baseline_prorated=found.line is not None and found.line.prorated,
+        latest_prorated=found.latest is not None and found.latest.prorated,
     )
 
 
@@ -172,7 +175,8 @@ def _is_intensity(found: Progress, measures: Mapping[str, Measure]) -> bool:
 def reviewed_in_words(one: Reviewed) -> str:
     """1.2 Practise on five days: 0 → 4, target 5 (of 7 days), Tue 6 Oct 2026: on track – what was said."""
     words = f"{one.key} {one.words.rstrip('. ')}"
-    values = [number(value) for value in (one.baseline, one.latest) if value is not None]
+    read = (one.baseline, one.baseline_prorated), (one.latest, one.latest_prorated)
+    values = [score_words(value, prorated=prorated) for value, prorated in read if value is not None]
     parts = []
     if one.latest is not None or one.target is not None:
         parts.append(" → ".join(values) or "no start")

@@ -178,11 +178,14 @@ def _score_aim(start: ScoreStart, scores: Mapping[str, Point], measures: Mapping
         return None
     baseline = point.value if measure.scoring is Scoring.sum else round(point.value, 1)
     target = sound_target(measure, baseline, start.part, start.gain)
-    return None if target is None else ScoreAim(measure=start.measure, baseline=baseline, target=target)
+    if target is None:
+        return None
+    return ScoreAim(measure=start.measure, baseline=baseline, target=target, prorated=point.prorated)
 
 
 def to_measure(plan: PlanContent, measures: Mapping[str, Measure]) -> tuple[str, ...]:
-    """What a fresh draft still needs measured or asked: objectives without a baseline, or with one that is old."""
+    """What a fresh draft still needs measured or asked: objectives without a baseline, or with one that is prorated
+    or old."""
     found = []
     for o in (o for goal in plan.goal for o in goal.objective):
         match o.aim:
@@ -198,6 +201,8 @@ def to_measure(plan: PlanContent, measures: Mapping[str, Measure]) -> tuple[str,
                 continue
         if baseline is None:
             found.append(f"{o.key} {name}")
+        elif getattr(o.aim, "prorated", False):
+            found.append(f"{o.key} {name} anew, whole: {number(baseline)} is prorated")
         elif o.baseline_on is not None and (plan.dated - o.baseline_on).days > OLD_DAYS:
             found.append(f"{o.key} {name} anew: {number(baseline)} is of {day(o.baseline_on, plan.dated)}")
     return tuple(found)

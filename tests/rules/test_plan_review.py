@@ -15,6 +15,7 @@ from groupcare.rules.measures import Better
 from groupcare.rules.objectives import Progress, Standing, progress
 from groupcare.rules.outcomes import Reading, Sure
 from groupcare.rules.plan import AmountAim, Goal, MilestoneAim, Objective, PlanReview, ScoreAim
+from groupcare.rules.plan_plain import plain_objective
 from groupcare.rules.plan_review import (
     Told,
     attended_words,
@@ -258,3 +259,14 @@ def test_what_was_regained_is_told_in_the_members_own_words() -> None:
     assert regained_words(replace(one, words="", mattered="")) == "Gardening, Thu 18 Jun 2026"
     review = PlanReview(on=LATE, attended="3/4", measures=("PEG 7 → 5",), regained=("Gardening",))
     assert [*told_in_words(review)] == ["Attended: 3/4", "Measure: PEG 7 → 5", "Regained: Gardening"]
+
+
+def test_what_was_read_with_answers_missing_is_said_to_be_prorated() -> None:
+    aim = ScoreAim(measure="phq-9", baseline=15.8, target=8, prorated=True)
+    objective = Objective(key="1.1", words="Lower the PHQ-9.", aim=aim, by=END, every_days=28)
+    points = [Point(DATED + timedelta(days=28), 14.6, prorated=True)]
+    found = progress(objective, points, MEASURES["phq-9"], dated=DATED, first_session=None, today=points[0].on)
+    assert "15.8 prorated → 14.6 prorated, target 8 (PHQ-9)" in reviewed_in_words(reviewed(found))
+    plain = plain_objective(found, MEASURES["phq-9"])
+    assert "At the start: 15.8 (some answers were missing, so about)" in plain
+    assert "Now: 14.6 (some answers were missing, so about), on" in plain

@@ -225,3 +225,11 @@ def test_templates_name_measures_that_are_there_and_ask_for_what_they_use() -> N
 
 def test_a_mean_of_many_digits_reads_with_one() -> None:
     assert "BPI interference 6.9 → 3.7" in aims(filled(TYPICAL | {"bpi-interference": 6.857143}, LOW, **SAID))
+
+
+def test_a_baseline_with_answers_missing_is_marked_as_prorated_and_to_be_measured_anew() -> None:
+    plan = fill(PAIN, SAID, {"phq-9": Point(TODAY, 14.6, prorated=True)}, MEASURES, TODAY)
+    assert aims(plan)[-1] == "PHQ-9 14.6 (prorated) → 7"
+    assert "2.2 PHQ-9 anew, whole: 14.6 is prorated" in to_measure(plan, MEASURES)
+    whole = fill(PAIN, SAID, {"phq-9": Point(TODAY, 14)}, MEASURES, TODAY)
+    assert "prorated" not in " ".join((*aims(whole), *to_measure(whole, MEASURES)))

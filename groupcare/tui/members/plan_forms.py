@@ -10,7 +10,6 @@ from groupcare.queries.plan_check import newest_scores
 from groupcare.rules import plan_edit
 from groupcare.rules.aims import NotAnAim, aim_words
 from groupcare.rules.measures import Measure
-from groupcare.rules.outcomes import number
 from groupcare.rules.plan import Experiment, Goal, Intervention, Objective, PlanContact, PlanContent
 from groupcare.rules.plan_edit import Change
 from groupcare.rules.plan_template import Ask, PlanTemplate, fill
@@ -108,7 +107,7 @@ class PlanForms:
 
         preview = filled({field.name: "" for field in fields})
         lines = [f"{o.key} {aim_words(o.aim, self.measures)}" for goal in preview.goal for o in goal.objective]
-        taken = [f"{self.measures[m].name} {number(p.value)} of {day(p.on, self.today)}" for m, p in scores.items()]
+        taken = [f"{self.measures[m].name} {p.words} of {day(p.on, self.today)}" for m, p in scores.items()]
         words = [
             f"{count(len(preview.goal), 'goal')}, {count(len(lines), 'objective')}: {'; '.join(lines)}.",
             f"Newest scores: {', '.join(taken) or 'none'}.",

@@ -14,6 +14,7 @@ from groupcare.rules.attainment import LEVELS, level_sign
 from groupcare.rules.attendance import Rate
 from groupcare.rules.diagnoses import DiagnosisList
 from groupcare.rules.group import IN_GROUP, MemberStatus
+from groupcare.rules.homework_readings import score_words
 from groupcare.rules.measures import Measure
 from groupcare.rules.objectives import Progress, Standing
 from groupcare.rules.outcomes import number
@@ -137,7 +138,7 @@ def _goal_lines(
         standing = found.standing if found else Standing.no_data
         cells = (
             words,
-            "" if latest is None else f"now {number(latest.value)}",
+            "" if latest is None else latest.words if latest.prorated else f"now {latest.words}",
             bar(found.way if found else None),
             Cell(TELL if objective.key in chart.to_tell else standing, TONES.get(standing, "")),
         )
@@ -180,7 +181,7 @@ def objective_detail(found: Progress, measures: Measures, today: date) -> Conten
     said.append(joined(f"{aim_words(o.aim, measures)}{row} by {day(o.by, today)}, asked every {o.every_days} days"))
     where = f"{found.standing}"
     if latest is not None:
-        value = number(latest.value)
+        value = latest.words
         read = f"{found.unit} {value}" if found.kind == "score" else f"{value} {found.unit}"
         where = f"{read} on {day(latest.on, today)}: {where}"
     if found.behind is not None and line is not None and found.standing is not Standing.met:
@@ -193,7 +194,8 @@ def objective_detail(found: Progress, measures: Measures, today: date) -> Conten
         said.append(
             joined(
                 ("The line: ", "$text-quiet"),
-                f"{number(line.baseline)} on {day(line.start, today)} ({line.since}) to {number(line.target)} on "
+                f"{score_words(line.baseline, prorated=line.prorated)} on {day(line.start, today)} ({line.since}) to "
+                f"{number(line.target)} on "
                 f"{day(line.by, today)}",
             )
         )
