@@ -15,6 +15,7 @@ from groupcare.rules.attendance import Attendance, Mark
 from groupcare.rules.coverage import sessions_of
 from groupcare.rules.group import Group, Member, MemberStatus, Session
 from groupcare.rules.homework import Homework
+from groupcare.rules.homework_log import counted_together
 from groupcare.rules.make_up import MakeUp, MakeUpStatus
 from groupcare.rules.measures import Assessment
 from groupcare.rules.outcomes import Reading
@@ -65,7 +66,7 @@ def _told(who: SignIn, client: Client, plan: Plan, on: date) -> Told:
         on=on,
         objectives=objectives(who, plan, parts, tasks, members, on),
         attended="; ".join(_attended(who, client, members, since, on)),
-        practised=practised_words(adherence_so_far(lately, on)),
+        practised=practised_words(adherence_so_far(lately, on), counted_together(t.task for t in lately if t.practice)),
         measures=tuple(_measures(who, plan, {part.measure: part.readings for part in parts}, since, on)),
         regained=tuple(regained_words(one) for one in regained if since <= one.on <= on),
     )

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from groupcare.rules.curriculum import HomeworkKind
 from groupcare.rules.homework import Homework, Practice
-from groupcare.rules.homework_log import ActivityRestLog, PacedLog, PracticeLog, ThoughtLog, mean
+from groupcare.rules.homework_log import DAY, ActivityRestLog, PacedLog, PracticeLog, ThoughtLog, counted_in, mean
 from groupcare.rules.measures import Better
 from groupcare.rules.numbers import number
 from groupcare.rules.plan import Aim, AmountAim, CountAim, DaysAim
@@ -63,13 +63,13 @@ def homework_readings(aim: Aim, tasks: Iterable[Homework]) -> list[Point]:
 def days_done(aim: DaysAim, tasks: Iterable[Homework]) -> list[Point]:
     """What was handed in, as days of the aim's `of`, by the length of time it was set for; on the day of handing in.
 
-    Where the aim asks for minutes a time and the log tells them, a day with fewer is not one of them; where less than
-    that was set, what was set is enough.
+    Homework that is counted in times (flares, experiments) tells of no days. Where the aim asks for minutes a time and
+    the log tells them, a day with fewer is not one of them; where less than that was set, what was set is enough.
     """
     return _points(
         (task, round(min(_days(aim, task, task.practice), _length(task)) * aim.of / _length(task), 1))
         for task in tasks
-        if task.practice is not None
+        if task.practice is not None and counted_in(task.task) == DAY
     )
 
 

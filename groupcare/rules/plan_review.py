@@ -218,11 +218,12 @@ def attended_words(
     return f"{group}: {', '.join((held, *more))}"
 
 
-def practised_words(found: Adherence) -> str:
-    """11/15 73 % of the days set in what came in, 1 not handed in, quality 3 of 4; empty where nothing was set."""
+def practised_words(found: Adherence, counted: str = "days") -> str:
+    """11/15 73 % of the days set in what came in, 1 not handed in, quality 3 of 4; empty where nothing was set.
+    `counted` says of what it is: days, times, or both."""
     if not found.with_unknown.of:
         return ""
-    parts = [f"{rate(found.known)} of the days set in what came in"] if found.known.of else []
+    parts = [f"{rate(found.known)} of the {counted} set in what came in"] if found.known.of else []
     if found.not_handed_in:
         parts.append(f"{count(found.not_handed_in, 'piece')} not handed in")
     if found.quality is not None:

@@ -158,7 +158,8 @@ def homework_words(tasks: Sequence[LinkedHomework]) -> str:
     missing, to_come = sum(task.not_handed_in for task in tasks), sum(task.to_come for task in tasks)
     said = f"set {count(sum(task.times for task in tasks), 'time')}"
     if days.of:
-        said += f", {rate(days)} of the days in what came in"
+        counted = {task.counted for task in tasks}
+        said += f", {rate(days)} of the {' and '.join(f'{one}s' for one in sorted(counted))} in what came in"
     said += f"; {to_come} still to come in" if to_come else ""
     return said + (f"; {missing} not handed in" if missing else "")
 
