@@ -77,13 +77,16 @@ def reviewed_since(content: PlanContent, on: date) -> date:
     return max(before) + timedelta(days=1) if before else min(content.dated, on)
 
 
-def next_review(on: date) -> date:
-    """The day by which a plan that was reviewed on that day is reviewed again."""
-    return on + timedelta(days=REVIEW_DAYS)
+def next_review(on: date, working: tuple[int, ...], closed: Mapping[date, str], days: int = REVIEW_DAYS) -> date:
+    """The day to propose for the review of a plan of that day, or reviewed on it: the last working day within so many
+    days, the last of them where none is one. `working` are ISO weekdays, `closed` the clinic's closed days."""
+    last = on + timedelta(days=days)
+    each = (last - timedelta(days=back) for back in range(days))
+    return next((day for day in each if day.isoweekday() in working and day not in closed), last)
 
 
-def review_draft(content: PlanContent, told: Told, measures: Mapping[str, Measure]) -> ReviewDraft:
-    """The draft; nothing in it is anybody's judgement yet."""
+def review_draft(content: PlanContent, told: Told, measures: Mapping[str, Measure], next_on: date) -> ReviewDraft:
+    """The draft, with the day proposed for the next one; nothing in it is anybody's judgement yet."""
     return ReviewDraft(
         since=told.since,
         review=PlanReview(
@@ -95,7 +98,7 @@ def review_draft(content: PlanContent, told: Told, measures: Mapping[str, Measur
             regained=told.regained,
         ),
         suggested=tuple(suggested(goal, told.objectives, measures) for goal in content.goal),
-        next_on=next_review(told.on),
+        next_on=next_on,
     )
 
 

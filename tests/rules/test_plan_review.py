@@ -164,13 +164,13 @@ def test_less_pain_is_never_counted_as_a_goal_reached() -> None:
 
 def test_a_draft_holds_what_is_known_and_nobodys_judgement() -> None:
     told = Told(since=DATED, on=LATE, objectives=(stands(34),), attended="3/4", measures=("PEG 7 → 5",))
-    draft = review_draft(sound(), told, MEASURES)
+    draft = review_draft(sound(), told, MEASURES, LATE + timedelta(days=90))
     assert (draft.review.on, draft.review.attended, draft.review.measures) == (LATE, "3/4", ("PEG 7 → 5",))
     (one,) = draft.review.objective
     assert (one.standing, one.baseline, one.latest, one.latest_on, one.target) == ("met", 10, 34, END, 30)
     assert draft.review.attained == ()
     assert [one.level for one in draft.suggested] == [1]
-    assert draft.next_on == next_review(LATE) == LATE + timedelta(days=90)
+    assert draft.next_on == LATE + timedelta(days=90)
 
 
 def test_a_review_looks_at_the_days_since_the_last_one() -> None:
@@ -231,6 +231,22 @@ def test_practice_is_told_with_what_is_not_known() -> None:
     )
     assert practised_words(Adherence(Rate(0, 0), Rate(0, 10), None, 2)) == "2 pieces not handed in"
     assert practised_words(Adherence(Rate(0, 0), Rate(0, 0), None, 0)) == ""
+
+
+@given(
+    on=st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+    working=st.sets(st.integers(1, 7)).map(sorted).map(tuple),
+    closed=st.sets(st.integers(1, 90)),
+    days=st.integers(1, 90),
+)
+def test_the_next_review_is_the_last_working_day_within_its_days(
+    on: date, working: tuple[int, ...], closed: set[int], days: int
+) -> None:
+    shut = {on + timedelta(days=n): "closed" for n in closed}
+    found = next_review(on, working, shut, days)
+    could = [day for n in range(1, days + 1) if (day := on + timedelta(days=n)).isoweekday() in working]
+    open_days = [day for day in could if day not in shut]
+    assert found == (open_days[-1] if open_days else on + timedelta(days=days))
 
 
 def read(on: date, value: float) -> Reading:

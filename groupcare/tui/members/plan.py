@@ -16,6 +16,7 @@ from groupcare.acts import plan as acts
 from groupcare.exchange.interventions import shipped_interventions
 from groupcare.exchange.plan_templates import shipped_templates
 from groupcare.queries.chart import Chart
+from groupcare.queries.plan_review import review_day
 from groupcare.rules.objectives import Progress
 from groupcare.rules.plan import Intervention, Plan, PlanStatus
 from groupcare.rules.words import day
@@ -253,7 +254,9 @@ class PlanTab(ByHandKeys):
         return True
 
     def _forms(self) -> PlanForms:
-        return PlanForms(self.shown, self.app.who.library.measures, self.today, self.person)
+        who = self.app.who
+        review_in = partial(review_day, who, self.today)
+        return PlanForms(self.shown, who.library.measures, self.today, self.person, review_in)
 
     @work
     async def action_new(self) -> None:

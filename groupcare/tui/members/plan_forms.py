@@ -1,7 +1,7 @@
 """Which form belongs to which part of a plan, and what saving it changes."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -10,7 +10,7 @@ from groupcare.queries.plan_check import newest_scores
 from groupcare.rules import plan_edit
 from groupcare.rules.aims import NotAnAim, aim_words
 from groupcare.rules.measures import Measure
-from groupcare.rules.plan import Experiment, Goal, Intervention, Objective, PlanContact, PlanContent
+from groupcare.rules.plan import REVIEW_DAYS, Experiment, Goal, Intervention, Objective, PlanContact, PlanContent
 from groupcare.rules.plan_edit import Change
 from groupcare.rules.plan_template import Ask, PlanTemplate, fill
 from groupcare.rules.words import count, day
@@ -53,11 +53,14 @@ def _unless_said(ask: Ask) -> str:
 
 
 class PlanForms:
-    """The forms for one person's plan, as the page shows it now."""
+    """The forms for one person's plan, as the page shows it now. `review_in` gives the working day to propose for a
+    review within so many days."""
 
-    def __init__(self, of: Chart, measures: Mapping[str, Measure], today: date, person: str) -> None:
-        self.of, self.measures, self.today, self.person = of, measures, today, person
-        self.content = of.plan.content if of.plan is not None else empty_plan(today)
+    def __init__(
+        self, of: Chart, measures: Mapping[str, Measure], today: date, person: str, review_in: Callable[[int], date]
+    ) -> None:
+        self.of, self.measures, self.today, self.person, self.review_in = of, measures, today, person, review_in
+        self.content = of.plan.content if of.plan is not None else empty_plan(today, review_in(REVIEW_DAYS))
 
     # --- a first plan -------------------------------------------------------------------------------------------
 
@@ -92,7 +95,7 @@ class PlanForms:
     def from_template(self, template: PlanTemplate) -> PlanDialog:
         """A whole draft from a few words and the newest scores; every line of it can be changed."""
         scores = newest_scores(self.of.measures)
-        days = (self.today + timedelta(days=template.review_days)) if template.review_days else self.content.review_on
+        days = self.review_in(template.review_days or REVIEW_DAYS)
         fields = [Field(ask.name, ask.label, hint=_unless_said(ask)) for ask in template.ask]
         fields += talked_fields(template.heading)
         fields.append(Field("review", "Review on", hint=f"{day(days, self.today)}; or +90"))
