@@ -74,7 +74,7 @@ class PlanTab(ByHandKeys):
         *("new", "edit", "try", "out", "did", "told", "link", "template", "review", "check", "sign"),
         *("versions", "close"),
     )
-    COLUMNS = (Column(share=1), Column(most=13, right=True), Column(most=10), Column(most=14))
+    COLUMNS = (Column(share=1), Column(most=13, right=True), Column(most=10, least=80), Column(most=14))
     EMPTY = EMPTY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "sign", "sign", id="sign", key_display="f9", tooltip="Sign the plan as it stands here"),

@@ -132,8 +132,8 @@ def _goal_lines(
     yield Line(f"goal {goal.number}", (Cell(f"{goal.number} {goal.words}", "strong"),))
     for objective in goal.objective:
         found = stands.get(objective.key)
-        words = f"  {objective.key} {objective.words.rstrip('. ')}: {aim_words(objective.aim, measures)}"
-        words += f" by {day(objective.by, today).partition(' ')[2]}"
+        aim = f": {aim_words(objective.aim, measures)} by {day(objective.by, today).partition(' ')[2]}"
+        words = Cell(f"  {objective.key} {objective.words.rstrip('. ')}{aim}", tail=aim)
         latest = found.latest if found else None
         standing = found.standing if found else Standing.no_data
         cells = (
@@ -152,14 +152,13 @@ def _goal_lines(
         yield Line(f"intervention {goal.number} {place}", (Cell(f"    – {intervention_in_words(one)}", "quiet"),))
 
 
-def homework_words(tasks: Sequence[LinkedHomework]) -> str:
-    """Set 6 times, 15/20 75 % of the days in what came in; 1 still to come in; 2 not handed in."""
+def homework_words(tasks: Sequence[LinkedHomework], counted: str = "") -> str:
+    """Set 6 times, 15/20 75 % of what came in; 1 still to come in; 2 not handed in. `counted` says of what it is."""
     days = Rate(sum(task.days.done for task in tasks), sum(task.days.of for task in tasks))
     missing, to_come = sum(task.not_handed_in for task in tasks), sum(task.to_come for task in tasks)
     said = f"set {count(sum(task.times for task in tasks), 'time')}"
     if days.of:
-        counted = {task.counted for task in tasks}
-        said += f", {rate(days)} of the {' and '.join(f'{one}s' for one in sorted(counted))} in what came in"
+        said += f", {rate(days)} of {f'the {counted}s in ' if counted else ''}what came in"
     said += f"; {to_come} still to come in" if to_come else ""
     return said + (f"; {missing} not handed in" if missing else "")
 
@@ -167,7 +166,7 @@ def homework_words(tasks: Sequence[LinkedHomework]) -> str:
 def homework_detail(found: Progress, tasks: Sequence[LinkedHomework]) -> Content:
     """Each task that was set for an objective."""
     said = [joined((f"Homework for {found.objective.key} {found.objective.words}", "bold"))]
-    said += [joined(f"– {homework_words([task])}: {task.what}") for task in tasks]
+    said += [joined(f"– {homework_words([task], task.counted)}: {task.what}") for task in tasks]
     return Content("\n").join(said)
 
 
@@ -190,7 +189,7 @@ def objective_detail(found: Progress, measures: Measures, today: date) -> Conten
         where += (
             f", {size} {'behind' if found.behind > 0 else 'ahead of'} the line" if found.behind else ", on the line"
         )
-    said.append(joined(("Now: ", "$text-quiet"), where))
+    said.append(joined(("Now: ", "$text-quiet"), where, (f" {bar(found.way)}" if latest is not None else "")))
     if line is not None:
         said.append(
             joined(
