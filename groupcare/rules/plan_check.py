@@ -243,7 +243,7 @@ def _coordination(plan: PlanContent, around: Around) -> Iterator[Remark]:
     for place, contact in enumerate(plan.contact):
         if release_to(around.consents, contact.name, around.today) is None:
             why = f"No release to {contact.name} is in force: nothing may be sent or told."
-            mend = "Record the release under consents, to that very name, or take the contact out."
+            mend = "Record the release, to that very name (enter opens its form), or take the contact out."
             yield remark(kind, f"contact {place}", why, mend, POLICY, contact.name)
     clinician, named = plan.heading.individual_clinician, {name_key(contact.name) for contact in plan.contact}
     if clinician and plan.heading.individual_seen is Seen.outside and name_key(clinician) not in named:

@@ -2,10 +2,12 @@
 
 from groupcare.acts import plan as acts
 from groupcare.queries.chart import Chart
+from groupcare.rules.consent import ConsentKind
 from groupcare.tui.dialogs import FormDialog
 from groupcare.tui.forms import Field
 from groupcare.tui.members import check_pane
 from groupcare.tui.members.check_pane import CheckPane, title_of
+from groupcare.tui.members.consents import consent_dialog
 from groupcare.tui.members.plan_writing import PlanWriting
 from groupcare.tui.safe import plain
 
@@ -47,7 +49,7 @@ class PlanChecking(PlanWriting):
         self.call_after_refresh((pane.lines if away else self.lines).focus)
 
     def on_check_pane_go_there(self, event: CheckPane.GoThere) -> None:
-        """To the line it is about; to a form where nothing stands there yet."""
+        """To the line it is about; to a form where nothing stands there yet; to the release that a contact lacks."""
         self._fold(checking=False)
         self.call_after_refresh(self.lines.focus)
         if event.where in ("contact", "avoided"):
@@ -55,6 +57,16 @@ class PlanChecking(PlanWriting):
                 self.app.push_screen(self._forms().new(event.where, 1))
         elif event.where and not self.lines.go_to(event.where):
             self.lines.go_to("plan")
+        elif event.where.startswith("contact "):
+            self._ask_release(int(event.where.partition(" ")[2]))
+
+    def _ask_release(self, place: int) -> None:
+        """The form of a release to the contact of that place in the plan, by the very name that stands there."""
+        chart = self.shown
+        if chart.plan is not None and self.may("record a consent"):
+            name = chart.plan.content.contact[place].name
+            form = consent_dialog(chart.client.id, self.person, ConsentKind.release, self.today, name)
+            self.app.push_screen(form)
 
     def on_check_pane_keep(self, event: CheckPane.Keep) -> None:
         plan = self.shown.plan
