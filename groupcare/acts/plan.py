@@ -24,8 +24,8 @@ def write_plan(
 
     `over_rev` is the revision a form began from, 0 where there was no plan then, of the plan `over_plan`; without it
     the newest is written over. A signed plan that is changed is in review, and due, until it is signed again; one whose
-    text stays the same (`same_text`: how experiments went may be new) stays as signed, with its copy. Raises Refused
-    with all that must be mended or where that plan was closed, and Stale where somebody else has saved since.
+    text stays the same (`same_text`: new may be how experiments went, and that a copy was given) stays signed. Raises
+    Refused with all that must be mended or where that plan was closed, and Stale where somebody else has saved since.
     """
     content = usable(who, content)
     with act(who, "write a plan", client=client):
@@ -39,7 +39,9 @@ def write_plan(
             if over_rev is not None:
                 before = msgspec.structs.replace(before, rev=over_rev)
             if same_text(before.content, content):
-                plan = who.of(Plan).change(before, content=content)
+                given, was = content.heading.copy_given, before.content.heading.copy_given
+                copy_on = before.copy_given_on if given is was else who.today() if given else None
+                plan = who.of(Plan).change(before, content=content, copy_given_on=copy_on)
                 link_places(who, plan)
                 return plan
             status = PlanStatus.draft if before.status is PlanStatus.draft else PlanStatus.in_review

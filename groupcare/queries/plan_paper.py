@@ -16,7 +16,7 @@ from groupcare.rules.clinic import Staff
 from groupcare.rules.objectives import Progress
 from groupcare.rules.paper import Block, Grid, Heading, Listing, Paper, Paragraph, Signature, facts, part
 from groupcare.rules.people import Client, client_number
-from groupcare.rules.plan import Goal, Plan, PlanReview, PlanStatus, ladder
+from groupcare.rules.plan import Goal, Plan, PlanReview, PlanStatus, copy_words, ladder
 from groupcare.rules.plan_edit import (
     avoided_in_words,
     contact_in_words,
@@ -110,8 +110,8 @@ def _heading(who: SignIn, plan: Plan) -> Iterator[tuple[str, str]]:
         if name == "diagnoses":
             named = ((text, known.find(text)) for text in plan.content.heading.diagnoses)
             words = "\n".join(text if code is None else code.words for text, code in named)
-        if name == "copy_given" and plan.copy_given_on is not None:
-            words = f"yes, this version on {whole_day(plan.copy_given_on)}"
+        if name == "copy_given":
+            words = copy_words(plan, whole_day(plan.copy_given_on) if plan.copy_given_on else "")
         yield label, words
 
 

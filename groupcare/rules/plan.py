@@ -328,14 +328,20 @@ def _objective_faults(o: Objective, plan: PlanContent, measures: Mapping[str, Me
 
 
 def same_text(one: PlanContent, other: PlanContent) -> bool:
-    """Whether both say the same, but for how the experiments went: what is written down of them once they were tried is
-    told after the plan, and changes nothing that was signed."""
-    return _before_trying(one) == _before_trying(other)
+    """Whether both say the same, but for what is told after a plan and changes nothing that was signed: how the
+    experiments went, and that a copy was given."""
+    return _as_agreed(one) == _as_agreed(other)
 
 
-def _before_trying(plan: PlanContent) -> PlanContent:
+def _as_agreed(plan: PlanContent) -> PlanContent:
     planned = (structs.replace(e, on=None, happened="", actual=None, learned="") for e in plan.experiment)
-    return structs.replace(plan, experiment=tuple(planned))
+    heading = structs.replace(plan.heading, copy_given=False)
+    return structs.replace(plan, experiment=tuple(planned), heading=heading)
+
+
+def copy_words(plan: Plan, on: str) -> str:
+    """Of a plan whose copy was given, whether it is known to be of this version; `on` says the day."""
+    return f"yes, this version on {on}" if plan.copy_given_on else "yes, but not of this version as far as is known"
 
 
 def objective(plan: PlanContent, key: str) -> Objective | None:

@@ -15,7 +15,7 @@ from groupcare.rules.attendance import Mark
 from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.homework import Barrier, Homework, Practice
 from groupcare.rules.people import Client, Referral, ReferralStatus
-from groupcare.rules.plan import Experiment, Plan, PlanContent, PlanStatus
+from groupcare.rules.plan import Experiment, Heading, Plan, PlanContent, PlanStatus
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import Choice, ConcernKind
 from tests.clinic import House, all_present, new_group, referred, seated, sessions, waiting
@@ -394,6 +394,18 @@ def test_how_an_experiment_went_leaves_the_plan_signed_and_what_is_feared_of_it_
     assert (changed.status, changed.copy_given_on) == (PlanStatus.in_review, None)
     again = plan.write_plan(dana, client, msgspec.structs.replace(with_outcome, experiment=(other, planned)))
     assert again.status is PlanStatus.in_review
+
+
+def test_marking_that_a_copy_was_given_leaves_the_plan_signed_and_keeps_the_day(dana: SignIn) -> None:
+    client = referred(dana).client
+    signed = plan.sign_plan(dana, plan.write_plan(dana, client, PLAN).id)
+    marked = msgspec.structs.replace(PLAN, heading=Heading(copy_given=True))
+    kept = plan.write_plan(dana, client, marked)
+    assert (kept.status, kept.due, kept.copy_given_on) == (PlanStatus.signed, signed.due, dana.today())
+    back = plan.write_plan(dana, client, PLAN)
+    assert (back.status, back.copy_given_on) == (PlanStatus.signed, None)
+    changed = msgspec.structs.replace(marked, heading=Heading(copy_given=True, site="Low back"))
+    assert plan.write_plan(dana, client, changed).status is PlanStatus.in_review
 
 
 def test_two_people_writing_one_plan_never_overwrite_each_other(dana: SignIn) -> None:

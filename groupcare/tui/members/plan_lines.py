@@ -18,7 +18,7 @@ from groupcare.rules.homework_readings import score_words
 from groupcare.rules.measures import Measure
 from groupcare.rules.objectives import Progress, Standing
 from groupcare.rules.outcomes import number
-from groupcare.rules.plan import Goal, Plan, PlanContent, PlanReview, PlanStatus, ladder
+from groupcare.rules.plan import Goal, Plan, PlanContent, PlanReview, PlanStatus, copy_words, ladder
 from groupcare.rules.plan_edit import (
     avoided_in_words,
     contact_in_words,
@@ -76,6 +76,8 @@ def plan_lines(chart: Chart, measures: Measures, today: date) -> Iterator[Line]:
     yield from regained_lines(chart, today)
     yield from _row_lines(chart, plan.content, today)
     facts = dict(heading_in_words(plan.content.heading))
+    if "copy_given" in facts:
+        facts["copy_given"] = copy_words(plan, day(plan.copy_given_on, today) if plan.copy_given_on else "")
     asked = {r.where.removeprefix("heading ") for r in chart.checked.stand if r.where.startswith("heading ")}
     if facts or asked:
         yield heading("What it starts from")
