@@ -12,9 +12,10 @@ PRORATED = "(prorated)"
 """Behind a baseline that stands in for missing answers."""
 LONGEST = 200
 
-_NUMBER = r"[0-9]{1,6}(?:[.,][0-9]{1,3})?"
+NUMBER = r"[0-9]{1,6}(?:[.,][0-9]{1,3})?"
+"""A number as people write it, with a point or a comma."""
 _WAY = r"(?:→|–>|-+>|>|\bto\b)"
-_FROM_TO = rf"(?:(?:from\s+)?(?P<baseline>{_NUMBER})?\s*{_WAY}\s*)?(?P<target>{_NUMBER})"
+_FROM_TO = rf"(?:(?:from\s+)?(?P<baseline>{NUMBER})?\s*{_WAY}\s*)?(?P<target>{NUMBER})"
 _WHOLE_FROM_TO = rf"(?:(?P<baseline>[0-9]{{1,4}})?\s*{_WAY}\s*)?(?P<target>[0-9]{{1,4}})"
 _COUNT = re.compile(rf"{_WHOLE_FROM_TO}\s*(?:x|times)?\s*(?:a|per|/|each|every)\s*week", re.IGNORECASE)
 _DAYS = re.compile(
@@ -28,7 +29,7 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _SCORE = re.compile(
-    rf"(?:(?:from\s+)?(?P<baseline>{_NUMBER})?\s*(?P<prorated>\(?prorated\)?)?\s*{_WAY}\s*)?(?P<target>{_NUMBER})",
+    rf"(?:(?:from\s+)?(?P<baseline>{NUMBER})?\s*(?P<prorated>\(?prorated\)?)?\s*{_WAY}\s*)?(?P<target>{NUMBER})",
     re.IGNORECASE,
 )
 
@@ -82,7 +83,7 @@ def read_aim(text: str, measures: Mapping[str, Measure]) -> Aim:
         return _score(measure, said)
     if found := _AMOUNT.fullmatch(said):
         return _amount(found)
-    if said[:1].isalpha() and re.search(_NUMBER, said) and not re.match("(up|down) to", said, re.IGNORECASE):
+    if said[:1].isalpha() and re.search(NUMBER, said) and not re.match("(up|down) to", said, re.IGNORECASE):
         known = ", ".join(m.name for m in measures.values() if m.better is not Better.none)
         raise NotAnAim(f"No measure is called so in “{said}”; known are {known}. Or write {EXAMPLES}.")
     raise NotAnAim(f"“{said}” cannot be measured as it stands: write {EXAMPLES}.")

@@ -65,7 +65,7 @@ def heading(text: str, tone: str = "heading") -> Line:
 
 
 GAP = 2
-LEAST_HEAD = 14
+LEAST_HEAD = 8
 """Cells of a text that stay before its tail; with fewer, the text is cut at its end."""
 TONES = ("safety", "warning", "good", "quiet", "strong", "accent", "heading")
 

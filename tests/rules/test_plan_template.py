@@ -17,7 +17,7 @@ from groupcare.rules.outcomes import moved
 from groupcare.rules.plan import CountAim, DaysAim, PlanContent, ScoreAim, faults
 from groupcare.rules.plan_check import check
 from groupcare.rules.plan_remark import RemarkKind
-from groupcare.rules.plan_template import OLD_DAYS, PlanTemplate, fill, to_measure
+from groupcare.rules.plan_template import OLD_DAYS, NotANumber, PlanTemplate, fill, to_measure
 from tests.rules.plans import around
 
 MEASURES = shipped_library().measures
@@ -233,3 +233,12 @@ def test_a_baseline_with_answers_missing_is_marked_as_prorated_and_to_be_measure
     assert "2.2 PHQ-9 anew, whole: 14.6 is prorated" in to_measure(plan, MEASURES)
     whole = fill(PAIN, SAID, {"phq-9": Point(TODAY, 14)}, MEASURES, TODAY)
     assert "prorated" not in " ".join((*aims(whole), *to_measure(whole, MEASURES)))
+
+
+@pytest.mark.parametrize("template", shipped_templates(), ids=lambda template: template.id)
+def test_words_where_a_number_is_asked_are_told_by_what_was_asked(template: PlanTemplate) -> None:
+    words = r"^Minutes now: “about ten” is no number\. Write one alone, such as 5\.$"
+    with pytest.raises(NotANumber, match=words) as told:
+        fill(template, {"now": "about ten"}, {}, MEASURES, TODAY)
+    assert told.value.ask == "now"
+    assert "2.5 → 20 minutes" in " ".join(aims(fill(template, {"now": "2,5"}, {}, MEASURES, TODAY)))

@@ -12,7 +12,7 @@ from groupcare.rules.aims import NotAnAim, aim_words
 from groupcare.rules.measures import Measure
 from groupcare.rules.plan import REVIEW_DAYS, Experiment, Goal, Intervention, Objective, PlanContact, PlanContent
 from groupcare.rules.plan_edit import Change
-from groupcare.rules.plan_template import Ask, PlanTemplate, fill
+from groupcare.rules.plan_template import Ask, NotANumber, PlanTemplate, fill
 from groupcare.rules.words import count, day
 from groupcare.tui.forms import Field, FieldFault
 from groupcare.tui.members.plan_dialog import PlanDialog
@@ -105,7 +105,7 @@ class PlanForms:
             try:
                 plan = fill(template, values, scores, self.measures, self.today, review)
             except NotAnAim as fault:
-                raise FieldFault("", str(fault)) from None
+                raise FieldFault(fault.ask if isinstance(fault, NotANumber) else "", str(fault)) from None
             return replace(plan, heading=talked_from(values, plan.heading))
 
         preview = filled({field.name: "" for field in fields})
