@@ -229,7 +229,9 @@ async def test_experiments_are_written_before_and_after(seen: Scene, dana: SignI
         filled(run, expected="9")
         await run.press("ctrl+s")
         run.shows("Experiments", "Garden 15 minutes: feared “two days in bed” (9 of 10)")
-        await run.press("f9", "y", "e")
+        await run.press("f9")
+        run.shows("The plan check has", "2 remarks")
+        await run.press("y", "e")
         filled(run, on="today", happened="sore that evening", actual="4", learned="sore is not harmed")
         await run.press("ctrl+s")
     assert content_of(dana, seen.rosa).experiment == (

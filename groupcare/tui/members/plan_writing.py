@@ -10,7 +10,7 @@ from groupcare.exchange.interventions import shipped_interventions
 from groupcare.exchange.plan_templates import shipped_templates
 from groupcare.queries.plan_review import review_day
 from groupcare.rules.plan import Intervention, Plan
-from groupcare.rules.words import day
+from groupcare.rules.words import count, day
 from groupcare.tui.dialogs import Choice, Choose, Confirm
 from groupcare.tui.members.by_hand_keys import ByHandKeys
 from groupcare.tui.members.find_diagnosis import FindDiagnosis
@@ -185,9 +185,11 @@ class PlanWriting(ByHandKeys):
         """Ask, and sign that version."""
         if not self.may("sign a plan"):
             return
-        review = day(plan.content.review_on, self.today)
+        review, stand = day(plan.content.review_on, self.today), len(self.shown.checked.stand)
+        remarked = f" The plan check has {count(stand, 'remark')} that nobody kept: w shows what." if stand else ""
         question = (
             f"Sign the plan of {self.person} as it stands here? It is reviewed on {review}. Signing is not undone."
+            f"{remarked}"
         )
         if await self.app.push_screen_wait(Confirm(question, yes="sign", no="not yet")):
             self.page.do(lambda who: acts.sign_plan(who, plan.id, over_rev=plan.rev), f"signed {self.person}'s plan")
