@@ -10,7 +10,8 @@ from groupcare.record.lookups import open_plan
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.group import IN_GROUP, Member, MemberStatus
 from groupcare.rules.people import Client
-from groupcare.rules.plan import KeptRemark, Plan, PlanContent, PlanStatus, faults, same_text
+from groupcare.rules.plan import KeptRemark, Plan, PlanContent, PlanStatus, same_text
+from groupcare.rules.plan_faults import faults
 from groupcare.rules.plan_remark import Remark
 from groupcare.rules.text import PROSE, clean, clean_all
 

@@ -28,10 +28,10 @@ from groupcare.rules.plan import (
     PlanReview,
     ScoreAim,
     Seen,
-    faults,
 )
 from groupcare.rules.plan_check import check
 from groupcare.rules.plan_check_objectives import band_edge
+from groupcare.rules.plan_faults import faults
 from groupcare.rules.plan_remark import Remark, RemarkKind, sorted_out
 from tests.rules.plans import (
     BPI,

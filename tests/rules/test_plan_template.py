@@ -14,8 +14,9 @@ from groupcare.exchange.plan_templates import read, shipped_templates
 from groupcare.rules.aims import NotAnAim, aim_words
 from groupcare.rules.objectives import Point
 from groupcare.rules.outcomes import moved
-from groupcare.rules.plan import CountAim, DaysAim, PlanContent, ScoreAim, faults
+from groupcare.rules.plan import CountAim, DaysAim, PlanContent, ScoreAim
 from groupcare.rules.plan_check import check
+from groupcare.rules.plan_faults import faults
 from groupcare.rules.plan_remark import RemarkKind
 from groupcare.rules.plan_template import OLD_DAYS, NotANumber, PlanTemplate, fill, to_measure
 from tests.rules.plans import around
