@@ -10,27 +10,41 @@ from groupcare.record.lookups import open_plan
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.group import IN_GROUP, Member, MemberStatus
 from groupcare.rules.people import Client
-from groupcare.rules.plan import KeptRemark, Plan, PlanContent, PlanStatus, faults
+from groupcare.rules.plan import KeptRemark, Plan, PlanContent, PlanStatus, same_text
+from groupcare.rules.plan_faults import faults
 from groupcare.rules.plan_remark import Remark
 from groupcare.rules.text import PROSE, clean, clean_all
 
+CLOSED_MEANWHILE = "Somebody closed this plan meanwhile. Nothing was saved: V on the plan tab shows it and why."
 
-def write_plan(who: SignIn, client: str, content: PlanContent, *, over_rev: int | None = None) -> Plan:
+
+def write_plan(
+    who: SignIn, client: str, content: PlanContent, *, over_rev: int | None = None, over_plan: str | None = None
+) -> Plan:
     """Keep a plan as a draft, over the client's open one if there is one, and link the client's places to it.
 
-    `over_rev` is the revision a form began from, 0 where there was no plan then; without it the newest is written
-    over. A signed plan that is changed is in review, and due, until it is signed again. Raises Refused with all that
-    must be mended, and Stale where somebody else has saved since.
+    `over_rev` is the revision a form began from, 0 where there was no plan then, of the plan `over_plan`; without it
+    the newest is written over. A signed plan that is changed is in review, and due, until it is signed again; one whose
+    text stays the same (`same_text`: new may be how experiments went, and that a copy was given) stays signed. Raises
+    Refused with all that must be mended or where that plan was closed, and Stale where somebody else has saved since.
     """
     content = usable(who, content)
     with act(who, "write a plan", client=client):
         who.of(Client).get(client)
         before = open_plan(who, client)
+        if over_plan is not None and (before is None or before.id != over_plan):
+            raise Refused(CLOSED_MEANWHILE)
         if before is None:
             plan = who.of(Plan).add(Plan(client=client, content=content, written_by=who.staff_id))
         else:
             if over_rev is not None:
                 before = msgspec.structs.replace(before, rev=over_rev)
+            if same_text(before.content, content):
+                given, was = content.heading.copy_given, before.content.heading.copy_given
+                copy_on = before.copy_given_on if given is was else who.today() if given else None
+                plan = who.of(Plan).change(before, content=content, copy_given_on=copy_on)
+                link_places(who, plan)
+                return plan
             status = PlanStatus.draft if before.status is PlanStatus.draft else PlanStatus.in_review
             plan = who.of(Plan).change(
                 before,

@@ -11,7 +11,6 @@ from groupcare.cli.context import DONE, Args, answer, answer_json, signed_in
 from groupcare.cli.words import a_date
 from groupcare.queries import find
 from groupcare.queries.chart import Chart, chart
-from groupcare.rules.numbers import number
 from groupcare.rules.people import client_number
 from groupcare.rules.plan import MilestoneAim, Plan, objective
 from groupcare.rules.told import reading_words
@@ -98,7 +97,7 @@ def run_progress(args: Args) -> int:
 def _lines(found: Chart, today: date) -> Iterator[str]:
     yield f"{client_number(found.client.number)} {found.name}" + ("" if found.plan else " has no plan.")
     for p in found.objectives:
-        now = "" if p.latest is None else f", now {number(p.latest.value)} ({day(p.latest.on, today)})"
+        now = "" if p.latest is None else f", now {p.latest.words} ({day(p.latest.on, today)})"
         tell = ": tell them" if p.objective.key in found.to_tell else ""
         yield f"{p.objective.key} {p.objective.words}{now}: {p.standing}{tell}"
         for one in found.told:

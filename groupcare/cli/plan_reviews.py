@@ -17,7 +17,7 @@ from groupcare.rules import plan_edit
 from groupcare.rules.attainment import LEVELS, level_sign
 from groupcare.rules.people import client_number
 from groupcare.rules.plan import Attained, Plan
-from groupcare.rules.plan_review import ReviewDraft, next_review, reviewed_in_words, told_in_words
+from groupcare.rules.plan_review import ReviewDraft, reviewed_in_words, told_in_words
 from groupcare.rules.words import NotADay, day, moment, read_day
 
 
@@ -42,7 +42,9 @@ def add_to(own: Any, common: argparse.ArgumentParser) -> None:
     )
     review.add_argument("--note", metavar="TEXT", default="")
     review.add_argument("--agreed", metavar="TEXT", default="", help="what was agreed until the next review")
-    review.add_argument("--next", metavar="DAY", default="", help="the next review, 90 days on without it")
+    review.add_argument(
+        "--next", metavar="DAY", default="", help="the next review, else the last working day within 90"
+    )
     review.set_defaults(run=run_review)
     versions = own.add_parser("versions", parents=[common], help="every signed version, and what it changed")
     versions.add_argument("client", metavar="CLIENT")
@@ -59,15 +61,16 @@ def run_review(args: Args) -> int:
         client = find.client(who, args.client)
         try:
             on = read_day(args.on, who.today())
-            next_on = read_day(args.next, who.today()) if args.next else next_review(on)
+            next_on = read_day(args.next, who.today()) if args.next else None
         except NotADay as fault:
             raise Refused(str(fault)) from None
         plan, draft = plan_review(who, client, on)
         access.note(who, "plan", client.id)
         if args.write:
             review = replace(draft.review, attained=_attained(args, plan), note=args.note, next=args.agreed)
-            content = plan_edit.put_review(None, review, next_on)(plan.content)
-            plan, draft = acts.write_plan(who, client.id, content, over_rev=plan.rev), replace(draft, review=review)
+            content = plan_edit.put_review(None, review, next_on or draft.next_on)(plan.content)
+            written = acts.write_plan(who, client.id, content, over_rev=plan.rev, over_plan=plan.id)
+            plan, draft = written, replace(draft, review=review)
         elif args.attained or args.note or args.agreed or args.next:
             raise Refused("Nothing was written: --write keeps a review.")
         number = client_number(client.number)

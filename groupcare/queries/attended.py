@@ -11,6 +11,7 @@ from groupcare.rules.attendance import Attendance, Rates, misses_in_a_row, rates
 from groupcare.rules.coverage import sessions_of
 from groupcare.rules.group import IN_GROUP, Group, Member, Session, SessionStatus
 from groupcare.rules.homework import Adherence, Homework, adherence
+from groupcare.rules.homework_log import counted_together
 from groupcare.rules.own_round import own_round
 from groupcare.rules.practising import awaited
 from groupcare.rules.suggestions import Suggestion, suggestions
@@ -31,8 +32,8 @@ class SessionLine(Struct, frozen=True, kw_only=True):
 class Attended(Struct, frozen=True, kw_only=True):
     """A person's time in one group: each session, the three rates, and absences without notice in a row up to now.
 
-    `made_up` are the make-ups of this place, and `beyond` how many sessions come after their own round of a rolling
-    group; neither is in a rate.
+    `counted` says what `homework` counts: days, times, or both. `made_up` are the make-ups of this place, and `beyond`
+    how many sessions come after their own round of a rolling group; neither is in a rate.
     """
 
     member: str
@@ -41,6 +42,7 @@ class Attended(Struct, frozen=True, kw_only=True):
     rates: Rates
     misses: int
     homework: Adherence
+    counted: str
     suggested: tuple[Suggestion, ...] = ()
     made_up: tuple[MadeUp, ...] = ()
     beyond: int = 0
@@ -83,6 +85,7 @@ def attended(
         if member.status in IN_GROUP
         else (),
         homework=adherence_so_far(tuple(given.values()), today),
+        counted=counted_together(t.task for t in given.values() if t.practice),
         made_up=made_up,
     )
 

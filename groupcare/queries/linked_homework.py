@@ -7,13 +7,14 @@ from msgspec import Struct
 
 from groupcare.rules.attendance import Rate
 from groupcare.rules.homework import Homework, done
+from groupcare.rules.homework_log import DAY, counted_in
 from groupcare.rules.plan import Plan
 from groupcare.rules.practising import awaited
 
 
 class LinkedHomework(Struct, frozen=True, kw_only=True):
     """One kind of task set for an objective: how often, how often nothing was handed in, how often it is still to come
-    in, and the days done of those set, among what was handed in."""
+    in, and the days done of those set, among what was handed in; `counted` says whether they are days or times."""
 
     objective: str
     what: str
@@ -21,6 +22,7 @@ class LinkedHomework(Struct, frozen=True, kw_only=True):
     not_handed_in: int
     to_come: int
     days: Rate
+    counted: str = DAY
 
 
 def linked_homework(plan: Plan, tasks: Iterable[Homework], today: date) -> tuple[LinkedHomework, ...]:
@@ -42,4 +44,5 @@ def _of(objective: str, what: str, tasks: Sequence[Homework], today: date) -> Li
         not_handed_in=len(tasks) - len(known) - to_come,
         to_come=to_come,
         days=Rate(sum(days for days, _ in known), sum(of for _, of in known)),
+        counted=counted_in(tasks[0].task),
     )

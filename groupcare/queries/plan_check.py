@@ -12,6 +12,7 @@ from groupcare.rules.curriculum import Curriculum
 from groupcare.rules.group import IN_GROUP, Group, Member
 from groupcare.rules.homework_readings import Point
 from groupcare.rules.measures import Assessment, Better
+from groupcare.rules.outcomes import Sure
 from groupcare.rules.people import Client, Referral
 from groupcare.rules.plan import Plan
 from groupcare.rules.plan_check import check
@@ -22,7 +23,7 @@ from groupcare.rules.watch import CSSRS_FORMS
 def newest_scores(parts: Iterable[MeasurePart]) -> dict[str, Point]:
     """The newest total of each measure that has one."""
     return {
-        part.measure: Point(last.on, last.value)
+        part.measure: Point(last.on, last.value, prorated=last.sure is Sure.prorated)
         for part in parts
         if part.better is not Better.none
         for last in part.readings[-1:]

@@ -5,6 +5,7 @@ from msgspec import Struct
 from groupcare.queries.caseload import carers_of, staff_here
 from groupcare.queries.permissions import may_see
 from groupcare.queries.plan_check import around, newest_scores
+from groupcare.queries.plan_review import review_day
 from groupcare.queries.progress import measure_parts
 from groupcare.queries.stored import folded
 from groupcare.record.lookups import blocked, open_plan
@@ -68,7 +69,8 @@ def _line(who: SignIn, group: Group, template: PlanTemplate, member: Member, car
     if plan is None:
         asked = (a for a in who.of(Assessment).linked(client=client.id) if a.measure not in CSSRS_FORMS)
         scores = newest_scores(measure_parts(who, asked))
-        draft = fill(template, {}, scores, who.library.measures, who.today())
+        review_on = review_day(who, who.today(), template.review_days)
+        draft = fill(template, {}, scores, who.library.measures, who.today(), review_on)
         open_ones = {f"objective {o.key}" for goal in draft.goal for o in goal.objective if o.baseline_on is None}
         found = check(draft, around(who, scores, [group.curriculum], client.id))
         remarks = [r for r in found if r.kind is not RemarkKind.objective or r.where not in open_ones]

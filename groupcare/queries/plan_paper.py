@@ -13,11 +13,10 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules.aims import aim_words
 from groupcare.rules.attainment import LEVELS, level_sign, t_score
 from groupcare.rules.clinic import Staff
-from groupcare.rules.numbers import number
 from groupcare.rules.objectives import Progress
 from groupcare.rules.paper import Block, Grid, Heading, Listing, Paper, Paragraph, Signature, facts, part
 from groupcare.rules.people import Client, client_number
-from groupcare.rules.plan import Goal, Plan, PlanReview, PlanStatus, ladder
+from groupcare.rules.plan import Goal, Plan, PlanReview, PlanStatus, copy_words, ladder
 from groupcare.rules.plan_edit import (
     avoided_in_words,
     contact_in_words,
@@ -111,8 +110,8 @@ def _heading(who: SignIn, plan: Plan) -> Iterator[tuple[str, str]]:
         if name == "diagnoses":
             named = ((text, known.find(text)) for text in plan.content.heading.diagnoses)
             words = "\n".join(text if code is None else code.words for text, code in named)
-        if name == "copy_given" and plan.copy_given_on is not None:
-            words = f"yes, this version on {whole_day(plan.copy_given_on)}"
+        if name == "copy_given":
+            words = copy_words(plan, whole_day(plan.copy_given_on) if plan.copy_given_on else "")
         yield label, words
 
 
@@ -134,7 +133,7 @@ def _objective(who: SignIn, found: Progress) -> tuple[str, ...]:
     latest = found.latest
     now = ""
     if latest is not None:
-        now = f"{number(latest.value)}, {whole_day(latest.on)}" + (", told" if latest.told else "")
+        now = f"{latest.words}, {whole_day(latest.on)}" + (", told" if latest.told else "")
     asked = f"{aim_words(o.aim, who.library.measures)}{row}; every {o.every_days} days"
     return o.key, o.words, asked, whole_day(o.by), now, str(found.standing)
 
@@ -143,5 +142,6 @@ def _signed(who: SignIn, plan: Plan) -> Iterator[Block]:
     if plan.status is PlanStatus.signed and plan.signed_at is not None:
         staff = who.of(Staff).find(plan.signed_by) if plan.signed_by else None
         by = listed_staff((staff,)) if staff is not None else "somebody"
-        yield Paragraph(text=f"Signed by {by}, {whole_moment(plan.signed_at, who.clinic.zone)}.")
+        after = " How experiments went is written down as it comes." if plan.content.experiment else ""
+        yield Paragraph(text=f"Signed by {by}, {whole_moment(plan.signed_at, who.clinic.zone)}.{after}")
     yield Signature(labels=("Member", "Clinician", "Date"))

@@ -15,16 +15,18 @@ from groupcare.rules.attendance import Attendance, Mark
 from groupcare.rules.coverage import sessions_of
 from groupcare.rules.group import Group, Member, MemberStatus, Session
 from groupcare.rules.homework import Homework
+from groupcare.rules.homework_log import counted_together
 from groupcare.rules.make_up import MakeUp, MakeUpStatus
 from groupcare.rules.measures import Assessment
 from groupcare.rules.outcomes import Reading
 from groupcare.rules.people import Client, client_number
-from groupcare.rules.plan import Plan, ScoreAim
+from groupcare.rules.plan import REVIEW_DAYS, Plan, ScoreAim
 from groupcare.rules.plan_review import (
     ReviewDraft,
     Told,
     attended_words,
     measure_words,
+    next_review,
     practised_words,
     regained_words,
     review_draft,
@@ -48,7 +50,13 @@ def plan_review(who: SignIn, client: Client, on: date | None = None) -> tuple[Pl
         plan = open_plan(who, client.id)
         if plan is None:
             raise NotFound(f"{client_number(client.number)} has no plan yet.")
-        return plan, review_draft(plan.content, _told(who, client, plan, on), who.library.measures)
+        told, next_on = _told(who, client, plan, on), review_day(who, on)
+        return plan, review_draft(plan.content, told, who.library.measures, next_on)
+
+
+def review_day(who: SignIn, on: date, days: int = REVIEW_DAYS) -> date:
+    """The day to propose for the review of a plan of that day: a working day of the clinic."""
+    return next_review(on, who.clinic.working_days, who.closed(on), days)
 
 
 def _told(who: SignIn, client: Client, plan: Plan, on: date) -> Told:
@@ -65,7 +73,7 @@ def _told(who: SignIn, client: Client, plan: Plan, on: date) -> Told:
         on=on,
         objectives=objectives(who, plan, parts, tasks, members, on),
         attended="; ".join(_attended(who, client, members, since, on)),
-        practised=practised_words(adherence_so_far(lately, on)),
+        practised=practised_words(adherence_so_far(lately, on), counted_together(t.task for t in lately if t.practice)),
         measures=tuple(_measures(who, plan, {part.measure: part.readings for part in parts}, since, on)),
         regained=tuple(regained_words(one) for one in regained if since <= one.on <= on),
     )

@@ -12,7 +12,7 @@ from groupcare.rules.homework_readings import Point, homework_readings
 from groupcare.rules.measures import Assessment, Band, Better, Measure
 from groupcare.rules.objective_reading import ObjectiveReading
 from groupcare.rules.objectives import Progress, progress
-from groupcare.rules.outcomes import Move, Reading, change_words, moved, reading
+from groupcare.rules.outcomes import Move, Reading, Sure, change_words, moved, reading
 from groupcare.rules.plan import Objective, Plan, ScoreAim
 
 
@@ -114,6 +114,7 @@ def objectives(
 def _points(objective: Objective, readings: Mapping[str, Sequence[Reading]], tasks: Sequence[Homework]) -> list[Point]:
     match objective.aim:
         case ScoreAim(measure=measure):
-            return [Point(r.on, r.value) for r in readings.get(measure, ()) if r.value is not None]
+            known = readings.get(measure, ())
+            return [Point(r.on, r.value, prorated=r.sure is Sure.prorated) for r in known if r.value is not None]
         case aim:
             return homework_readings(aim, tasks)

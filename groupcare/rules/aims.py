@@ -8,11 +8,14 @@ from groupcare.rules.plan import Aim, AmountAim, CountAim, DaysAim, MilestoneAim
 
 EXAMPLES = "PHQ-9 16 → 8, 5 of 7 days, 3 a week, 10 → 30 minutes, or milestone"
 MILESTONE = "reached or not"
+PRORATED = "(prorated)"
+"""Behind a baseline that stands in for missing answers."""
 LONGEST = 200
 
-_NUMBER = r"[0-9]{1,6}(?:[.,][0-9]{1,3})?"
+NUMBER = r"[0-9]{1,6}(?:[.,][0-9]{1,3})?"
+"""A number as people write it, with a point or a comma."""
 _WAY = r"(?:→|–>|-+>|>|\bto\b)"
-_FROM_TO = rf"(?:(?:from\s+)?(?P<baseline>{_NUMBER})?\s*{_WAY}\s*)?(?P<target>{_NUMBER})"
+_FROM_TO = rf"(?:(?:from\s+)?(?P<baseline>{NUMBER})?\s*{_WAY}\s*)?(?P<target>{NUMBER})"
 _WHOLE_FROM_TO = rf"(?:(?P<baseline>[0-9]{{1,4}})?\s*{_WAY}\s*)?(?P<target>[0-9]{{1,4}})"
 _COUNT = re.compile(rf"{_WHOLE_FROM_TO}\s*(?:x|times)?\s*(?:a|per|/|each|every)\s*week", re.IGNORECASE)
 _DAYS = re.compile(
@@ -25,7 +28,10 @@ _AMOUNT = re.compile(
     r"(?:\((?P<better>lower|higher) is better\))?",
     re.IGNORECASE,
 )
-_SCORE = re.compile(_FROM_TO, re.IGNORECASE)
+_SCORE = re.compile(
+    rf"(?:(?:from\s+)?(?P<baseline>{NUMBER})?\s*(?P<prorated>\(?prorated\)?)?\s*{_WAY}\s*)?(?P<target>{NUMBER})",
+    re.IGNORECASE,
+)
 
 
 class NotAnAim(ValueError):
@@ -35,9 +41,10 @@ class NotAnAim(ValueError):
 def aim_words(aim: Aim, measures: Mapping[str, Measure]) -> str:
     """The aim in short, as `read_aim` reads it back."""
     match aim:
-        case ScoreAim(measure=measure, baseline=baseline, target=target):
+        case ScoreAim(measure=measure, baseline=baseline, target=target, prorated=prorated):
             known = measures.get(measure)
-            return f"{known.name if known else measure} {_from(baseline) or '→ '}{target:g}"
+            start = f"{baseline:g} {PRORATED} → " if prorated and baseline is not None else _from(baseline) or "→ "
+            return f"{known.name if known else measure} {start}{target:g}"
         case AmountAim(unit=unit, better=better, baseline=baseline, target=target):
             if baseline is None:
                 return f"{'up' if better is Better.higher else 'down'} to {target:g} {unit}"
@@ -76,7 +83,7 @@ def read_aim(text: str, measures: Mapping[str, Measure]) -> Aim:
         return _score(measure, said)
     if found := _AMOUNT.fullmatch(said):
         return _amount(found)
-    if said[:1].isalpha() and re.search(_NUMBER, said) and not re.match("(up|down) to", said, re.IGNORECASE):
+    if said[:1].isalpha() and re.search(NUMBER, said) and not re.match("(up|down) to", said, re.IGNORECASE):
         known = ", ".join(m.name for m in measures.values() if m.better is not Better.none)
         raise NotAnAim(f"No measure is called so in “{said}”; known are {known}. Or write {EXAMPLES}.")
     raise NotAnAim(f"“{said}” cannot be measured as it stands: write {EXAMPLES}.")
@@ -103,7 +110,9 @@ def _score(measure: Measure, said: str) -> ScoreAim:
     found = _SCORE.fullmatch(rest)
     if found is None:
         raise NotAnAim(f"Say the {measure.name} to reach, as {measure.name} 16 → 8, or {measure.name} → 8.")
-    aim = ScoreAim(measure=measure.id, baseline=_number(found["baseline"]), target=_number(found["target"]) or 0)
+    baseline = _number(found["baseline"])
+    prorated = baseline is not None and found["prorated"] is not None
+    aim = ScoreAim(measure=measure.id, baseline=baseline, target=_number(found["target"]) or 0, prorated=prorated)
     if any(not measure.lowest <= n <= measure.highest for n in (aim.target, aim.baseline) if n is not None):
         raise NotAnAim(f"The {measure.name} runs from {measure.lowest:g} to {measure.highest:g}.")
     return aim

@@ -4,7 +4,7 @@ A log's days begin with the day after the homework was set. A day that was left 
 Pacing steps are 10 to 20 % a week (clinical facts, section 4): the program proposes, people decide.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -19,6 +19,8 @@ MOST_TRIALS: Final = 50
 LONGEST_WORDS: Final = 2_000
 STEP_PERCENT: Final = (10, 20)
 MINUTES: Final = "min"
+DAY: Final = "day"
+TIME: Final = "time"
 
 
 class PracticeLog(Struct, frozen=True, kw_only=True, tag="practice"):
@@ -113,7 +115,13 @@ def amount_of(task: HomeworkTask) -> float:
 
 def counted_in(task: HomeworkTask) -> str:
     """What is counted of it: a day, or a time where several may come in one day (flares, experiments)."""
-    return "time" if task.kind in (HomeworkKind.thought_record, HomeworkKind.experiment) else "day"
+    return TIME if task.kind in (HomeworkKind.thought_record, HomeworkKind.experiment) else DAY
+
+
+def counted_together(tasks: Iterable[HomeworkTask]) -> str:
+    """What is counted of several: days, times, or days and times; days of none."""
+    counted = {counted_in(task) for task in tasks} or {DAY}
+    return " and ".join(f"{one}s" for one in (DAY, TIME) if one in counted)
 
 
 # --- what a log says -------------------------------------------------------------------------------------------------

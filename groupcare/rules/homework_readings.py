@@ -12,8 +12,9 @@ from msgspec import Struct
 
 from groupcare.rules.curriculum import HomeworkKind
 from groupcare.rules.homework import Homework, Practice
-from groupcare.rules.homework_log import ActivityRestLog, PacedLog, PracticeLog, ThoughtLog, mean
+from groupcare.rules.homework_log import DAY, ActivityRestLog, PacedLog, PracticeLog, ThoughtLog, counted_in, mean
 from groupcare.rules.measures import Better
+from groupcare.rules.numbers import number
 from groupcare.rules.plan import Aim, AmountAim, CountAim, DaysAim
 
 WEEK = 7
@@ -23,12 +24,24 @@ _SAME_UNIT = {
 }
 
 
+def score_words(value: float, *, prorated: bool) -> str:
+    """14.6 prorated; a number alone where nothing was missing."""
+    return f"{number(value)} prorated" if prorated else number(value)
+
+
 class Point(Struct, frozen=True):
-    """A value on a day; `told` of one that was written down by hand."""
+    """A value on a day; `told` of one that was written down by hand, `prorated` of a score that stands in for missing
+    answers, which is always said beside it."""
 
     on: date
     value: float
     told: bool = False
+    prorated: bool = False
+
+    @property
+    def words(self) -> str:
+        """14.6 prorated."""
+        return score_words(self.value, prorated=self.prorated)
 
 
 def homework_readings(aim: Aim, tasks: Iterable[Homework]) -> list[Point]:
@@ -50,13 +63,13 @@ def homework_readings(aim: Aim, tasks: Iterable[Homework]) -> list[Point]:
 def days_done(aim: DaysAim, tasks: Iterable[Homework]) -> list[Point]:
     """What was handed in, as days of the aim's `of`, by the length of time it was set for; on the day of handing in.
 
-    Where the aim asks for minutes a time and the log tells them, a day with fewer is not one of them; where less than
-    that was set, what was set is enough.
+    Homework that is counted in times (flares, experiments) tells of no days. Where the aim asks for minutes a time and
+    the log tells them, a day with fewer is not one of them; where less than that was set, what was set is enough.
     """
     return _points(
         (task, round(min(_days(aim, task, task.practice), _length(task)) * aim.of / _length(task), 1))
         for task in tasks
-        if task.practice is not None
+        if task.practice is not None and counted_in(task.task) == DAY
     )
 
 

@@ -43,7 +43,7 @@ class Standing(StrEnum):
 
 class Line(Struct, frozen=True, kw_only=True):
     """From the baseline to the target; `since` says what day `start` is. `measured_on`: when the baseline was read,
-    where the plan gives none."""
+    where the plan gives none; `prorated` where answers were missing from it."""
 
     start: date
     since: str
@@ -51,6 +51,7 @@ class Line(Struct, frozen=True, kw_only=True):
     by: date
     target: float
     measured_on: date | None = None
+    prorated: bool = False
 
     def at(self, day: date) -> float:
         """Where the line is on that day: the baseline before it begins, the target from its end on."""
@@ -212,10 +213,10 @@ def _line(objective: Objective, known: Sequence[Point], dated: date, first_sessi
     if first_session is not None and dated <= first_session < objective.by:
         start, since = first_session, "the first session"
     baseline: float | None = objective.aim.baseline
-    measured_on = None
+    measured_on, prorated = None, isinstance(objective.aim, ScoreAim) and objective.aim.prorated
     if baseline is None and known:
         first = next((p for p in reversed(known) if p.on <= start), known[0])
-        baseline, measured_on = first.value, first.on
+        baseline, measured_on, prorated = first.value, first.on, first.prorated
         if first.on > start:
             start, since = first.on, FIRST_READING
     if baseline is None:
@@ -227,6 +228,7 @@ def _line(objective: Objective, known: Sequence[Point], dated: date, first_sessi
         by=objective.by,
         target=objective.aim.target,
         measured_on=measured_on,
+        prorated=prorated,
     )
 
 

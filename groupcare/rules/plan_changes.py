@@ -34,6 +34,7 @@ CALLED = {
     "by": "to be reached by",
     "every_days": "days between two readings",
     "baseline_on": "day of the baseline",
+    "prorated": "baseline prorated",
     "of": "out of",
     "what": "of what",
     "better": "better is",

@@ -10,7 +10,6 @@ from itertools import chain
 from groupcare.rules.consent import release_to
 from groupcare.rules.curriculum import Coping
 from groupcare.rules.measures import band_of
-from groupcare.rules.outcomes import number
 from groupcare.rules.plan import (
     REVIEW_DAYS,
     AmountAim,
@@ -23,7 +22,16 @@ from groupcare.rules.plan import (
     Seen,
 )
 from groupcare.rules.plan_check_objectives import objective_remarks
-from groupcare.rules.plan_remark import FEAR_AVOIDANCE, MANUAL, POLICY, Around, Remark, RemarkKind, remark
+from groupcare.rules.plan_remark import (
+    FEAR_AVOIDANCE,
+    MANUAL,
+    POLICY,
+    Around,
+    Remark,
+    RemarkKind,
+    aim_for_digest,
+    remark,
+)
 from groupcare.rules.text import name_key
 
 PHQ9, TSK = "phq-9", "tsk-11"
@@ -64,7 +72,8 @@ def _pain_as_target(plan: PlanContent, around: Around) -> Iterator[Remark]:
         for o in goal.objective:
             said = _pain_in(o, around)
             if said:
-                yield remark(kind, f"objective {o.key}", _about_pain(said), FUNCTION, source, [o.words, o.aim])
+                about = [o.words, aim_for_digest(o.aim)]
+                yield remark(kind, f"objective {o.key}", _about_pain(said), FUNCTION, source, about)
 
 
 def _about_pain(said: str) -> str:
@@ -108,7 +117,7 @@ def _fear_sign(plan: PlanContent, around: Around) -> tuple[str, str]:
     if measure is not None and point is not None:
         fearful = [band.name for band in measure.band][FEARFUL_BAND:]
         if band_of(measure, point.value) in fearful:
-            return f"The {measure.name} is {number(point.value)}", "plan"
+            return f"The {measure.name} is {point.words}", "plan"
     for name in AVOIDING:
         said = around.words.avoidance.found(getattr(plan.heading, name))
         if said:
@@ -163,7 +172,7 @@ def _depression(plan: PlanContent, around: Around) -> Iterator[Remark]:
         return
     measure = around.measures.get(PHQ9)
     band = band_of(measure, point.value) if measure else None
-    why = f"The PHQ-9 is {number(point.value)} ({DEPRESSED} or more), and no goal is about depression."
+    why = f"The PHQ-9 is {point.words} ({DEPRESSED} or more), and no goal is about depression."
     mend = "Add a goal for mood: PHQ-9 as its objective, behavioural activation for it."
     source = "Kroenke 2001, J Gen Intern Med 16:606; Bair 2003, Arch Intern Med 163:2433"
     yield remark(kind, "plan", why, mend, source, [band, [goal.words for goal in plan.goal]])
@@ -234,7 +243,7 @@ def _coordination(plan: PlanContent, around: Around) -> Iterator[Remark]:
     for place, contact in enumerate(plan.contact):
         if release_to(around.consents, contact.name, around.today) is None:
             why = f"No release to {contact.name} is in force: nothing may be sent or told."
-            mend = "Record the release under consents, to that very name, or take the contact out."
+            mend = "Record the release, to that very name (enter opens its form), or take the contact out."
             yield remark(kind, f"contact {place}", why, mend, POLICY, contact.name)
     clinician, named = plan.heading.individual_clinician, {name_key(contact.name) for contact in plan.contact}
     if clinician and plan.heading.individual_seen is Seen.outside and name_key(clinician) not in named:

@@ -7,7 +7,7 @@ from datetime import date
 from groupcare.rules.measures import Assessment, Better, Measure, band_of
 from groupcare.rules.outcomes import IMPORTANT, RELIABLE, change_words, gained, moved, number, reading
 from groupcare.rules.plan import AmountAim, DaysAim, MilestoneAim, Objective, ScoreAim
-from groupcare.rules.plan_remark import POLICY, Around, Remark, RemarkKind, remark
+from groupcare.rules.plan_remark import POLICY, Around, Remark, RemarkKind, aim_for_digest, remark
 
 TENTH = 0.1
 
@@ -35,7 +35,7 @@ def objective_remarks(o: Objective, around: Around) -> Iterator[Remark]:
 
 def _of(o: Objective, point: str, why: str, mend: str, source: str) -> Remark:
     """A remark about all of the objective but its key, which changes when goals move up."""
-    about = [point, o.words, o.aim, o.by, o.every_days, o.baseline_on]
+    about = [point, o.words, aim_for_digest(o.aim), o.by, o.every_days, o.baseline_on]
     return remark(RemarkKind.objective, f"objective {o.key}", why, mend, source, about)
 
 

@@ -11,6 +11,8 @@ from groupcare.rules.outcomes import moved
 from groupcare.rules.plan import AmountAim, CountAim, DaysAim, MilestoneAim, Objective, ScoreAim
 from groupcare.rules.words import count, whole_day
 
+MISSING = " (some answers were missing, so about)"
+
 
 def plain_objective(found: Progress, measure: Measure | None) -> str:
     """All of it in a few sentences."""
@@ -42,7 +44,8 @@ def _way(found: Progress, measure: Measure | None) -> str:
     """From where to where, and by when."""
     o, by = found.objective, f"by {whole_day(found.objective.by)}"
     row = f", {count(o.weeks_in_a_row, 'week')} in a row" if o.weeks_in_a_row > 1 else ""
-    begin = "" if found.baseline is None else f"At the start: {_value(o, found.baseline, measure)}. "
+    some = MISSING if found.line is not None and found.line.prorated else ""
+    begin = "" if found.baseline is None else f"At the start: {_value(o, found.baseline, measure)}{some}. "
     match o.aim:
         case MilestoneAim():
             return f"The aim: reached {by}."
@@ -75,7 +78,8 @@ def _now(found: Progress, measure: Measure | None) -> str:
         return f"You have reached this, on {whole_day(found.reached_on)}." if found.reached_on else ""
     if found.latest is None:
         return ""
-    said = f"Now: {_value(found.objective, found.latest.value, measure)}, on {whole_day(found.latest.on)}"
+    some = MISSING if found.latest.prorated else ""
+    said = f"Now: {_value(found.objective, found.latest.value, measure)}{some}, on {whole_day(found.latest.on)}"
     if found.reached_on is not None:
         return f"{said}. You have reached this."
     if measure is None or found.baseline is None:

@@ -17,7 +17,7 @@ from groupcare.rules.diagnoses import DiagnosisList
 from groupcare.rules.homework_readings import Point
 from groupcare.rules.measures import Measure
 from groupcare.rules.phrases import PlanWords
-from groupcare.rules.plan import KeptRemark
+from groupcare.rules.plan import Aim, KeptRemark, ScoreAim
 
 POLICY = "clinic policy"
 MANUAL = "Murphy 2014, VA therapist manual for CBT in chronic pain"
@@ -67,6 +67,14 @@ def remark(kind: RemarkKind, where: str, why: str, mend: str, source: str, about
     """A remark about what `about` holds: Structs, texts and numbers."""
     of = hashlib.sha256(msgspec.json.encode([kind, about])).hexdigest()[:16]
     return Remark(kind=kind, where=where, why=why, mend=mend, source=source, of=of)
+
+
+def aim_for_digest(aim: Aim) -> object:
+    """The aim as a digest takes it: without a mark that came later and is not set, or what clinicians have kept would
+    stand again."""
+    if isinstance(aim, ScoreAim) and not aim.prorated:
+        return {"type": "score", "measure": aim.measure, "baseline": aim.baseline, "target": aim.target}
+    return aim
 
 
 class Around(Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from groupcare.rules.attainment import LEVELS, level_sign
 from groupcare.rules.attendance import Mark, rates
 from groupcare.rules.group import Session
 from groupcare.rules.homework import Adherence
+from groupcare.rules.homework_readings import score_words
 from groupcare.rules.measures import Measure
 from groupcare.rules.numbers import number
 from groupcare.rules.objectives import FIFTH, Progress, Standing
@@ -76,13 +77,16 @@ def reviewed_since(content: PlanContent, on: date) -> date:
     return max(before) + timedelta(days=1) if before else min(content.dated, on)
 
 
-def next_review(on: date) -> date:
-    """The day by which a plan that was reviewed on that day is reviewed again."""
-    return on + timedelta(days=REVIEW_DAYS)
+def next_review(on: date, working: tuple[int, ...], closed: Mapping[date, str], days: int = REVIEW_DAYS) -> date:
+    """The day to propose for the review of a plan of that day, or reviewed on it: the last working day within so many
+    days, the last of them where none is one. `working` are ISO weekdays, `closed` the clinic's closed days."""
+    last = on + timedelta(days=days)
+    each = (last - timedelta(days=back) for back in range(days))
+    return next((day for day in each if day.isoweekday() in working and day not in closed), last)
 
 
-def review_draft(content: PlanContent, told: Told, measures: Mapping[str, Measure]) -> ReviewDraft:
-    """The draft; nothing in it is anybody's judgement yet."""
+def review_draft(content: PlanContent, told: Told, measures: Mapping[str, Measure], next_on: date) -> ReviewDraft:
+    """The draft, with the day proposed for the next one; nothing in it is anybody's judgement yet."""
     return ReviewDraft(
         since=told.since,
         review=PlanReview(
@@ -94,7 +98,7 @@ def review_draft(content: PlanContent, told: Told, measures: Mapping[str, Measur
             regained=told.regained,
         ),
         suggested=tuple(suggested(goal, told.objectives, measures) for goal in content.goal),
-        next_on=next_review(told.on),
+        next_on=next_on,
     )
 
 
@@ -109,6 +113,8 @@ def reviewed(found: Progress) -> Reviewed:
         latest_on=found.latest.on if found.latest else None,
         target=found.target,
         unit=found.unit,
+        baseline_prorated=found.line is not None and found.line.prorated,
+        latest_prorated=found.latest is not None and found.latest.prorated,
     )
 
 
@@ -172,7 +178,8 @@ def _is_intensity(found: Progress, measures: Mapping[str, Measure]) -> bool:
 def reviewed_in_words(one: Reviewed) -> str:
     """1.2 Practise on five days: 0 → 4, target 5 (of 7 days), Tue 6 Oct 2026: on track – what was said."""
     words = f"{one.key} {one.words.rstrip('. ')}"
-    values = [number(value) for value in (one.baseline, one.latest) if value is not None]
+    read = (one.baseline, one.baseline_prorated), (one.latest, one.latest_prorated)
+    values = [score_words(value, prorated=prorated) for value, prorated in read if value is not None]
     parts = []
     if one.latest is not None or one.target is not None:
         parts.append(" → ".join(values) or "no start")
@@ -214,11 +221,12 @@ def attended_words(
     return f"{group}: {', '.join((held, *more))}"
 
 
-def practised_words(found: Adherence) -> str:
-    """11/15 73 % of the days set in what came in, 1 not handed in, quality 3 of 4; empty where nothing was set."""
+def practised_words(found: Adherence, counted: str = "days") -> str:
+    """11/15 73 % of the days set in what came in, 1 not handed in, quality 3 of 4; empty where nothing was set.
+    `counted` says of what it is: days, times, or both."""
     if not found.with_unknown.of:
         return ""
-    parts = [f"{rate(found.known)} of the days set in what came in"] if found.known.of else []
+    parts = [f"{rate(found.known)} of the {counted} set in what came in"] if found.known.of else []
     if found.not_handed_in:
         parts.append(f"{count(found.not_handed_in, 'piece')} not handed in")
     if found.quality is not None:

@@ -5,13 +5,14 @@ score asks for it; one marked `otherwise` stands only where the one before it do
 nothing is known of it the objective stands without, and `to_measure` says what to measure.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import TypeVar
 
 from msgspec import Struct, structs
 
-from groupcare.rules.aims import read_aim
+from groupcare.rules.aims import NUMBER, NotAnAim, read_aim
 from groupcare.rules.homework_readings import Point
 from groupcare.rules.measures import Measure, Scoring
 from groupcare.rules.outcomes import gained, number
@@ -94,6 +95,22 @@ class PlanTemplate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     review_days: int = REVIEW_DAYS
 
 
+class NotANumber(NotAnAim):
+    """What was said where an aim takes a number; `ask` is the name of what was asked."""
+
+    def __init__(self, ask: Ask, said: str) -> None:
+        super().__init__(f"{ask.label}: “{said}” is no number. Write one alone, such as {ask.hint.split(',')[0]}.")
+        self.ask = ask.name
+
+
+def _check_numbers(template: PlanTemplate, said: Mapping[str, str]) -> None:
+    aims = " ".join(outline.aim for goal in template.goal for outline in goal.objective)
+    for ask in template.ask:
+        text = said.get(ask.name, "").strip()
+        if text and f"{{{ask.name}}}" in aims and not re.fullmatch(NUMBER, text):
+            raise NotANumber(ask, text)
+
+
 def fill(
     template: PlanTemplate,
     said: Mapping[str, str],
@@ -104,8 +121,9 @@ def fill(
 ) -> PlanContent:
     """A draft of a plan. `said` is what the person said, by name; `scores` are the newest ones, by measure.
 
-    Raises NotAnAim where what was said makes no aim.
+    Raises NotAnAim where what was said makes no aim, NotANumber where a number was asked.
     """
+    _check_numbers(template, said)
     words = {ask.name: said.get(ask.name, "").strip() or ask.usual for ask in template.ask}
     unsaid = {f"{{{ask.name}}}" for ask in template.ask if not said.get(ask.name, "").strip()}
     found = [(goal, tuple(_objectives(goal, words, scores, measures, today))) for goal in template.goal]
@@ -178,11 +196,14 @@ def _score_aim(start: ScoreStart, scores: Mapping[str, Point], measures: Mapping
         return None
     baseline = point.value if measure.scoring is Scoring.sum else round(point.value, 1)
     target = sound_target(measure, baseline, start.part, start.gain)
-    return None if target is None else ScoreAim(measure=start.measure, baseline=baseline, target=target)
+    if target is None:
+        return None
+    return ScoreAim(measure=start.measure, baseline=baseline, target=target, prorated=point.prorated)
 
 
 def to_measure(plan: PlanContent, measures: Mapping[str, Measure]) -> tuple[str, ...]:
-    """What a fresh draft still needs measured or asked: objectives without a baseline, or with one that is old."""
+    """What a fresh draft still needs measured or asked: objectives without a baseline, or with one that is prorated
+    or old."""
     found = []
     for o in (o for goal in plan.goal for o in goal.objective):
         match o.aim:
@@ -198,6 +219,8 @@ def to_measure(plan: PlanContent, measures: Mapping[str, Measure]) -> tuple[str,
                 continue
         if baseline is None:
             found.append(f"{o.key} {name}")
+        elif getattr(o.aim, "prorated", False):
+            found.append(f"{o.key} {name} anew, whole: {number(baseline)} is prorated")
         elif o.baseline_on is not None and (plan.dated - o.baseline_on).days > OLD_DAYS:
             found.append(f"{o.key} {name} anew: {number(baseline)} is of {day(o.baseline_on, plan.dated)}")
     return tuple(found)

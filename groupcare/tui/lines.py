@@ -39,10 +39,12 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A text with its tone: safety, warning, good, quiet, strong, accent, or none."""
+    """A text with its tone: safety, warning, good, quiet, strong, accent, or none. `tail` is the end of the text, kept
+    whole where there is no room for all of it; what stands before it is cut."""
 
     text: str
     tone: str = ""
+    tail: str = ""
 
 
 class Line(NamedTuple):
@@ -63,6 +65,8 @@ def heading(text: str, tone: str = "heading") -> Line:
 
 
 GAP = 2
+LEAST_HEAD = 8
+"""Cells of a text that stay before its tail; with fewer, the text is cut at its end."""
 TONES = ("safety", "warning", "good", "quiet", "strong", "accent", "heading")
 
 
@@ -438,10 +442,18 @@ class Lines(ScrollView, can_focus=True):
                 style = base + Style(bold=style.bold)
             if cursor and self._marks and i == self.column and self.has_focus:
                 style += self._tone("mark")
-            segments.append(Segment(fit(cell.text, room, right=column.right), style))
+            segments.append(Segment(fit(_shortened(cell, room), room, right=column.right), style))
             x = left + room
         segments.append(Segment(" " * max(0, width - x), base))
         return Strip(segments).crop(0, width)
+
+
+def _shortened(cell: Cell, room: int) -> str:
+    """The text with its tail whole, where that leaves something of what stands before it."""
+    left = room - cell_len(visible(cell.tail))
+    if not cell.tail or left < LEAST_HEAD or cell_len(visible(cell.text)) <= room:
+        return cell.text
+    return cut(cell.text.removesuffix(cell.tail), left) + cell.tail
 
 
 def _text(cell: Cell | str) -> str:

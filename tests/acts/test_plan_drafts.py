@@ -9,13 +9,14 @@ from groupcare.acts import Refused, SignIn, caseload, measuring, places, plan_dr
 from groupcare.acts import plan as plans
 from groupcare.acts.undo import undo
 from groupcare.exchange.plan_templates import shipped_templates
+from groupcare.queries.chart import chart
 from groupcare.queries.groups import group_view
 from groupcare.queries.plan_drafts import PlanDrafts
 from groupcare.queries.plan_drafts import plan_drafts as shown
 from groupcare.queries.today import today
 from groupcare.record.lookups import open_plan
 from groupcare.rules.group import Group, Member
-from groupcare.rules.people import EndReason
+from groupcare.rules.people import Client, EndReason
 from groupcare.rules.plan import Plan, PlanContent, PlanStatus, ScoreAim
 from groupcare.rules.plan_remark import RemarkKind
 from tests.acts.test_running_a_group import PLAN
@@ -84,6 +85,23 @@ def test_what_is_missing_and_what_the_check_says_stands_beside_each_draft(
     assert "2.1 PCS" not in lines[0].missing
     assert {"1.2 BPI interference", "2.1 PCS"} <= set(lines[1].missing)
     assert {r.kind for r in lines[0].remarks} == {RemarkKind.fear, RemarkKind.expectations}
+
+
+def test_a_baseline_with_an_answer_missing_is_drafted_as_prorated_and_read_so_on_the_chart(
+    dana: SignIn, group: Group, members: list[Member]
+) -> None:
+    client = members[0].client
+    measuring.record_measure(dana, client, "phq-9", (2,) * 7 + (None, 0, None))
+    line = next(line for line in shown(dana, group, TEMPLATE).lines if line.client == client)
+    assert line.draft is not None
+    aim, _ = scores_aimed_at(line.draft)["phq-9"]
+    assert (aim.baseline, aim.prorated) == (15.8, True)
+    assert any("PHQ-9 anew, whole: 15.8 is prorated" in words for words in line.missing)
+    (plan,) = plan_drafts.draft_plans(dana, group.id, {members[0].id: line.draft}).plans
+    kept = next(p for p in chart(dana, dana.of(Client).get(client)).objectives if p.objective.aim == aim)
+    assert kept.line is not None
+    assert kept.line.prorated
+    assert plan.content == line.draft
 
 
 def test_a_plan_that_exists_is_never_written_over_even_where_it_came_meanwhile(

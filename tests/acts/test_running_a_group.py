@@ -15,7 +15,7 @@ from groupcare.rules.attendance import Mark
 from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Session, SessionStatus
 from groupcare.rules.homework import Barrier, Homework, Practice
 from groupcare.rules.people import Client, Referral, ReferralStatus
-from groupcare.rules.plan import Plan, PlanContent, PlanStatus
+from groupcare.rules.plan import Experiment, Heading, Plan, PlanContent, PlanStatus
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import Choice, ConcernKind
 from tests.clinic import House, all_present, new_group, referred, seated, sessions, waiting
@@ -372,7 +372,40 @@ def test_a_plan_is_linked_to_the_members_places_and_signed_with_its_review_due(d
     assert group_view(dana, made).roster[0].plan
     signed = plan.sign_plan(dana, written.id)
     assert (signed.status, signed.due) == (PlanStatus.signed, date(2027, 1, 4))
-    assert plan.write_plan(dana, member.client, PLAN).status is PlanStatus.in_review
+    assert plan.write_plan(dana, member.client, PLAN).status is PlanStatus.signed, "its text is as it was signed"
+    changed = msgspec.structs.replace(PLAN, review_on=date(2026, 12, 1))
+    assert plan.write_plan(dana, member.client, changed).status is PlanStatus.in_review
+
+
+def test_how_an_experiment_went_leaves_the_plan_signed_and_what_is_feared_of_it_does_not(dana: SignIn) -> None:
+    planned = Experiment(activity="Garden 15 minutes", feared="two days in bed", expected=9)
+    tried = msgspec.structs.replace(planned, on=date(2026, 10, 6), happened="sore", actual=4, learned="it passes")
+    client = referred(dana).client
+    written = plan.write_plan(dana, client, msgspec.structs.replace(PLAN, experiment=(planned,)))
+    signed = plan.sign_plan(dana, written.id)
+    plan.give_copy(dana, signed.id)
+    with_outcome = msgspec.structs.replace(dana.of(Plan).get(signed.id).content, experiment=(tried,))
+    kept = plan.write_plan(dana, client, with_outcome)
+    assert (kept.status, kept.due, kept.signed_at) == (PlanStatus.signed, signed.due, signed.signed_at)
+    assert kept.copy_given_on is not None
+    assert kept.content.experiment == (tried,)
+    other = msgspec.structs.replace(tried, feared="a week in bed")
+    changed = plan.write_plan(dana, client, msgspec.structs.replace(with_outcome, experiment=(other,)))
+    assert (changed.status, changed.copy_given_on) == (PlanStatus.in_review, None)
+    again = plan.write_plan(dana, client, msgspec.structs.replace(with_outcome, experiment=(other, planned)))
+    assert again.status is PlanStatus.in_review
+
+
+def test_marking_that_a_copy_was_given_leaves_the_plan_signed_and_keeps_the_day(dana: SignIn) -> None:
+    client = referred(dana).client
+    signed = plan.sign_plan(dana, plan.write_plan(dana, client, PLAN).id)
+    marked = msgspec.structs.replace(PLAN, heading=Heading(copy_given=True))
+    kept = plan.write_plan(dana, client, marked)
+    assert (kept.status, kept.due, kept.copy_given_on) == (PlanStatus.signed, signed.due, dana.today())
+    back = plan.write_plan(dana, client, PLAN)
+    assert (back.status, back.copy_given_on) == (PlanStatus.signed, None)
+    changed = msgspec.structs.replace(marked, heading=Heading(copy_given=True, site="Low back"))
+    assert plan.write_plan(dana, client, changed).status is PlanStatus.in_review
 
 
 def test_two_people_writing_one_plan_never_overwrite_each_other(dana: SignIn) -> None:
@@ -383,6 +416,18 @@ def test_two_people_writing_one_plan_never_overwrite_each_other(dana: SignIn) ->
     with pytest.raises(Stale, match="Somebody else saved"):
         plan.write_plan(dana, client, PLAN, over_rev=written.rev)
     assert dana.of(Plan).get(written.id).content == changed
+
+
+def test_a_form_of_a_plan_that_was_closed_meanwhile_writes_neither_a_new_one_nor_into_the_next(dana: SignIn) -> None:
+    client = referred(dana).client
+    closed = plan.close_plan(dana, plan.write_plan(dana, client, PLAN).id, "They move away.")
+    changed = msgspec.structs.replace(PLAN, review_on=date(2026, 12, 1))
+    with pytest.raises(Refused, match="closed this plan meanwhile"):
+        plan.write_plan(dana, client, changed, over_rev=1, over_plan=closed.id)
+    following = plan.write_plan(dana, client, PLAN)
+    with pytest.raises(Refused, match="closed this plan meanwhile"):
+        plan.write_plan(dana, client, changed, over_rev=following.rev, over_plan=closed.id)
+    assert dana.of(Plan).linked(client=client) == [dana.of(Plan).get(closed.id), following]
 
 
 def test_a_plan_that_cannot_stand_is_refused_with_all_that_must_be_mended(dana: SignIn) -> None:

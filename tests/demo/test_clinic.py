@@ -22,7 +22,8 @@ from groupcare.rules.group import Group, GroupStatus, Member, MemberStatus, Sess
 from groupcare.rules.homework import Homework, done
 from groupcare.rules.measures import Assessment, score
 from groupcare.rules.people import Client, Contact, Referral, ReferralStatus, full_name
-from groupcare.rules.plan import Plan, PlanStatus, faults
+from groupcare.rules.plan import Plan, PlanStatus
+from groupcare.rules.plan_faults import faults
 from groupcare.rules.policy import Route
 from groupcare.rules.reports import FEWEST, Kind
 from groupcare.rules.safety import Alert, AlertStatus, Choice, Decision, Evaluation, Handoff, Hold, SafetyFinding

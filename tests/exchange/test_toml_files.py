@@ -10,7 +10,7 @@ from groupcare.exchange import curriculum_file, library, plan_file
 from groupcare.exchange.files import FileFault
 from groupcare.exchange.toml_file import line_of
 from groupcare.rules.curriculum import AgendaKind
-from groupcare.rules.plan import faults
+from groupcare.rules.plan_faults import faults
 
 MEASURES = library.shipped_library().measures
 DATA = Path(__file__).resolve().parent.parent / "data"

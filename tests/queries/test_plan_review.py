@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from groupcare.acts import NotFound, Refused, SignIn, homework, measuring, plan, readings, session, undo
+from groupcare.acts import NotFound, Refused, SignIn, clinic, homework, measuring, plan, readings, session, undo
 from groupcare.queries import find
 from groupcare.queries.chart import chart
 from groupcare.queries.members import members
@@ -260,3 +260,11 @@ def test_lists_show_the_review_day_and_not_the_day_of_the_change(rosa: Rosa, dan
     (line,) = [one for one in members(dana) if one.id == rosa.client.id]
     assert (line.plan_review, line.plan_overdue) == (rosa.content.review_on, False)
     assert not chart(dana, find.client(dana, rosa.client.id)).plan_overdue
+
+
+def test_the_next_review_is_proposed_on_a_day_on_which_the_clinic_works(rosa: Rosa, dana: SignIn) -> None:
+    ninety = dana.today() + timedelta(days=90)
+    proposed = plan_review(dana, rosa.client)[1].next_on
+    assert (ninety.isoweekday() in dana.clinic.working_days, proposed) == (True, ninety)
+    clinic.close_on(dana, ninety, "Staff day")
+    assert plan_review(dana, rosa.client)[1].next_on == ninety - timedelta(days=1)

@@ -23,6 +23,8 @@ REST = AmountAim(unit="hours a day", better=Better.lower, baseline=4.5, target=1
         ("phq9 16->8", PHQ9),
         ("PHQ 9: 16 to 8.", PHQ9),
         ("phq-9 → 8", ScoreAim(measure="phq-9", target=8)),
+        ("PHQ-9 14.6 (prorated) → 8", ScoreAim(measure="phq-9", baseline=14.6, target=8, prorated=True)),
+        ("PHQ-9 14,6 prorated to 8", ScoreAim(measure="phq-9", baseline=14.6, target=8, prorated=True)),
         ("PHQ-2 3 > 1", ScoreAim(measure="phq-2", baseline=3, target=1)),
         ("5 of 7 days", DaysAim(target=5)),
         ("5/7", DaysAim(target=5)),
@@ -65,6 +67,13 @@ def test_what_is_no_aim_is_said_with_what_would_be_one(text: str, words: str) ->
 NUMBERS = st.integers(0, 9999) | st.integers(0, 999).map(lambda n: n / 4)
 UNITS = st.sampled_from(["minutes", "hours a day", "steps", "km", "Stufen"])
 AIMS: st.SearchStrategy[Aim] = st.one_of(
+    st.builds(
+        ScoreAim,
+        measure=st.just("phq-9"),
+        baseline=st.integers(0, 270).map(lambda n: n / 10),
+        target=st.integers(0, 27),
+        prorated=st.booleans(),
+    ),
     st.builds(
         ScoreAim,
         measure=st.sampled_from(["phq-9", "gad-7"]),

@@ -20,6 +20,7 @@ from groupcare.rules.homework_log import (
     PracticeLog,
     ThoughtLog,
     Trial,
+    counted_together,
     day_marks,
     day_values,
     log_words,
@@ -198,6 +199,12 @@ def test_every_kind_of_homework_has_its_own_log_and_takes_no_other() -> None:
 def test_a_log_tells_of_no_day_after_it_was_handed_in(days_later: int, taken: bool) -> None:
     practice = Practice(days=2, on=DAY + timedelta(days=days_later), log=PracticeLog(done=(True, False, True)))
     assert (fault_in_practice(given_for(PRACTICE), practice, WEEK) is None) is taken
+
+
+def test_what_several_pieces_count_is_said_as_days_times_or_both() -> None:
+    assert counted_together([]) == counted_together([OWN]) == "days"
+    assert counted_together([EXPERIMENT]) == "times"
+    assert counted_together([EXPERIMENT, OWN]) == "days and times"
 
 
 def test_flares_and_experiments_may_be_more_than_the_days_there_are() -> None:

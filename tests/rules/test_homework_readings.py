@@ -61,6 +61,9 @@ def paced(*amounts: float | None, unit: str = "min") -> Homework:
         (DaysAim(target=5), piece(HomeworkKind.practice, 3, PracticeLog(
             done=(True, True, True), minutes=(15, 20, 5))), 3),
         (DaysAim(target=5, minutes=15), piece(HomeworkKind.practice, 3), 3),
+        (DaysAim(target=5), piece(HomeworkKind.thought_record, 4, ThoughtLog(flares=7, reframed=4)), None),
+        (DaysAim(target=5), piece(HomeworkKind.experiment, 2), None),
+        (DaysAim(target=5), piece(HomeworkKind.own_task, 4), 4),
         (MilestoneAim(), piece(HomeworkKind.own_task, 3), None),
         (ScoreAim(measure="phq-9", target=8), piece(HomeworkKind.own_task, 3), None),
     ],

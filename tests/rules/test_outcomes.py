@@ -201,6 +201,15 @@ def test_a_baseline_that_the_plan_does_not_give_is_read_and_never_made_up() -> N
     assert progress(bare, met, PHQ9, dated=DAY, first_session=None, today=met[0].on).standing is Standing.met
 
 
+def test_a_baseline_read_with_answers_missing_is_known_to_be_prorated() -> None:
+    bare = msgspec.structs.replace(SCORE, aim=ScoreAim(measure="phq-9", target=8))
+    for prorated in (True, False):
+        points = [Point(DAY, 18, prorated=prorated)]
+        line = progress(bare, points, PHQ9, dated=DAY, first_session=None, today=DAY).line
+        assert line is not None
+        assert line.prorated is prorated
+
+
 def test_the_next_reading_is_never_after_the_objectives_own_day() -> None:
     def next_after(days: int) -> date | None:
         read = [Point(SCORE.by - timedelta(days=days), 12)]

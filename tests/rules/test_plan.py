@@ -17,9 +17,9 @@ from groupcare.rules.plan import (
     Objective,
     PlanContent,
     ScoreAim,
-    faults,
     objective,
 )
+from groupcare.rules.plan_faults import faults
 from tests.rules.oracle import MEASURES
 
 DATED = date(2026, 10, 6)

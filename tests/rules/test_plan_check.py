@@ -28,10 +28,10 @@ from groupcare.rules.plan import (
     PlanReview,
     ScoreAim,
     Seen,
-    faults,
 )
 from groupcare.rules.plan_check import check
 from groupcare.rules.plan_check_objectives import band_edge
+from groupcare.rules.plan_faults import faults
 from groupcare.rules.plan_remark import Remark, RemarkKind, sorted_out
 from tests.rules.plans import (
     BPI,
@@ -452,3 +452,21 @@ def test_every_remark_says_why_what_would_mend_it_and_its_source() -> None:
 def test_bpi_at_the_edge_of_a_band() -> None:
     assert band_edge(BPI, 5) is not None
     assert band_edge(BPI, 4) is None
+
+
+def test_what_was_kept_of_a_score_before_baselines_were_marked_as_prorated_stays_kept() -> None:
+    def band_of_first(prorated: bool) -> str:
+        plan = sample()
+        goal, first = plan.goal[0], plan.goal[0].objective[0]
+        assert isinstance(first.aim, ScoreAim)
+        marked = replace(first, aim=replace(first.aim, prorated=prorated))
+        plan = replace(plan, goal=(replace(goal, objective=(marked, *goal.objective[1:])), *plan.goal[1:]))
+        return next(r.of for r in check(plan, around()) if r.where == "objective 1.1")
+
+    assert band_of_first(False) == "91871fc58f2980af", "the digest as it stands in records"
+    assert band_of_first(True) != band_of_first(False)
+
+
+def test_a_prorated_score_is_said_to_be_one_where_it_asks_for_a_goal() -> None:
+    remark = only(sound(), scores={"phq-9": Point(DATED, 14.6, prorated=True)})
+    assert "The PHQ-9 is 14.6 prorated (10 or more)" in remark.why

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from groupcare.exchange.library import shipped_library
-from groupcare.rules.plan import AvoidedActivity, CountAim, Goal, Intervention, Objective, PlanContent, faults
+from groupcare.rules.plan import AvoidedActivity, CountAim, Goal, Intervention, Objective, PlanContent
 from groupcare.rules.plan_edit import (
     PartGone,
     add_goal,
@@ -19,6 +19,7 @@ from groupcare.rules.plan_edit import (
     take_out_goal,
     take_out_objective,
 )
+from groupcare.rules.plan_faults import faults
 
 MEASURES = shipped_library().measures
 TODAY = date(2026, 10, 6)

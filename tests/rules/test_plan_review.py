@@ -15,6 +15,7 @@ from groupcare.rules.measures import Better
 from groupcare.rules.objectives import Progress, Standing, progress
 from groupcare.rules.outcomes import Reading, Sure
 from groupcare.rules.plan import AmountAim, Goal, MilestoneAim, Objective, PlanReview, ScoreAim
+from groupcare.rules.plan_plain import plain_objective
 from groupcare.rules.plan_review import (
     Told,
     attended_words,
@@ -163,13 +164,13 @@ def test_less_pain_is_never_counted_as_a_goal_reached() -> None:
 
 def test_a_draft_holds_what_is_known_and_nobodys_judgement() -> None:
     told = Told(since=DATED, on=LATE, objectives=(stands(34),), attended="3/4", measures=("PEG 7 → 5",))
-    draft = review_draft(sound(), told, MEASURES)
+    draft = review_draft(sound(), told, MEASURES, LATE + timedelta(days=90))
     assert (draft.review.on, draft.review.attended, draft.review.measures) == (LATE, "3/4", ("PEG 7 → 5",))
     (one,) = draft.review.objective
     assert (one.standing, one.baseline, one.latest, one.latest_on, one.target) == ("met", 10, 34, END, 30)
     assert draft.review.attained == ()
     assert [one.level for one in draft.suggested] == [1]
-    assert draft.next_on == next_review(LATE) == LATE + timedelta(days=90)
+    assert draft.next_on == LATE + timedelta(days=90)
 
 
 def test_a_review_looks_at_the_days_since_the_last_one() -> None:
@@ -232,6 +233,22 @@ def test_practice_is_told_with_what_is_not_known() -> None:
     assert practised_words(Adherence(Rate(0, 0), Rate(0, 0), None, 0)) == ""
 
 
+@given(
+    on=st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+    working=st.sets(st.integers(1, 7)).map(sorted).map(tuple),
+    closed=st.sets(st.integers(1, 90)),
+    days=st.integers(1, 90),
+)
+def test_the_next_review_is_the_last_working_day_within_its_days(
+    on: date, working: tuple[int, ...], closed: set[int], days: int
+) -> None:
+    shut = {on + timedelta(days=n): "closed" for n in closed}
+    found = next_review(on, working, shut, days)
+    could = [day for n in range(1, days + 1) if (day := on + timedelta(days=n)).isoweekday() in working]
+    open_days = [day for day in could if day not in shut]
+    assert found == (open_days[-1] if open_days else on + timedelta(days=days))
+
+
 def read(on: date, value: float) -> Reading:
     return Reading(assessment="a", on=on, value=value, sure=Sure.total, band=None, says=f"{value:g}")
 
@@ -258,3 +275,14 @@ def test_what_was_regained_is_told_in_the_members_own_words() -> None:
     assert regained_words(replace(one, words="", mattered="")) == "Gardening, Thu 18 Jun 2026"
     review = PlanReview(on=LATE, attended="3/4", measures=("PEG 7 → 5",), regained=("Gardening",))
     assert [*told_in_words(review)] == ["Attended: 3/4", "Measure: PEG 7 → 5", "Regained: Gardening"]
+
+
+def test_what_was_read_with_answers_missing_is_said_to_be_prorated() -> None:
+    aim = ScoreAim(measure="phq-9", baseline=15.8, target=8, prorated=True)
+    objective = Objective(key="1.1", words="Lower the PHQ-9.", aim=aim, by=END, every_days=28)
+    points = [Point(DATED + timedelta(days=28), 14.6, prorated=True)]
+    found = progress(objective, points, MEASURES["phq-9"], dated=DATED, first_session=None, today=points[0].on)
+    assert "15.8 prorated → 14.6 prorated, target 8 (PHQ-9)" in reviewed_in_words(reviewed(found))
+    plain = plain_objective(found, MEASURES["phq-9"])
+    assert "At the start: 15.8 (some answers were missing, so about)" in plain
+    assert "Now: 14.6 (some answers were missing, so about), on" in plain

@@ -14,10 +14,11 @@ from groupcare.exchange.plan_templates import read, shipped_templates
 from groupcare.rules.aims import NotAnAim, aim_words
 from groupcare.rules.objectives import Point
 from groupcare.rules.outcomes import moved
-from groupcare.rules.plan import CountAim, DaysAim, PlanContent, ScoreAim, faults
+from groupcare.rules.plan import CountAim, DaysAim, PlanContent, ScoreAim
 from groupcare.rules.plan_check import check
+from groupcare.rules.plan_faults import faults
 from groupcare.rules.plan_remark import RemarkKind
-from groupcare.rules.plan_template import OLD_DAYS, PlanTemplate, fill, to_measure
+from groupcare.rules.plan_template import OLD_DAYS, NotANumber, PlanTemplate, fill, to_measure
 from tests.rules.plans import around
 
 MEASURES = shipped_library().measures
@@ -225,3 +226,20 @@ def test_templates_name_measures_that_are_there_and_ask_for_what_they_use() -> N
 
 def test_a_mean_of_many_digits_reads_with_one() -> None:
     assert "BPI interference 6.9 → 3.7" in aims(filled(TYPICAL | {"bpi-interference": 6.857143}, LOW, **SAID))
+
+
+def test_a_baseline_with_answers_missing_is_marked_as_prorated_and_to_be_measured_anew() -> None:
+    plan = fill(PAIN, SAID, {"phq-9": Point(TODAY, 14.6, prorated=True)}, MEASURES, TODAY)
+    assert aims(plan)[-1] == "PHQ-9 14.6 (prorated) → 7"
+    assert "2.2 PHQ-9 anew, whole: 14.6 is prorated" in to_measure(plan, MEASURES)
+    whole = fill(PAIN, SAID, {"phq-9": Point(TODAY, 14)}, MEASURES, TODAY)
+    assert "prorated" not in " ".join((*aims(whole), *to_measure(whole, MEASURES)))
+
+
+@pytest.mark.parametrize("template", shipped_templates(), ids=lambda template: template.id)
+def test_words_where_a_number_is_asked_are_told_by_what_was_asked(template: PlanTemplate) -> None:
+    words = r"^Minutes now: “about ten” is no number\. Write one alone, such as 5\.$"
+    with pytest.raises(NotANumber, match=words) as told:
+        fill(template, {"now": "about ten"}, {}, MEASURES, TODAY)
+    assert told.value.ask == "now"
+    assert "2.5 → 20 minutes" in " ".join(aims(fill(template, {"now": "2,5"}, {}, MEASURES, TODAY)))

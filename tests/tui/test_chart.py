@@ -91,7 +91,7 @@ async def test_a_place_to_begin_opens_that_tab(seen: Scene, dana: SignIn) -> Non
     async with program(dana) as run:
         run.app.open_place("plan", seen.rosa.id)
         await run.settle()
-        run.shows("[p Plan]", "Gardening by the clock")
+        run.shows("[p Plan]", "5 → 30 minutes by 17 Nov")
 
 
 async def test_the_heading_says_who_is_held_and_that_a_plan_is_missing(seen: Scene, dana: SignIn) -> None:

@@ -157,3 +157,13 @@ async def test_the_last_of_a_hundred_thousand_lines_is_one_key_away() -> None:
         await pilot.press("end")
         assert app.lines.key == "99999"
         assert "Name 99999" in drawn(app)[-1]
+
+
+async def test_a_tail_is_kept_whole_and_what_stands_before_it_is_cut() -> None:
+    row = Line("a", (Cell("Gardening by the clock each day: 5 → 30 minutes", tail=": 5 → 30 minutes"), "on track"))
+    async with shown(Column("What", share=1), Column("Stands"), rows=(row,), size=(50, 10)) as (app, _):
+        assert "Gardening by the cloc…: 5 → 30 minutes  on track" in drawn(app)[1]
+    async with shown(Column("What", share=1), Column("Stands"), rows=(row,), size=(80, 10)) as (app, _):
+        assert "Gardening by the clock each day: 5 → 30 minutes" in drawn(app)[1]
+    async with shown(Column("What", share=1), Column("Stands"), rows=(row,), size=(30, 10)) as (app, _):
+        assert "Gardening by the…   on track" in drawn(app)[1]

@@ -7,6 +7,7 @@ import pytest
 from groupcare.acts import SignIn
 from groupcare.queries import find
 from groupcare.queries.chart import Chart, chart
+from groupcare.rules.consent import ConsentKind
 from groupcare.rules.curriculum import Coping
 from groupcare.rules.people import Client
 from groupcare.rules.plan import Attained, Experiment, PlanContact, PlanContent, PlanStatus, Seen
@@ -89,6 +90,22 @@ async def test_enter_on_a_missing_contact_opens_its_form_and_the_remark_goes(see
     assert content_of(dana, seen.rosa).contact == (
         PlanContact(name="Dr Rivera", role="pain physician", phone="555-0144", about="activity, monthly"),
     )
+
+
+async def test_enter_on_a_missing_release_opens_its_form_with_the_very_name_and_the_remark_goes(
+    seen: Scene, dana: SignIn
+) -> None:
+    async with program(dana, WIDE) as run:
+        await at(run, seen.rosa)
+        await run.press("w", "enter")
+        filled(run, name="Dr Rivera", role="pain physician")
+        await run.press("ctrl+s", "w", "home", "enter")
+        run.shows("Consent to release of information", "Dr Rivera")
+        assert run.app.screen.query_one(Form).value_of("to") == "Dr Rivera"
+        await run.press("ctrl+s")
+        assert "No release to Dr Rivera" not in run.text, run.text
+    (consent,) = now(dana, seen.rosa).consents
+    assert (consent.consent.kind, consent.consent.to) == (ConsentKind.release, "Dr Rivera")
 
 
 async def test_a_remark_is_kept_only_with_a_reason_which_then_stands_there(seen: Scene, dana: SignIn) -> None:
@@ -194,7 +211,9 @@ async def test_experiments_are_written_before_and_after(seen: Scene, dana: SignI
         filled(run, expected="9")
         await run.press("ctrl+s")
         run.shows("Experiments", "Garden 15 minutes: feared “two days in bed” (9 of 10)")
-        await run.press("e")
+        await run.press("f9")
+        run.shows("The plan check has", "2 remarks")
+        await run.press("y", "e")
         filled(run, on="today", happened="sore that evening", actual="4", learned="sore is not harmed")
         await run.press("ctrl+s")
     assert content_of(dana, seen.rosa).experiment == (
@@ -208,6 +227,9 @@ async def test_experiments_are_written_before_and_after(seen: Scene, dana: SignI
             learned="sore is not harmed",
         ),
     )
+    plan = chart(dana, dana.of(Client).get(seen.rosa.id)).plan
+    assert plan is not None
+    assert plan.status is PlanStatus.signed
 
 
 async def test_what_was_left_is_a_ladder_with_the_least_feared_first(seen: Scene, dana: SignIn) -> None:

@@ -274,7 +274,7 @@ async def test_saving_without_a_change_leaves_the_plan_as_it_is(seen: Scene, dan
         for line in ("goal 1", "objective 1.1", "objective 1.2", "intervention 1 0", "avoided 0", "plan"):
             assert lines.go_to(line)
             await run.press("e", "ctrl+s")
-    assert plan_of(dana, seen.rosa).content == before.content
+    assert plan_of(dana, seen.rosa) == before, "the same text, and signed as it was"
 
 
 async def test_the_days_and_what_the_plan_starts_from_are_changed(seen: Scene, dana: SignIn) -> None:

@@ -169,5 +169,6 @@ def _rates(attended: Attended) -> Iterator[Content]:
         yield joined("Missed the last one without notice.")
     if homework.with_unknown.of:
         quality = "" if homework.quality is None else f" · quality {homework.quality:g} of 4"
-        yield joined(("Homework: ", "$text-quiet"), f"{rate(homework.known)} of the days in what came in · "
-                     f"{rate(homework.with_unknown)} counting what did not{quality}")  # fmt: skip
+        came_in = f"{rate(homework.known)} of the {attended.counted} in what came in"
+        yield joined(("Homework: ", "$text-quiet"), f"{came_in} · {rate(homework.with_unknown)} counting what did "
+                     f"not{quality}")  # fmt: skip

@@ -92,7 +92,8 @@ def consent_dialog(client: str, person: str, kind: ConsentKind, today: date, to:
     words = f"{NAMES_SOMEBODY[kind][:1].upper()}{NAMES_SOMEBODY[kind][1:]}." if kind in NAMES_SOMEBODY else ""
     title = f"Consent to {kind} · {person}" if kind is not ConsentKind.guardian else f"Guardian · {person}"
     said = f"recorded {person}'s answer: {kind}"
-    return FormDialog(title, fields, act, said, words=words, draft=f"consent {client} {kind.name}")
+    draft = f"consent {client} {kind.name} {to[:40]}".rstrip()
+    return FormDialog(title, fields, act, said, words=words, draft=draft)
 
 
 def revoke_dialog(chart: Chart, person: str, consent_id: str, today: date) -> FormDialog[Consent] | None:

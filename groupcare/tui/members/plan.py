@@ -1,34 +1,22 @@
 """The plan of a chart: read line by line, changed one part at a time, linked, signed; and a first one in a minute."""
 
 from collections.abc import Iterable
-from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from groupcare.acts import RecordError
-from groupcare.acts import plan as acts
-from groupcare.exchange.interventions import shipped_interventions
-from groupcare.exchange.plan_templates import shipped_templates
 from groupcare.queries.chart import Chart
 from groupcare.rules.objectives import Progress
-from groupcare.rules.plan import Intervention, Plan, PlanStatus
-from groupcare.rules.words import day
+from groupcare.rules.plan import PlanStatus
 from groupcare.tui.chart_line import LineChart
-from groupcare.tui.dialogs import Choice, Choose, Confirm, FormDialog
-from groupcare.tui.forms import Field
 from groupcare.tui.lines import Column, Line, Lines
-from groupcare.tui.members import check_pane
-from groupcare.tui.members.by_hand_keys import ByHandKeys
 from groupcare.tui.members.by_hand_lines import by_hand_detail, regained_detail
-from groupcare.tui.members.check_pane import CheckPane, title_of
-from groupcare.tui.members.find_diagnosis import FindDiagnosis
-from groupcare.tui.members.plan_forms import PlanForms
+from groupcare.tui.members.check_pane import CheckPane
+from groupcare.tui.members.plan_checking import PlanChecking
 from groupcare.tui.members.plan_lines import (
     diagnoses_detail,
     goal_detail,
@@ -40,32 +28,21 @@ from groupcare.tui.members.plan_lines import (
     plan_lines,
     review_detail,
 )
-from groupcare.tui.members.plan_out import OUT, PARTS, close_form, take_out, why_not_out
-from groupcare.tui.members.plan_review_form import new_review
+from groupcare.tui.members.plan_out import PARTS
 from groupcare.tui.members.tried_lines import TRIED, in_full, tried_at
 from groupcare.tui.members.wide_lines import WideLines
-from groupcare.tui.safe import joined, plain
+from groupcare.tui.safe import joined
 
 EMPTY = """No plan yet. n writes one: a goal, and what shows that it is reached. s starts from a template, filled in
 from the newest scores."""
 EMPTY_AGAIN = f"{EMPTY.replace('No plan yet', 'No plan now')} V shows what was closed."
-NEW = (
-    Choice("objective", "o", "objective", "what shows that a goal is reached, and by when"),
-    Choice("goal", "g", "goal", "what they will be able to do"),
-    Choice("intervention", "i", "intervention", "what is done for a goal, by whom, how often"),
-    Choice("library", "l", "from the library", "CBT, ACT, graded exposure, mindfulness"),
-    Choice("avoided", "a", "activity left", "from fear or pain: the functional analysis"),
-    Choice("experiment", "e", "experiment", "feared before, happened after, learned"),
-    Choice("contact", "c", "coordination contact", "physician, physiotherapist, employer"),
-    Choice("diagnosis", "d", "diagnosis", "found by code or words"),
-)
 ACTIONS = (
     *("sign", "write", "new", "edit", "try", "out", "did", "told", "link", "template", "review", "check"),
     *("versions", "close"),
 )
 
 
-class PlanTab(ByHandKeys):
+class PlanTab(PlanChecking):
     """Goals, objectives and interventions; below, the line under the cursor in full, with its way to the target."""
 
     NAME, LETTER, TITLE, PART = "plan", "p", "Plan", "plan"
@@ -73,7 +50,7 @@ class PlanTab(ByHandKeys):
         *("new", "edit", "try", "out", "did", "told", "link", "template", "review", "check", "sign"),
         *("versions", "close"),
     )
-    COLUMNS = (Column(share=1), Column(most=10, right=True), Column(most=10), Column(most=14))
+    COLUMNS = (Column(share=1), Column(most=13, right=True), Column(most=10, least=80), Column(most=14))
     EMPTY = EMPTY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+o", "sign", "sign", id="sign", key_display="f9", tooltip="Sign the plan as it stands here"),
@@ -94,12 +71,6 @@ class PlanTab(ByHandKeys):
                 tooltip="Close the plan, and why: it stays to be read"),
     ]  # fmt: skip
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._texts: dict[str, str] = {}
-        self._known: set[str] | None = None
-        """The lines there were before something new was written, which the cursor then goes to."""
-
     def compose(self) -> ComposeResult:
         lines = WideLines(*self.COLUMNS, empty=self.EMPTY, titles=False, id="plan-lines")
         yield Horizontal(lines, CheckPane(), classes="top")
@@ -117,70 +88,11 @@ class PlanTab(ByHandKeys):
 
     def show(self, chart: Chart) -> None:
         super().show(chart)
-        self._show_check(chart)
+        self.show_check(chart)
         fresh = [key for key in self.lines.keys if self._known is not None and key not in self._known]
         if fresh:
             self._known = None
             self.lines.go_to(fresh[0])
-
-    # --- the plan check -----------------------------------------------------------------------------------------
-
-    def _show_check(self, chart: Chart) -> None:
-        for pane in self.query(CheckPane):
-            pane.put(chart.checked, self.today)
-            pane.set_class(chart.plan is None or bool(self.refused), "-nothing")
-            self._fold(checking=self.has_class("-checking") and chart.plan is not None)
-        self._name_check()
-
-    def _name_check(self) -> None:
-        """Where the check is folded away, the title says what it holds."""
-        chart = self.chart
-        folded = chart is not None and chart.plan is not None and not self.refused and self.screen.has_class("-narrow")
-        self.name_it(f"{self.TITLE} · w {title_of(chart.checked).lower()}" if chart and folded else self.TITLE)
-
-    def on_resize(self) -> None:
-        self._name_check()
-
-    def _fold(self, *, checking: bool) -> None:
-        """On a narrow screen the check stands in the place of the plan while it is looked at."""
-        self.set_class(checking, "-checking")
-        self.show_keys()
-
-    def show_keys(self) -> None:
-        super().show_keys()
-        if self.has_class("-checking") and self.screen.has_class("-narrow"):
-            self.border_subtitle = plain(f"{check_pane.KEYS} · w back")
-
-    def action_check(self) -> None:
-        """To the remarks, and back to the plan."""
-        pane = self.query_one(CheckPane)
-        away = not pane.has_focus_within
-        self._fold(checking=away)
-        self.call_after_refresh((pane.lines if away else self.lines).focus)
-
-    def on_check_pane_go_there(self, event: CheckPane.GoThere) -> None:
-        """To the line it is about; to a form where nothing stands there yet."""
-        self._fold(checking=False)
-        self.call_after_refresh(self.lines.focus)
-        if event.where in ("contact", "avoided"):
-            if self.may("write a plan"):
-                self.app.push_screen(self._forms().new(event.where, 1))
-        elif event.where and not self.lines.go_to(event.where):
-            self.lines.go_to("plan")
-
-    def on_check_pane_keep(self, event: CheckPane.Keep) -> None:
-        plan = self.shown.plan
-        if plan is None or not self.may("keep a remark"):
-            return
-        self.app.push_screen(
-            FormDialog(
-                "Keep it as it is written",
-                [Field("reason", "Why", value=event.reason, hint="what makes it right for this person", needed=True)],
-                lambda values: lambda who: acts.keep_remark(who, plan.id, event.remark, values["reason"]),
-                "kept a remark on the plan",
-                words=f"{event.remark.why}\n\nIt stands again once that part of the plan changes.",
-            )
-        )
 
     # --- the line under the cursor ------------------------------------------------------------------------------
 
@@ -252,86 +164,6 @@ class PlanTab(ByHandKeys):
                 return plan is None
         return True
 
-    def _forms(self) -> PlanForms:
-        return PlanForms(self.shown, self.app.who.library.measures, self.today, self.person)
-
-    @work
-    async def action_new(self) -> None:
-        """The first plan, or a part of the one there is."""
-        if not self.may("write a plan"):
-            return
-        if self.shown.plan is None:
-            self.app.push_screen(self._forms().first())
-            return
-        kind = await self.app.push_screen_wait(Choose("New in this plan", NEW))
-        suggested = None
-        if kind == "diagnosis":
-            await self._new_diagnosis()
-            return
-        if kind == "library":
-            suggested = await self._suggested()
-            kind = "intervention" if suggested else None
-        if kind is not None:
-            self._known = set(self.lines.keys)
-            if await self.app.push_screen_wait(self._forms().new(kind, self._goal_here(), suggested)) is None:
-                self._known = None
-
-    async def _suggested(self) -> Intervention | None:
-        """One of the library: the approach by its letter, then the intervention by its own."""
-        approaches = {a.id: a for a in shipped_interventions()}
-        choices = [Choice(a.id, a.key, a.name) for a in approaches.values()]
-        chosen = await self.app.push_screen_wait(Choose("From the library", choices))
-        if chosen is None:
-            return None
-        approach = approaches[chosen]
-        every = approach.intervention
-        choices = [Choice(one.key, one.key, one.short, f"{one.coping}, {one.how_often}") for one in every]
-        key = await self.app.push_screen_wait(Choose(approach.name, choices, words=approach.source))
-        return next((one.intervention for one in every if one.key == key), None)
-
-    async def _new_diagnosis(self) -> None:
-        code = await self.app.push_screen_wait(FindDiagnosis(self.app.who.library.diagnoses))
-        chart, plan = self.shown, self.shown.plan
-        if code is None or plan is None:
-            return
-        content = self._forms().diagnosis(code)(plan.content)
-        self.page.do(
-            lambda who: acts.write_plan(who, chart.client.id, content, over_rev=plan.rev),
-            f"added {code} to {self.person}'s plan",
-        )
-
-    @work
-    async def action_review(self) -> None:
-        """The review, filled from the record; once it is kept, whether the plan is signed with it."""
-        if not self.may("write a plan"):
-            return
-        try:
-            form = new_review(self.app.who, self.shown, self.person)
-        except RecordError as refused:
-            self.app.tell(str(refused))
-            return
-        plan = await self.app.push_screen_wait(form)
-        if plan is not None:
-            await self._sign(plan)
-
-    def action_versions(self) -> None:
-        self.app.open_place("plan versions", self.shown.client.id)
-
-    def action_close(self) -> None:
-        plan = self.shown.plan
-        if plan is not None and self.may("close a plan"):
-            self.app.push_screen(close_form(plan, self.person))
-
-    def action_write(self) -> None:
-        self.action_new()
-
-    def _goal_here(self) -> int:
-        """The goal that the cursor is in, else the last."""
-        kind, rest = self.kind_and_id
-        number = rest.partition(" ")[0].partition(".")[0]
-        goals = self.shown.plan.content.goal if self.shown.plan else ()
-        return int(number) if number.isdecimal() and kind not in ("avoided", "plan") else len(goals)
-
     def on_lines_opened(self, event: Lines.Opened) -> None:
         """Enter goes into what stands there: a part is changed, homework is looked at, what is not linked is linked."""
         kind, _ = self.kind_and_id
@@ -346,72 +178,3 @@ class PlanTab(ByHandKeys):
             self.app.open_place("homework", groups[-1])
         elif kind:
             self.action_edit()
-
-    def action_edit(self) -> None:
-        if self.may("write a plan"):
-            self.app.push_screen(self._forms().edit(*self.kind_and_id))
-
-    @work
-    async def action_try(self) -> None:
-        """The activity under the cursor becomes an experiment, to be made smaller and dated."""
-        if not self.may("write a plan"):
-            return
-        self._known = set(self.lines.keys)
-        if await self.app.push_screen_wait(self._forms().experiment_of(int(self.kind_and_id[1]))) is None:
-            self._known = None
-
-    @work
-    async def action_template(self) -> None:
-        if not self.may("write a plan"):
-            return
-        templates = shipped_templates()
-        chosen: str | None = templates[0].id
-        if len(templates) > 1:
-            choices = [Choice(t.id, t.key, t.name) for t in templates]
-            chosen = await self.app.push_screen_wait(Choose("Start from a template", choices))
-        for template in templates:
-            if template.id == chosen:
-                self.app.push_screen(self._forms().from_template(template))
-
-    @work
-    async def action_out(self) -> None:
-        if not self.may("write a plan"):
-            return
-        chart, (kind, rest) = self.shown, self.kind_and_id
-        plan = chart.plan
-        if plan is None:
-            return
-        against = why_not_out(chart, kind, rest)
-        if against:
-            self.app.tell(against)
-            return
-        words = self._texts.get(self.lines.key, "")
-        if not await self.app.push_screen_wait(Confirm(f"Take this out of the plan?\n\n{words}", yes="take it out")):
-            return
-        content = take_out(plan.content, kind, rest)
-        self.page.do(
-            lambda who: acts.write_plan(who, chart.client.id, content, over_rev=plan.rev),
-            f"took {OUT[kind]} out of {self.person}'s plan",
-        )
-
-    def action_link(self) -> None:
-        chart = self.shown
-        if self.may("write a plan"):
-            for place in loose_places(chart):
-                self.page.do(partial(acts.link_plan, member_id=place.member), f"linked {self.person}'s plan")
-
-    @work
-    async def action_sign(self) -> None:
-        if self.shown.plan is not None:
-            await self._sign(self.shown.plan)
-
-    async def _sign(self, plan: Plan) -> None:
-        """Ask, and sign that version."""
-        if not self.may("sign a plan"):
-            return
-        review = day(plan.content.review_on, self.today)
-        question = (
-            f"Sign the plan of {self.person} as it stands here? It is reviewed on {review}. Signing is not undone."
-        )
-        if await self.app.push_screen_wait(Confirm(question, yes="sign", no="not yet")):
-            self.page.do(lambda who: acts.sign_plan(who, plan.id, over_rev=plan.rev), f"signed {self.person}'s plan")

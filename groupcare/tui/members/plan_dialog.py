@@ -14,7 +14,7 @@ from groupcare.acts import Refused, SignIn, Stale, drafts
 from groupcare.acts import plan as acts
 from groupcare.queries import find
 from groupcare.queries.chart import Chart, chart
-from groupcare.rules.plan import REVIEW_DAYS, Plan, PlanContent
+from groupcare.rules.plan import Plan, PlanContent
 from groupcare.rules.plan_edit import Change, PartGone, differences
 from groupcare.tui.dialogs import Confirm, FormDialog
 from groupcare.tui.forms import Field, Form
@@ -55,11 +55,12 @@ class PlanDialog(FormDialog[Plan]):
     def _write(self, values: dict[str, str]) -> Callable[[SignIn], Plan]:
         change = self._mine = self.edit(values)
         over, client = self.over.plan, self.over.client.id
-        content = over.content if over is not None else empty_plan(self.app.who.today(), REVIEW_DAYS)
+        content = over.content if over is not None else empty_plan(self.app.who.today())
 
         def act(who: SignIn) -> Plan:
             try:
-                return acts.write_plan(who, client, change(content), over_rev=over.rev if over is not None else 0)
+                rev, plan = (over.rev, over.id) if over is not None else (0, None)
+                return acts.write_plan(who, client, change(content), over_rev=rev, over_plan=plan)
             except PartGone as gone:
                 raise Refused(str(gone)) from None
             except Stale:
@@ -102,7 +103,7 @@ class PlanDialog(FormDialog[Plan]):
 
     def _two_versions(self, theirs: Chart) -> Iterable[str]:
         today, measures = self.app.who.today(), self.app.who.library.measures
-        base = self.over.plan.content if self.over.plan is not None else empty_plan(today, REVIEW_DAYS)
+        base = self.over.plan.content if self.over.plan is not None else empty_plan(today)
 
         def changes(after: PlanContent) -> list[str]:
             found = differences(base, after, measures, today)

@@ -32,9 +32,9 @@ YES_NO = (("yes", "yes"), ("no", "no"))
 COPING = tuple((c.value, c.value) for c in Coping)
 
 
-def empty_plan(today: date, review_days: int = REVIEW_DAYS) -> PlanContent:
+def empty_plan(today: date, review_on: date | None = None) -> PlanContent:
     """What a first plan begins from."""
-    return PlanContent(dated=today, review_on=today + timedelta(days=review_days), goal=())
+    return PlanContent(dated=today, review_on=review_on or today + timedelta(days=REVIEW_DAYS), goal=())
 
 
 # --- goals ----------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Which form belongs to which part of a plan, and what saving it changes."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -10,10 +10,9 @@ from groupcare.queries.plan_check import newest_scores
 from groupcare.rules import plan_edit
 from groupcare.rules.aims import NotAnAim, aim_words
 from groupcare.rules.measures import Measure
-from groupcare.rules.outcomes import number
-from groupcare.rules.plan import Experiment, Goal, Intervention, Objective, PlanContact, PlanContent
+from groupcare.rules.plan import REVIEW_DAYS, Experiment, Goal, Intervention, Objective, PlanContact, PlanContent
 from groupcare.rules.plan_edit import Change
-from groupcare.rules.plan_template import Ask, PlanTemplate, fill
+from groupcare.rules.plan_template import Ask, NotANumber, PlanTemplate, fill
 from groupcare.rules.words import count, day
 from groupcare.tui.forms import Field, FieldFault
 from groupcare.tui.members.plan_dialog import PlanDialog
@@ -54,11 +53,14 @@ def _unless_said(ask: Ask) -> str:
 
 
 class PlanForms:
-    """The forms for one person's plan, as the page shows it now."""
+    """The forms for one person's plan, as the page shows it now. `review_in` gives the working day to propose for a
+    review within so many days."""
 
-    def __init__(self, of: Chart, measures: Mapping[str, Measure], today: date, person: str) -> None:
-        self.of, self.measures, self.today, self.person = of, measures, today, person
-        self.content = of.plan.content if of.plan is not None else empty_plan(today)
+    def __init__(
+        self, of: Chart, measures: Mapping[str, Measure], today: date, person: str, review_in: Callable[[int], date]
+    ) -> None:
+        self.of, self.measures, self.today, self.person, self.review_in = of, measures, today, person, review_in
+        self.content = of.plan.content if of.plan is not None else empty_plan(today, review_in(REVIEW_DAYS))
 
     # --- a first plan -------------------------------------------------------------------------------------------
 
@@ -93,7 +95,7 @@ class PlanForms:
     def from_template(self, template: PlanTemplate) -> PlanDialog:
         """A whole draft from a few words and the newest scores; every line of it can be changed."""
         scores = newest_scores(self.of.measures)
-        days = (self.today + timedelta(days=template.review_days)) if template.review_days else self.content.review_on
+        days = self.review_in(template.review_days or REVIEW_DAYS)
         fields = [Field(ask.name, ask.label, hint=_unless_said(ask)) for ask in template.ask]
         fields += talked_fields(template.heading)
         fields.append(Field("review", "Review on", hint=f"{day(days, self.today)}; or +90"))
@@ -103,12 +105,12 @@ class PlanForms:
             try:
                 plan = fill(template, values, scores, self.measures, self.today, review)
             except NotAnAim as fault:
-                raise FieldFault("", str(fault)) from None
+                raise FieldFault(fault.ask if isinstance(fault, NotANumber) else "", str(fault)) from None
             return replace(plan, heading=talked_from(values, plan.heading))
 
         preview = filled({field.name: "" for field in fields})
         lines = [f"{o.key} {aim_words(o.aim, self.measures)}" for goal in preview.goal for o in goal.objective]
-        taken = [f"{self.measures[m].name} {number(p.value)} of {day(p.on, self.today)}" for m, p in scores.items()]
+        taken = [f"{self.measures[m].name} {p.words} of {day(p.on, self.today)}" for m, p in scores.items()]
         words = [
             f"{count(len(preview.goal), 'goal')}, {count(len(lines), 'objective')}: {'; '.join(lines)}.",
             f"Newest scores: {', '.join(taken) or 'none'}.",
@@ -261,7 +263,7 @@ class PlanForms:
             "Experiment",
             experiment_fields(tried),
             lambda values: plan_edit.put_experiment(tried, experiment_from(values, self.today)),
-            "What is feared is written before; what happened, and what was learned, after.",
+            "What is feared is written before; what happened, and what was learned, after: that asks for no signature.",
             "changed an experiment of" if tried else "added an experiment to",
             draft=f"experiment {tried.activity[:40]}" if tried else "new experiment",
         )

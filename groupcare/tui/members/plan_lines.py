@@ -14,10 +14,11 @@ from groupcare.rules.attainment import LEVELS, level_sign
 from groupcare.rules.attendance import Rate
 from groupcare.rules.diagnoses import DiagnosisList
 from groupcare.rules.group import IN_GROUP, MemberStatus
+from groupcare.rules.homework_readings import score_words
 from groupcare.rules.measures import Measure
 from groupcare.rules.objectives import Progress, Standing
 from groupcare.rules.outcomes import number
-from groupcare.rules.plan import Goal, Plan, PlanContent, PlanReview, PlanStatus, ladder
+from groupcare.rules.plan import Goal, Plan, PlanContent, PlanReview, PlanStatus, copy_words, ladder
 from groupcare.rules.plan_edit import (
     avoided_in_words,
     contact_in_words,
@@ -75,6 +76,8 @@ def plan_lines(chart: Chart, measures: Measures, today: date) -> Iterator[Line]:
     yield from regained_lines(chart, today)
     yield from _row_lines(chart, plan.content, today)
     facts = dict(heading_in_words(plan.content.heading))
+    if "copy_given" in facts:
+        facts["copy_given"] = copy_words(plan, day(plan.copy_given_on, today) if plan.copy_given_on else "")
     asked = {r.where.removeprefix("heading ") for r in chart.checked.stand if r.where.startswith("heading ")}
     if facts or asked:
         yield heading("What it starts from")
@@ -131,13 +134,13 @@ def _goal_lines(
     yield Line(f"goal {goal.number}", (Cell(f"{goal.number} {goal.words}", "strong"),))
     for objective in goal.objective:
         found = stands.get(objective.key)
-        words = f"  {objective.key} {objective.words.rstrip('. ')}: {aim_words(objective.aim, measures)}"
-        words += f" by {day(objective.by, today).partition(' ')[2]}"
+        aim = f": {aim_words(objective.aim, measures)} by {day(objective.by, today).partition(' ')[2]}"
+        words = Cell(f"  {objective.key} {objective.words.rstrip('. ')}{aim}", tail=aim)
         latest = found.latest if found else None
         standing = found.standing if found else Standing.no_data
         cells = (
             words,
-            "" if latest is None else f"now {number(latest.value)}",
+            "" if latest is None else latest.words if latest.prorated else f"now {latest.words}",
             bar(found.way if found else None),
             Cell(TELL if objective.key in chart.to_tell else standing, TONES.get(standing, "")),
         )
@@ -151,13 +154,13 @@ def _goal_lines(
         yield Line(f"intervention {goal.number} {place}", (Cell(f"    – {intervention_in_words(one)}", "quiet"),))
 
 
-def homework_words(tasks: Sequence[LinkedHomework]) -> str:
-    """Set 6 times, 15/20 75 % of the days in what came in; 1 still to come in; 2 not handed in."""
+def homework_words(tasks: Sequence[LinkedHomework], counted: str = "") -> str:
+    """Set 6 times, 15/20 75 % of what came in; 1 still to come in; 2 not handed in. `counted` says of what it is."""
     days = Rate(sum(task.days.done for task in tasks), sum(task.days.of for task in tasks))
     missing, to_come = sum(task.not_handed_in for task in tasks), sum(task.to_come for task in tasks)
     said = f"set {count(sum(task.times for task in tasks), 'time')}"
     if days.of:
-        said += f", {rate(days)} of the days in what came in"
+        said += f", {rate(days)} of {f'the {counted}s in ' if counted else ''}what came in"
     said += f"; {to_come} still to come in" if to_come else ""
     return said + (f"; {missing} not handed in" if missing else "")
 
@@ -165,7 +168,7 @@ def homework_words(tasks: Sequence[LinkedHomework]) -> str:
 def homework_detail(found: Progress, tasks: Sequence[LinkedHomework]) -> Content:
     """Each task that was set for an objective."""
     said = [joined((f"Homework for {found.objective.key} {found.objective.words}", "bold"))]
-    said += [joined(f"– {homework_words([task])}: {task.what}") for task in tasks]
+    said += [joined(f"– {homework_words([task], task.counted)}: {task.what}") for task in tasks]
     return Content("\n").join(said)
 
 
@@ -180,7 +183,7 @@ def objective_detail(found: Progress, measures: Measures, today: date) -> Conten
     said.append(joined(f"{aim_words(o.aim, measures)}{row} by {day(o.by, today)}, asked every {o.every_days} days"))
     where = f"{found.standing}"
     if latest is not None:
-        value = number(latest.value)
+        value = latest.words
         read = f"{found.unit} {value}" if found.kind == "score" else f"{value} {found.unit}"
         where = f"{read} on {day(latest.on, today)}: {where}"
     if found.behind is not None and line is not None and found.standing is not Standing.met:
@@ -188,12 +191,13 @@ def objective_detail(found: Progress, measures: Measures, today: date) -> Conten
         where += (
             f", {size} {'behind' if found.behind > 0 else 'ahead of'} the line" if found.behind else ", on the line"
         )
-    said.append(joined(("Now: ", "$text-quiet"), where))
+    said.append(joined(("Now: ", "$text-quiet"), where, (f" {bar(found.way)}" if latest is not None else "")))
     if line is not None:
         said.append(
             joined(
                 ("The line: ", "$text-quiet"),
-                f"{number(line.baseline)} on {day(line.start, today)} ({line.since}) to {number(line.target)} on "
+                f"{score_words(line.baseline, prorated=line.prorated)} on {day(line.start, today)} ({line.since}) to "
+                f"{number(line.target)} on "
                 f"{day(line.by, today)}",
             )
         )

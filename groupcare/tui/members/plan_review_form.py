@@ -14,7 +14,7 @@ from groupcare.rules.attainment import LEVELS, level_sign
 from groupcare.rules.objectives import Standing
 from groupcare.rules.plan import Attained, Goal, Plan, PlanContent, PlanReview, Reviewed
 from groupcare.rules.plan_edit import Change
-from groupcare.rules.plan_review import ReviewDraft, next_review, reviewed_in_words, told_in_words
+from groupcare.rules.plan_review import ReviewDraft, reviewed_in_words, told_in_words
 from groupcare.rules.words import day
 from groupcare.tui.forms import Field, FieldFault, Form
 from groupcare.tui.members.plan_dialog import PlanDialog
@@ -59,7 +59,7 @@ class ReviewDialog(PlanDialog):
             self._fill_anew(on)
         kept = review_from(values, self.filled.review, self.content)
         return plan_edit.put_review(
-            self.old, replace(kept, on=on), day_from(values, "next", next_review(on), self.today)
+            self.old, replace(kept, on=on), day_from(values, "next", self.filled.next_on, self.today)
         )
 
     def _fill_anew(self, on: date) -> None:
