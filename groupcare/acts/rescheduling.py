@@ -23,6 +23,7 @@ from groupcare.rules.curriculum import Admission
 from groupcare.rules.group import IN_GROUP, Group, GroupStatus, Member, Session, SessionKind, SessionStatus
 from groupcare.rules.homework import Homework
 from groupcare.rules.layout import LayoutFault
+from groupcare.rules.make_up import MakeUp, MakeUpStatus
 from groupcare.rules.reflow import OVER, Ground, MoveTo, Reflow, ReflowImpossible, Way, live
 from groupcare.rules.text import clean
 
@@ -287,6 +288,7 @@ def _save(who: SignIn, group: Group, before: Group, plan: Reflow) -> Effect:
     added = tuple(who.of(Session).add(s) for s in plan.added)
     _move_seats(who, group, plan)
     _move_hand_in(who, group, plan)
+    _move_make_ups(who, plan)
     about = [*(c.before.id for c in news(plan, group, before)), *(s.id for s in added)]
     notify(who, group, about, dates_of(plan))
     ends = any(c.after.status in OVER for c in plan.changes)
@@ -332,3 +334,11 @@ def _move_hand_in(who: SignIn, group: Group, plan: Reflow) -> None:
             following = next((s.date for s in coming if s.date > task.set_on), None)
             if following is not None and following != task.hand_in_by:
                 who.of(Homework).change(task, hand_in_by=following)
+
+
+def _move_make_ups(who: SignIn, plan: Reflow) -> None:
+    """Guests come on the day on which the session that they visit is now."""
+    for change in plan.changes:
+        for one in who.of(MakeUp).linked(session=change.before.id):
+            if one.status is MakeUpStatus.arranged and one.on != change.after.date:
+                who.of(MakeUp).change(one, on=change.after.date, due=change.after.date)
