@@ -43,7 +43,9 @@ async def test_a_session_with_a_guest_is_run_closed_and_signed_by_keys(house: Ho
         assert "guest" in line_of(run, "Ada Z.")
         await run.press("asterisk", "y", "H", "5", "4", "3", "C", *"6666", "s", "ctrl+s", "f9", "f9")
         run.shows("Closed session 2.")
-        await run.press("N", "asterisk", "y", "home", "f9", "y")
+        await run.press("N", "end")
+        run.shows("Came", "as a guest to make up Relaxation", "Goes on in their own group on Mon")
+        await run.press("asterisk", "y", "home", "f9", "y")
         run.shows("all signed")
     dana = of.who
     assert (of.now.status, of.now.present) == (SessionStatus.held, 4)
