@@ -8,7 +8,7 @@ from msgspec import Struct
 from groupcare.queries.needs import ALL, Need, Section, in_days, name_and_number
 from groupcare.queries.permissions import may_see
 from groupcare.record.lookups import group_outlines
-from groupcare.record.make_ups import make_up_cases, sessions_teaching
+from groupcare.record.make_ups import lost_session, make_up_cases, sessions_teaching
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.coverage import NOT_DELIVERED
 from groupcare.rules.group import Group, Member, Session
@@ -36,7 +36,10 @@ class Opening(Struct, frozen=True, kw_only=True):
 
 
 class MakeUpChoices(Struct, frozen=True, kw_only=True):
-    """Where a member can have a module: sessions of other groups, those that nothing stands against first, or alone."""
+    """Where a member can have a module: sessions of other groups, those that nothing stands against first, or alone.
+
+    `lost` are the ids of those `arranged` whose session does not take place.
+    """
 
     member: Member
     client_number: int
@@ -47,6 +50,7 @@ class MakeUpChoices(Struct, frozen=True, kw_only=True):
     openings: tuple[Opening, ...]
     alone_against: tuple[str, ...]
     arranged: tuple[MakeUp, ...]
+    lost: tuple[str, ...] = ()
 
 
 def make_up_choices(who: SignIn, member_id: str, module: int) -> MakeUpChoices:
@@ -77,6 +81,7 @@ def make_up_choices(who: SignIn, member_id: str, module: int) -> MakeUpChoices:
             )
         )
     found = group.curriculum.find(module)
+    arranged = tuple(m for m in make_ups_of(who, member_id) if m.status is MakeUpStatus.arranged)
     return MakeUpChoices(
         member=member,
         client_number=client.number,
@@ -86,7 +91,8 @@ def make_up_choices(who: SignIn, member_id: str, module: int) -> MakeUpChoices:
         title=found.title if found is not None else "",
         openings=tuple(sorted(openings, key=lambda o: (bool(o.against), o.date, o.start))),
         alone_against=alone,
-        arranged=tuple(m for m in make_ups_of(who, member_id) if m.status is MakeUpStatus.arranged),
+        arranged=arranged,
+        lost=tuple(m.id for m in arranged if lost_session(who, m) is not None),
     )
 
 

@@ -80,10 +80,9 @@ class MakeUpPage(Page[MakeUpChoices]):
 
     def _arranged(self, one: MakeUp) -> Line:
         where = f"module {one.module}, " + ("as a guest" if one.session is not None else "alone")
-        return Line(
-            f"{ARRANGED}{one.id}",
-            (Cell(day(one.on, self.who.today()), "strong"), "", Cell(where, "strong"), "", Cell("● arranged", "good")),
-        )
+        state = Cell("! session is off", "warning") if one.id in self.found.lost else Cell("● arranged", "good")
+        on = Cell(day(one.on, self.who.today()), "strong")
+        return Line(f"{ARRANGED}{one.id}", (on, "", Cell(where, "strong"), "", state))
 
     def _opening(self, one: Opening) -> Line:
         where = f"{one.group} · session {one.number}" + (f" · {one.room}" if one.room else "")
@@ -119,7 +118,9 @@ class MakeUpPage(Page[MakeUpChoices]):
     def _show_against(self) -> None:
         words = "\n".join(f"– {reason}" for reason in self._against())
         one = self._one
-        if one is not None and one.session is not None:
+        if one is not None and one.id in self.found.lost:
+            words = "This session does not take place: arrange another, which takes its place, or call it off (c)."
+        elif one is not None and one.session is not None:
             words = "They stand on that session's run sheet; the mark there tells what came of it."
         elif one is not None:
             words = "When it took place: d. Where they did not come: x."
