@@ -21,7 +21,8 @@ ALONE = ""
 
 
 class Opening(Struct, frozen=True, kw_only=True):
-    """A session of another group that teaches the module, with every reason against it; `free` seats there."""
+    """A session of another group that teaches the module, with every reason against it; `free` seats there, and so
+    many `expected` without this guest."""
 
     session: str
     group: str
@@ -32,6 +33,7 @@ class Opening(Struct, frozen=True, kw_only=True):
     minutes: int
     room: str
     free: int
+    expected: int
     against: tuple[str, ...]
 
 
@@ -77,6 +79,7 @@ def make_up_choices(who: SignIn, member_id: str, module: int) -> MakeUpChoices:
                 minutes=session.minutes,
                 room=session.room or there.room,
                 free=max(0, there.seats - case.expected),
+                expected=case.expected,
                 against=against,
             )
         )

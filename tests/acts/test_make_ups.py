@@ -248,3 +248,14 @@ def test_who_is_on_hold_is_a_guest_nowhere(two: Two) -> None:
         "alone with somebody is theirs to call off"
     )
     assert [m.id for m in expected_members(two.dana, two.session)] == [two.host.id]
+
+
+def test_a_seat_says_at_which_sessions_guests_leave_none(two: Two) -> None:
+    """A member does not wait for a guest; but whoever seats them knows of it."""
+    two.arrange()
+    third = waiting(two.dana, family_name="Third")
+    planned = group.preview_seat(two.dana, two.two.id, third.id)
+    words = "On Thu 8 Oct 2026 there are 3 people for 2 seats: 1 guest makes a module up there."
+    assert (planned.against, planned.remarks) == ((), (words,))
+    assert group.seat(two.dana, two.two.id, third.id)[1] == [words]
+    assert len(expected_members(two.dana, two.session)) == 3

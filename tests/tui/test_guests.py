@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
-from groupcare.acts import make_ups, session
+from groupcare.acts import make_ups, rescheduling, session
 from groupcare.rules.attendance import Mark
 from groupcare.rules.group import Member, SessionStatus
 from groupcare.rules.homework import Homework
 from groupcare.rules.make_up import MakeUp, MakeUpStatus
 from groupcare.rules.note import MemberNote, NoteStatus
+from groupcare.rules.reflow import Way
 from tests.clinic import House, looked_at, new_group, sessions
-from tests.tui.groups_kit import Scene, line_of, scene, seat, sheet
-from tests.tui.kit import NARROW
+from tests.tui.groups_kit import Scene, line_of, opened, scene, seat, sheet
+from tests.tui.kit import NARROW, program
 
 
 @dataclass
@@ -62,3 +63,24 @@ async def test_homework_for_a_guest_alone_is_set_by_their_own_group(house: House
         await run.press("end", "S")
         run.shows("Ada Z. is a guest: their own group sets their homework.")
     assert not there.of.who.of(Homework).linked(session=there.of.now.id)
+
+
+async def test_the_page_of_a_make_up_says_what_is_lost_and_how_many_a_guest_makes_it(house: House) -> None:
+    """From the place that is arranged to a session that is off, and to another: twelve there, and one guest."""
+    there = visit(house, 12)
+    dana = there.of.who
+    later = rescheduling.add_session(dana, there.of.group.id, date(2026, 10, 14), [2]).plan.added[0]
+    async with program(dana, NARROW, mode="groups") as run:
+        await opened(run, "make-up", there.guest.id, "2")
+        run.shows("● arranged", "As a guest of Pain Skills, Autumn A, session 2.")
+        await run.press("escape")
+        rescheduling.lose_session(dana, there.of.now.id, Way.drop, "Room flooded.")
+        await opened(run, "make-up", there.guest.id, "2")
+        run.shows("! session is off", "arrange another, which takes its place", "enter arrange")
+        await run.press("down", "enter")
+        run.shows("They make it 13", "90853 is for at most 12")
+        await run.press("y")
+        run.shows("● arranged")
+        assert "session is off" not in run.text
+    open_ = [m for m in dana.of(MakeUp).linked(member=there.guest.id) if m.status is MakeUpStatus.arranged]
+    assert [m.session for m in open_] == [later.id]
