@@ -54,7 +54,7 @@ def effect(who: SignIn, group: Group, plan: Reflow) -> Effect:
 
 def save(who: SignIn, group: Group, before: Group, plan: Reflow) -> Effect:
     """Within an act: keep the plan, all that hangs on its dates, and the notices. Gives the effect, with ids."""
-    if group.status is GroupStatus.cancelled:
+    if before.status is GroupStatus.cancelled:
         raise Refused("The group is cancelled.")
     shown = effect_of(who, group, sessions_of(who, before), plan, before)
     if plan.added and group.status is GroupStatus.finished:

@@ -16,6 +16,7 @@ from groupcare.rules.screening import Screening
 Day: TypeAlias = date
 MOST_FOR_90853 = 12
 """Members of a group billed as 90853 (clinical facts, section 4)."""
+MOST_SEATS = 40
 
 
 class GroupStatus(StrEnum):

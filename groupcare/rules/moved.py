@@ -1,10 +1,10 @@
-"""What becomes of a group's sessions when the whole group moves."""
+"""What becomes of a group's sessions when the whole group moves, or ends before its time."""
 
 from collections.abc import Sequence
 
 from msgspec import structs
 
-from groupcare.rules.group import Session, SessionKind
+from groupcare.rules.group import Session, SessionKind, SessionStatus
 from groupcare.rules.reflow import (
     DAY,
     Ground,
@@ -12,6 +12,7 @@ from groupcare.rules.reflow import (
     Reflow,
     ReflowImpossible,
     afterwards,
+    in_order,
     live,
     next_open,
     on_day,
@@ -44,3 +45,19 @@ def move(sessions: Sequence[Session], to: MoveTo, ground: Ground) -> Reflow:
     found += [structs.replace(s, start=to.start or s.start) for s in ahead]
     rooms = {s.id for s in found if not s.room} if to.room is not None else set()
     return whole(sessions, found, (), ground, anew=to.weekdays is not None, rooms=rooms)
+
+
+def stop(sessions: Sequence[Session], ground: Ground, reason: str) -> Reflow:
+    """The plan once the group ends before its time: all that is to come is cancelled. Raises ReflowImpossible where
+    what became of an earlier session is not said yet."""
+    for session in in_order(sessions):
+        if session.status is SessionStatus.in_progress:
+            raise ReflowImpossible(f"Session {session.number} is in progress: close it first.")
+        if session.status is SessionStatus.planned and session.date < ground.today:
+            raise ReflowImpossible(f"Session {session.number} is past and not closed: say first what became of it.")
+    gone = [
+        structs.replace(s, status=SessionStatus.cancelled, reason=reason, due=None)
+        for s in (*to_come(sessions), *afterwards(sessions))
+    ]
+    plan = whole(sessions, gone, (), ground)
+    return structs.replace(plan, dropped=())
