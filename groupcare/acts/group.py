@@ -18,7 +18,15 @@ from groupcare.rules.clashes import Clash
 from groupcare.rules.clinic import Staff
 from groupcare.rules.closures import UnknownPlace, public_holidays
 from groupcare.rules.curriculum import Curriculum
-from groupcare.rules.group import MOST_FOR_90853, Group, GroupStatus, Session, SessionStatus, remarks_on_seats
+from groupcare.rules.group import (
+    MOST_FOR_90853,
+    MOST_SEATS,
+    Group,
+    GroupStatus,
+    Session,
+    SessionStatus,
+    remarks_on_seats,
+)
 from groupcare.rules.layout import LayoutFault, Slot
 from groupcare.rules.people import Referral, ReferralStatus
 from groupcare.rules.reflow import Ground, ReflowImpossible, open_day_finder
@@ -83,8 +91,8 @@ def preview_group(who: SignIn, new: NewGroup) -> GroupPlan:
     minutes = new.curriculum.minutes if new.minutes is None else new.minutes
     if not 15 <= minutes <= 480:
         raise Refused("A session lasts from 15 to 480 minutes.")
-    if not 1 <= new.seats <= 40:
-        raise Refused("A group has from 1 to 40 seats.")
+    if not 1 <= new.seats <= MOST_SEATS:
+        raise Refused(f"A group has from 1 to {MOST_SEATS} seats.")
     if not 0 <= new.minimum <= new.seats:
         raise Refused("The members that it takes to run are from 0 to the number of seats.")
     if not date(2000, 1, 1) <= new.first <= date(2100, 1, 1):

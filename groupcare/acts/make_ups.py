@@ -8,7 +8,7 @@ from datetime import date
 
 from groupcare.acts.act import act
 from groupcare.record.errors import Refused
-from groupcare.record.make_ups import make_up_cases
+from groupcare.record.make_ups import lost_session, make_up_cases
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance
 from groupcare.rules.group import Member, Session, SessionStatus
@@ -19,7 +19,7 @@ from groupcare.rules.text import PROSE, clean
 def arrange(who: SignIn, member_id: str, module: int, *, session: str | None = None, on: date | None = None) -> MakeUp:
     """Arrange a make-up: at another group's `session`, or alone with whoever arranges it, on a day.
 
-    Raises Refused with every reason against it.
+    It takes the place of one whose session was lost. Raises Refused with every reason against it.
     """
     with act(who, "arrange a make-up"):
         member = who.of(Member).get(member_id)
@@ -30,6 +30,7 @@ def arrange(who: SignIn, member_id: str, module: int, *, session: str | None = N
         if against := reasons_against_make_up(case):
             raise Refused(" ".join(against))
         day = visited.date if visited is not None else on or who.today()
+        _take_the_place(who, member, module)
         return who.of(MakeUp).add(
             MakeUp(
                 client=member.client,
@@ -42,6 +43,14 @@ def arrange(who: SignIn, member_id: str, module: int, *, session: str | None = N
                 due=day,
             )
         )
+
+
+def _take_the_place(who: SignIn, member: Member, module: int) -> None:
+    """What was arranged at a session that does not take place is called off by what is arranged instead."""
+    for one in who.of(MakeUp).linked(member=member.id):
+        if one.module == module and one.status is MakeUpStatus.arranged and (lost := lost_session(who, one)):
+            words = f"the session was {lost.status}"
+            who.of(MakeUp).change(one, status=MakeUpStatus.cancelled, words=words, due=None)
 
 
 def done(who: SignIn, make_up_id: str, *, minutes: int, words: str = "", on: date | None = None) -> MakeUp:

@@ -95,7 +95,9 @@ def sentence(group: Group, sessions: Sequence[Session], today: date, away: Seque
     parts = [f"{group.name}:"]
     for status, words in ((SessionStatus.cancelled, "cancelled"), (SessionStatus.not_held, "not held")):
         if some := [s for s in over if s.status is status]:
-            which = listed([f"session {s.number} on {day(s.date, today)}" for s in some])
+            each = [f"session {s.number} on {day(s.date, today)}" for s in some]
+            many = len(some) > SAID + 1
+            which = f"{len(some)} sessions, from {each[0]} to {each[-1]}," if many else listed(each)
             parts.append(f"{which} {'are' if some[1:] else 'is'} {words}.")
     if gone := [d for d in away if d not in {s.date for s in over}]:
         more = ", nor on the old dates after that" if gone[SAID:] else ""

@@ -53,6 +53,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "record a consent": (INTAKE, CLINICIAN, FACILITATOR),
     "revoke a consent": (INTAKE, CLINICIAN, FACILITATOR),
     "make a group": (FACILITATOR,),
+    "change a group": (FACILITATOR,),
     "reschedule": (FACILITATOR,),
     "tell of a change": (INTAKE, FACILITATOR, CLINICIAN),
     "say when staff are away": (MANAGER, FACILITATOR, CLINICIAN),

@@ -176,7 +176,15 @@ def put_on_hold(who: SignIn, member_id: str, why: str, *, since: date | None = N
         if since is not None and marked is not None and since <= marked:
             raise Refused(f"They are marked at the session of {marked.isoformat()}: a later day, please.")
         pause = Pause(since=since or earliest, until=None, by=who.staff_id, why=why)
+        _call_off_visits(who, member, pause.since)
         return who.of(Member).change(member, status=MemberStatus.on_hold, paused=(*member.paused, pause))
+
+
+def _call_off_visits(who: SignIn, member: Member, since: date) -> None:
+    """Whoever is on hold is expected at no session, so as a guest at none either."""
+    for one in who.of(MakeUp).linked(member=member.id):
+        if one.status is MakeUpStatus.arranged and one.session is not None and one.on >= since:
+            who.of(MakeUp).change(one, status=MakeUpStatus.cancelled, due=None, words="their place is on hold")
 
 
 def take_up(who: SignIn, member_id: str, *, on: date | None = None) -> Member:

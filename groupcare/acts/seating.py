@@ -6,9 +6,10 @@ from msgspec import Struct, structs
 
 from groupcare.acts.act import act
 from groupcare.record.errors import Refused
-from groupcare.record.lookups import blocked_to_place, had_before, latest_screening, needs_screening
+from groupcare.record.lookups import blocked_to_place, guests_at, had_before, latest_screening, needs_screening
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.consent import Consent, ConsentKind, in_force, newest
+from groupcare.rules.coverage import TO_COME
 from groupcare.rules.group import (
     IN_GROUP,
     Group,
@@ -20,6 +21,7 @@ from groupcare.rules.group import (
     asks_again,
     first_session_for,
     reasons_against_seat,
+    remarks_on_guests,
     remarks_on_seats,
 )
 from groupcare.rules.people import Client, Referral, ReferralStatus
@@ -85,6 +87,7 @@ def seated(who: SignIn, case: SeatCase, place: Member | None) -> tuple[Member, l
 def _remarks(case: SeatCase) -> list[str]:
     """What to know of the number of members then, and what is due before they come."""
     found = remarks_on_seats(case.group, sum(m.status in IN_GROUP for m in case.members) + 1)
+    found += remarks_on_guests(case)
     alone = [n for n in case.group.curriculum.individual_first if n not in (case.before or ())]
     if alone:
         modules = " and ".join(f"module {n}" for n in alone)
@@ -109,9 +112,10 @@ def seat_case(who: SignIn, group_id: str, referral_id: str) -> SeatCase:
     consents = newest(who.of(Consent).linked(client=client.id))
     place = waiting_place(who, referral_id)
     goes_on = place is not None and place.curriculum == group.curriculum.id
+    sessions = tuple(who.of(Session).linked(group=group_id))
     return SeatCase(
         group=group,
-        sessions=tuple(who.of(Session).linked(group=group_id)),
+        sessions=sessions,
         members=members,
         client=client.id,
         keep_apart=tuple(sorted(apart_from(who, client, [m.client for m in members]))),
@@ -124,6 +128,7 @@ def seat_case(who: SignIn, group_id: str, referral_id: str) -> SeatCase:
         born=client.date_of_birth,
         guardian_agreed=any(c.kind is ConsentKind.guardian and in_force(c, who.today()) for c in consents),
         before=had_before(who, place) if place is not None and goes_on else None,
+        guests=tuple((s.date, many) for s in sessions if s.status in TO_COME and (many := len(guests_at(who, s)))),
     )
 
 

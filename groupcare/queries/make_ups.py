@@ -8,7 +8,7 @@ from msgspec import Struct
 from groupcare.queries.needs import ALL, Need, Section, in_days, name_and_number
 from groupcare.queries.permissions import may_see
 from groupcare.record.lookups import group_outlines
-from groupcare.record.make_ups import make_up_cases, sessions_teaching
+from groupcare.record.make_ups import lost_session, make_up_cases, sessions_teaching
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.coverage import NOT_DELIVERED
 from groupcare.rules.group import Group, Member, Session
@@ -21,7 +21,8 @@ ALONE = ""
 
 
 class Opening(Struct, frozen=True, kw_only=True):
-    """A session of another group that teaches the module, with every reason against it; `free` seats there."""
+    """A session of another group that teaches the module, with every reason against it; `free` seats there, and so
+    many `expected` without this guest."""
 
     session: str
     group: str
@@ -32,11 +33,15 @@ class Opening(Struct, frozen=True, kw_only=True):
     minutes: int
     room: str
     free: int
+    expected: int
     against: tuple[str, ...]
 
 
 class MakeUpChoices(Struct, frozen=True, kw_only=True):
-    """Where a member can have a module: sessions of other groups, those that nothing stands against first, or alone."""
+    """Where a member can have a module: sessions of other groups, those that nothing stands against first, or alone.
+
+    `lost` are the ids of those `arranged` whose session does not take place.
+    """
 
     member: Member
     client_number: int
@@ -47,6 +52,7 @@ class MakeUpChoices(Struct, frozen=True, kw_only=True):
     openings: tuple[Opening, ...]
     alone_against: tuple[str, ...]
     arranged: tuple[MakeUp, ...]
+    lost: tuple[str, ...] = ()
 
 
 def make_up_choices(who: SignIn, member_id: str, module: int) -> MakeUpChoices:
@@ -73,10 +79,12 @@ def make_up_choices(who: SignIn, member_id: str, module: int) -> MakeUpChoices:
                 minutes=session.minutes,
                 room=session.room or there.room,
                 free=max(0, there.seats - case.expected),
+                expected=case.expected,
                 against=against,
             )
         )
     found = group.curriculum.find(module)
+    arranged = tuple(m for m in make_ups_of(who, member_id) if m.status is MakeUpStatus.arranged)
     return MakeUpChoices(
         member=member,
         client_number=client.number,
@@ -86,7 +94,8 @@ def make_up_choices(who: SignIn, member_id: str, module: int) -> MakeUpChoices:
         title=found.title if found is not None else "",
         openings=tuple(sorted(openings, key=lambda o: (bool(o.against), o.date, o.start))),
         alone_against=alone,
-        arranged=tuple(m for m in make_ups_of(who, member_id) if m.status is MakeUpStatus.arranged),
+        arranged=arranged,
+        lost=tuple(m.id for m in arranged if lost_session(who, m) is not None),
     )
 
 

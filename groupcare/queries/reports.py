@@ -101,7 +101,7 @@ def _stayed_in(
     marks: Mapping[str, Mapping[str, Mark]],
 ) -> _Stayed:
     known, attended = [], dict[int, tuple[int, int]]()
-    for member in members:
+    for member in members if group.status is not GroupStatus.cancelled else ():  # nobody could stay in it
         mine = marks.get(member.id, {})
         theirs = [s for s in sessions if not any(pause.covers(s.date) for pause in member.paused)]
         theirs = own_round(group.admission, (s for s in theirs if s.date >= member.start), mine)

@@ -19,6 +19,7 @@ from groupcare.record.lookups import (
     is_called_first,
     made_up_at,
     open_plan,
+    phq9_entered,
 )
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import schedule
@@ -42,7 +43,8 @@ class SheetRow(Struct, frozen=True, kw_only=True):
     """One member on the sheet. `asked` is the homework of the session before, `given` what was set at this one.
 
     `makes_up` is the module that a guest from another group makes up here; None for the group's own. `due` are the
-    questionnaires due that day, by name; asking about suicide is no form, and is not told in the room.
+    questionnaires due that day, by name; asking about suicide is no form, and is not told in the room. `form`: whoever
+    of them is here hands in a PHQ-9, at which somebody looks.
     """
 
     member: str
@@ -58,11 +60,18 @@ class SheetRow(Struct, frozen=True, kw_only=True):
     given: Homework | None
     makes_up: int | None = None
     due: tuple[str, ...] = ()
+    form: bool = False
 
     @property
     def here(self) -> Mark | None:
         """What they are marked as, or None."""
         return None if self.attendance is None else self.attendance.mark
+
+    @property
+    def has_form(self) -> bool:
+        """Whether they are here, and nobody has looked at their form yet."""
+        given = self.attendance
+        return self.form and given is not None and given.mark is Mark.attended and given.looked is None
 
 
 class RunSheet(Struct, frozen=True, kw_only=True):
@@ -135,6 +144,8 @@ def run_sheet(who: SignIn, session_id: str) -> RunSheet:
     last = {a.member: a.mark for a in who.of(Attendance).linked(session=before.id)} if before else {}
     asked = {h.member: h for h in who.of(Homework).linked(session=before.id)} if before else {}
     given = {h.member: h for h in who.of(Homework).linked(session=session.id)}
+    modules = tuple(m for n in session.modules if (m := group.curriculum.find(n)) is not None)
+    for_all = any(PHQ9 in module.measures for module in modules)
     rows = tuple(
         SheetRow(
             member=m.id,
@@ -150,6 +161,8 @@ def run_sheet(who: SignIn, session_id: str) -> RunSheet:
             given=given.get(m.id),
             makes_up=made_up_at(who, session, m.id) if m.group != group.id else None,
             due=tuple(d.name for d in due.get(m.id, ()) if who.library.measures[d.measure].better is not Better.none),
+            form=any(d.measure == PHQ9 for d in due.get(m.id, ()))
+            or (for_all and not phq9_entered(who, m.client, session.date)),
         )
         for m in members
     )
@@ -160,7 +173,7 @@ def run_sheet(who: SignIn, session_id: str) -> RunSheet:
         session=session,
         group=group,
         of=max(s.number for s in sessions),
-        modules=tuple(m for n in session.modules if (m := group.curriculum.find(n)) is not None),
+        modules=modules,
         today=who.today(session.zone),
         starts=meeting.utc_start,
         ends=meeting.utc_end,

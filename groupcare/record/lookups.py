@@ -368,11 +368,12 @@ def forms_not_looked_at(who: SignIn, session: Session) -> list[str]:
     return [
         a.client
         for a in who.of(Attendance).linked(session=session.id)
-        if a.mark is Mark.attended and a.looked is None and not _phq9_entered(who, a.client, session.date)
+        if a.mark is Mark.attended and a.looked is None and not phq9_entered(who, a.client, session.date)
     ]
 
 
-def _phq9_entered(who: SignIn, client: str, on: date) -> bool:
+def phq9_entered(who: SignIn, client: str, on: date) -> bool:
+    """Whether the answers of their form of that day are in the record already."""
     return any(a.measure == PHQ9 and a.on >= on for a in who.of(Assessment).linked(client=client))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from groupcare.record.lookups import blocked_to_place, elsewhere, expected_members, had, open_groups
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.attendance import Attendance
-from groupcare.rules.coverage import TO_COME, Coverage, columns, coverage, delivers, sessions_of
+from groupcare.rules.coverage import NOT_DELIVERED, TO_COME, Coverage, columns, coverage, delivers, sessions_of
 from groupcare.rules.group import IN_GROUP, Group, Member, Session
 from groupcare.rules.make_up import MakeUp, MakeUpCase, MakeUpStatus
 from groupcare.rules.people import Client
@@ -33,7 +33,8 @@ def make_up_cases(who: SignIn, member: Member, module: int, sessions: Iterable[S
     path = coverage_of(who, member, own_group).path
     had_now, today = had(who, member), who.today(own_group.zone)
     own = [s for s in sessions_of(member, who.of(Session).linked(group=own_group.id)) if s.status in TO_COME]
-    arranged = any(m.module == module and _is_open(m) for m in who.of(MakeUp).linked(member=member.id))
+    made = [m for m in who.of(MakeUp).linked(member=member.id) if m.module == module]
+    arranged = any(m.status is MakeUpStatus.arranged and lost_session(who, m) is None for m in made)
     stopped = blocked_to_place(who, member.client)
     places = {m.group for m in who.of(Member).linked(client=member.client) if m.status in IN_GROUP}
     for session in sessions:
@@ -56,8 +57,10 @@ def make_up_cases(who: SignIn, member: Member, module: int, sessions: Iterable[S
         )
 
 
-def _is_open(one: MakeUp) -> bool:
-    return one.status is MakeUpStatus.arranged
+def lost_session(who: SignIn, one: MakeUp) -> Session | None:
+    """The session that this make-up was arranged at, where it does not take place."""
+    session = who.of(Session).get(one.session) if one.session is not None else None
+    return session if session is not None and session.status in NOT_DELIVERED else None
 
 
 def _apart(who: SignIn, client: Client, other: str) -> bool:

@@ -155,7 +155,7 @@ class _Gatherer:
         plan = open_plan(self.who, member.client)
         alerts, held = self._safety(member.client)
         asked_cssrs, scores = self._scores(member)
-        after = None if guest else self.after
+        after = self._after_in_own_group(member) if guest else self.after
         return MemberFacts(
             member=member.id,
             client=member.client,
@@ -190,6 +190,11 @@ class _Gatherer:
             next_topic=" and ".join(self.titles.get(n, "") for n in after.modules) if after else "",
             last=not guest and after is None,
         )
+
+    def _after_in_own_group(self, guest: Member) -> Session | None:
+        own = self.who.of(Session).linked(group=guest.group) if guest.group is not None else []
+        later = [s for s in own if s.status not in NOT_DELIVERED and s.date > self.session.date]
+        return min(later, key=lambda s: (s.date, s.number), default=None)
 
     def _as_guest(self, mark: Attendance | None) -> str:
         title = self.titles.get(mark.makes_up or 0, "") if mark else ""

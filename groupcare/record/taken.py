@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from groupcare.record.lookups import OPEN_GROUPS
+from msgspec import structs
+
+from groupcare.record.lookups import OPEN_GROUPS, guests_at
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.clashes import Clash, Taken, absences, clashes
 from groupcare.rules.clinic import Away, Staff
@@ -37,7 +39,8 @@ class Diary:
         if members is None:
             members = self._members[group.id] = self.who.of(Member).linked(group=group.id) if group.id else []
         clients = frozenset(m.client for m in members if m.status in IN_GROUP and has_seat(m, session.date))
-        return taken(session, group, self.staff, clients)
+        guests = frozenset(m.client for m in guests_at(self.who, session)) if session.id else frozenset()
+        return structs.replace(taken(session, group, self.staff, clients), guests=guests)
 
     def on(self, day: date) -> list[Taken]:
         """What is planned, on or held on that day, of all groups that are forming or running."""

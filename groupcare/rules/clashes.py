@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from groupcare.rules.clinic import Away
 from groupcare.rules.text import name_key
+from groupcare.rules.words import count
 
 
 class Clash(Struct, frozen=True, kw_only=True):
@@ -19,7 +20,7 @@ class Clash(Struct, frozen=True, kw_only=True):
 
 class Taken(Struct, frozen=True, kw_only=True):
     """One session as it takes up a room and people: `start` is local, `leaders` are ids with
-    names, `clients` ids, and `whose` says what they are to the group."""
+    names, `clients` and `guests` (who make something up there) ids, and `whose` says what clients are to the group."""
 
     session: str
     group: str
@@ -31,6 +32,7 @@ class Taken(Struct, frozen=True, kw_only=True):
     room: str = ""
     leaders: tuple[tuple[str, str], ...] = ()
     clients: frozenset[str] = frozenset()
+    guests: frozenset[str] = frozenset()
     whose: str = "of its members"
 
 
@@ -49,6 +51,12 @@ def clashes(one: Taken, others: Iterable[Taken]) -> Iterator[Clash]:
             yield Clash(date=one.date, words=words, sentence=f"{words} {when}")
         if shared := len(one.clients & other.clients):
             words = f"{shared} {one.whose} {'have' if shared > 1 else 'has'} a seat in {other.name} then"
+            yield Clash(date=one.date, words=words, sentence=f"{words}, {when}")
+        if shared := len(one.guests & (other.clients | other.guests)):
+            words = f"{count(shared, 'guest')} {'have' if shared > 1 else 'has'} to be at {other.name} then"
+            yield Clash(date=one.date, words=words, sentence=f"{words}, {when}")
+        if away := len(one.clients & other.guests):
+            words = f"{away} {one.whose} {'are guests' if away > 1 else 'is a guest'} of {other.name} then"
             yield Clash(date=one.date, words=words, sentence=f"{words}, {when}")
 
 

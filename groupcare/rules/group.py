@@ -16,6 +16,7 @@ from groupcare.rules.screening import Screening
 Day: TypeAlias = date
 MOST_FOR_90853 = 12
 """Members of a group billed as 90853 (clinical facts, section 4)."""
+MOST_SEATS = 40
 
 
 class GroupStatus(StrEnum):
@@ -227,7 +228,8 @@ class SeatCase(Struct, frozen=True, kw_only=True):
     `accepted`: a decision for the group covers the current screening. `blocked` are the words of open safety findings
     and holds. `outdated`: answers or policy changed since the current screening. `moved`: they have a place in another
     group, from which they are transferred. `before` are the modules they have had in an earlier place of the same
-    curriculum, None for somebody who begins it.
+    curriculum, None for somebody who begins it. `guests` are the sessions to come at which others make something up:
+    the day, and how many.
     """
 
     group: Group
@@ -245,6 +247,7 @@ class SeatCase(Struct, frozen=True, kw_only=True):
     guardian_agreed: bool = False
     moved: bool = False
     before: frozenset[int] | None = None
+    guests: tuple[tuple[Day, int], ...] = ()
 
 
 def reasons_against_seat(case: SeatCase, policy: Policy) -> list[str]:
@@ -348,3 +351,16 @@ def remarks_on_seats(group: Group, seated: int) -> list[str]:
     if seated < group.minimum:
         return [f"{group.name} has {seated} of the {group.minimum} members that it takes to run."]
     return []
+
+
+def remarks_on_guests(case: SeatCase) -> list[str]:
+    """The sessions at which there would be more people than seats, or than 90853 allows: a guest takes a seat for one
+    day, and a member does not wait for that [P]."""
+    starts, seated = first_session_for(case), sum(m.status in IN_GROUP for m in case.members) + 1
+    most = min(case.group.seats, MOST_FOR_90853)
+    over = [(on, many) for on, many in case.guests if starts is not None and on >= starts and seated + many > most]
+    return [
+        f"On {_whole_day(on)} there are {seated + many} people for {most} seats: {many} "
+        f"{'guests make' if many > 1 else 'guest makes'} a module up there."
+        for on, many in over
+    ]

@@ -257,9 +257,10 @@ def _plan(facts: MemberFacts) -> str:
     elif facts.next_on is not None:
         start = f", {facts.next_start:%H:%M}" if facts.next_start else ""
         topic = f": {facts.next_topic}" if facts.next_topic else ""
-        following = f"Next session {day(facts.next_on, facts.on)}{start}{topic}."
+        where = "Goes on in their own group on" if facts.guest else "Next session"
+        following = f"{where} {day(facts.next_on, facts.on)}{start}{topic}."
     else:
-        following = ""
+        following = "Goes on in their own group." if facts.guest else ""
     return _joined(homework, *(_make_up(one, facts.on) for one in facts.make_ups), following)
 
 

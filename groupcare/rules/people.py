@@ -81,6 +81,7 @@ class EndReason(StrEnum):
     other_care = "needs other care"
     died = "died"
     entered_in_error = "entered in error"
+    group_ended = "the group ended"
 
 
 class Referral(Kept, frozen=True, kw_only=True):

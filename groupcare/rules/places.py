@@ -23,11 +23,12 @@ ENDINGS = (
     EndReason.unable_to_reach,
     EndReason.died,
     EndReason.entered_in_error,
+    EndReason.group_ended,
 )
 """What a person may give as the reason; completed and transferred are acts of their own."""
 IN_SIGHT = (EndReason.other_care, EndReason.died)
 """Reasons with which a place may end while a safety finding is open: individual care goes on with it."""
-FOR_ANOTHER = (EndReason.stopped_coming, EndReason.times, EndReason.not_helping)
+FOR_ANOTHER = (EndReason.stopped_coming, EndReason.times, EndReason.not_helping, EndReason.group_ended)
 """Reasons with which the person may wait for another group."""
 
 

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from groupcare.acts import Refused, SignIn, group, homework, make_ups, person, places, session
+from groupcare.acts import Refused, SignIn, group, homework, make_ups, person, places, rescheduling, session
 from groupcare.queries.coverage import coverage_grid
 from groupcare.queries.groups import group_days, group_view, session_sheet
 from groupcare.queries.make_ups import make_up_choices
@@ -15,7 +15,9 @@ from groupcare.rules.attendance import Attendance, Mark
 from groupcare.rules.coverage import Standing
 from groupcare.rules.group import Group, Member, Session
 from groupcare.rules.make_up import MakeUp, MakeUpStatus
+from groupcare.rules.notice import Notice
 from groupcare.rules.people import Client
+from groupcare.rules.reflow import MoveTo, Way
 from tests.acts.test_places import held
 from tests.clinic import House, looked_at, new_group, seated, sessions, waiting
 
@@ -204,3 +206,56 @@ def test_a_rolling_groups_own_repeat_of_a_module_is_no_make_up(house: House) -> 
     (member,) = seated(dana, made, 1)
     choices = make_up_choices(dana, member.id, 1)
     assert choices.openings == ()
+
+
+def test_guests_come_on_the_day_to_which_the_session_was_moved(two: Two) -> None:
+    one = two.arrange()
+    rescheduling.lose_session(two.dana, two.session.id, Way.push, "room flooded")
+    moved = two.dana.of(MakeUp).get(one.id)
+    assert (moved.on, moved.due, moved.status) == (date(2026, 10, 15), date(2026, 10, 15), MakeUpStatus.arranged)
+    assert {n.client for n in two.dana.of(Notice).linked(group=two.two.id)} == {two.host.client, two.guest.client}
+
+
+def test_what_a_lost_session_leaves_arranged_stands_in_nobodys_way(two: Two) -> None:
+    """The make-up whose session is lost is told as that, and another takes its place."""
+    one = two.arrange()
+    session.cancel_session(two.dana, two.session.id, "facilitator ill")
+    choices = make_up_choices(two.dana, two.guest.id, 1)
+    assert (choices.arranged, choices.lost, choices.alone_against) == ((one,), (one.id,), ())
+    made = make_ups.arrange(two.dana, two.guest.id, 1, on=date(2026, 10, 9))
+    assert two.dana.of(MakeUp).get(one.id).status is MakeUpStatus.cancelled
+    assert two.dana.of(MakeUp).get(one.id).words == "the session was cancelled"
+    assert make_up_choices(two.dana, two.guest.id, 1).arranged == (made,)
+
+
+def test_moving_a_session_says_where_its_guests_have_to_be_then(two: Two) -> None:
+    """From Thursday to the Tuesday of the guest's own group; and the own group's onto the Thursday."""
+    two.arrange()
+    theirs = rescheduling.preview_move(two.dana, two.two.id, MoveTo(weekdays=(2,)))
+    assert "1 guest has to be at Pain Skills, Autumn A then" in [c.words for c in theirs.clashes]
+    own = sessions(two.dana, two.one)[1]
+    ours = rescheduling.preview_loss(two.dana, own.id, Way.add, date(2026, 10, 8))
+    assert "1 of its members is a guest of Autumn B then" in [c.words for c in ours.clashes]
+
+
+def test_who_is_on_hold_is_a_guest_nowhere(two: Two) -> None:
+    one, later = two.arrange(), make_ups.arrange(two.dana, two.members[1].id, 3, on=date(2026, 10, 9))
+    for member in two.members:
+        places.put_on_hold(two.dana, member.id, "an operation")
+    gone = two.dana.of(MakeUp).get(one.id)
+    assert (gone.status, gone.due, gone.words) == (MakeUpStatus.cancelled, None, "their place is on hold")
+    assert two.dana.of(MakeUp).get(later.id).status is MakeUpStatus.arranged, (
+        "alone with somebody is theirs to call off"
+    )
+    assert [m.id for m in expected_members(two.dana, two.session)] == [two.host.id]
+
+
+def test_a_seat_says_at_which_sessions_guests_leave_none(two: Two) -> None:
+    """A member does not wait for a guest; but whoever seats them knows of it."""
+    two.arrange()
+    third = waiting(two.dana, family_name="Third")
+    planned = group.preview_seat(two.dana, two.two.id, third.id)
+    words = "On Thu 8 Oct 2026 there are 3 people for 2 seats: 1 guest makes a module up there."
+    assert (planned.against, planned.remarks) == ((), (words,))
+    assert group.seat(two.dana, two.two.id, third.id)[1] == [words]
+    assert len(expected_members(two.dana, two.session)) == 3

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from groupcare.rules.group import Session, SessionKind, SessionStatus
+from groupcare.rules.lost_session import fresh, lose
+from groupcare.rules.moved import move
 from groupcare.rules.reflow import (
     OVER,
     Ground,
@@ -17,11 +19,8 @@ from groupcare.rules.reflow import (
     Reflow,
     ReflowImpossible,
     Way,
-    fresh,
     last_day,
     live,
-    lose,
-    move,
     to_come,
 )
 from groupcare.rules.schedule import at, known_time, lay_out

@@ -55,6 +55,35 @@ async def test_each_form_handed_in_is_looked_at_with_one_key_and_above_0_shows_w
     assert {a.looked for a in marks(of, now.id)} == set(Looked)
 
 
+async def test_all_forms_are_looked_at_in_turn_and_above_0_comes_before_the_next(house: House) -> None:
+    """Three forms with one key each after the first; whoever is skipped is asked again; esc ends it."""
+    of = due_scene(house)
+    now = of.sessions[3]
+    async with sheet(of, NARROW, number=3) as run:
+        await run.press("Q")
+        run.shows("No form is left to look at of those who are here.")
+        await run.press("asterisk", "y")
+        run.shows("forms to look at: 3 (Q)")
+        await run.press("Q")
+        run.shows("Rosa A. · form", "s", "not looked at yet")
+        await run.press("1")
+        run.shows("Rosa A.", "Phone now")
+        await run.press("escape")
+        run.shows("Kim B. · form")
+        await run.press("s")
+        run.shows("Min C. · form")
+        await run.press("0")
+        run.shows("That was everybody.")
+        await run.press("p")
+        run.shows("forms to look at: 1 (Q)")
+        await run.press("Q")
+        run.shows("Kim B. · form")
+        await run.press("escape", "Q", "n")
+        assert "forms to look at" not in run.text
+    seen = [next(m.looked for m in marks(of, now.id) if m.member == who.id) for who in of.members]
+    assert seen == [Looked.above, Looked.none, Looked.zero]
+
+
 def marks(of: Scene, session: str) -> list[object]:
     from groupcare.rules.attendance import Attendance
 

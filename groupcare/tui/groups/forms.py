@@ -9,14 +9,17 @@ from groupcare.tui.groups.concern import remote_words
 from groupcare.tui.groups.room import Leaf
 from groupcare.tui.safe import joined
 
+SKIP = "skip"
 
-def looked_choice(name: str, due: Sequence[str] = ()) -> Choose:
+
+def looked_choice(name: str, due: Sequence[str] = (), *, in_turn: bool = False) -> Choose:
     """What stands at the last item of their form. The room may look on: the question is not read out. `due` names the
-    forms that they are due."""
+    forms that they are due; `in_turn` another follows, and this one can be left for later."""
     choices = [
         Choice(Looked.zero, "0", "0", "the last item is marked 0"),
         Choice(Looked.above, "1", "above 0", "or not marked at all"),
         Choice(Looked.none, "n", "no form", "none was handed in"),
+        *([Choice(SKIP, "s", "skip", "not looked at yet")] if in_turn else []),
     ]
     return Choose(f"{name} · form", choices, f"Due: {', '.join(due)}" if due else "")
 

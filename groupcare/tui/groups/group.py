@@ -41,7 +41,8 @@ class GroupPage(SessionsOfGroup, MembersOfGroup):
 
     HELP = """One group. Sessions: enter opens a run sheet. x is for a session that cannot be held, or was not: push all
     on, merge it with the next, give it another date, or drop it, each with its effect before it is saved. d moves all
-    that is to come, u names a substitute or another room, a adds a session or booster; c lists whom to tell of it. N
+    that is to come, u names a substitute or another room, a adds a session or booster; c lists whom to tell of it. e
+    changes the group's name, leaders or seats; X ends it before its time: all that is to come is cancelled. N
     opens the notes of this session, or of the last one held. Coverage: which modules each member has had, what they
     need next, and when they can be through; a module cancelled or not covered is had by nobody; m finds a make-up, w
     waives a module. Roster: rates are shown together and lead to nothing by themselves; what the attendance suggests
@@ -70,7 +71,7 @@ class GroupPage(SessionsOfGroup, MembersOfGroup):
             Static(id="about"),
             Tabs(TABS, id="tabs"),
             Pane(Lines(*drawn.SESSION_COLUMNS, empty="No sessions.", id=SESSIONS), title=SESSIONS,
-                 keys=("open", "lose", "substitute", "dates", "add", "calls", "notes"), id="pane-Sessions"),
+                 keys=("open", "lose", "substitute", "dates", "add", "calls", "notes", "change"), id="pane-Sessions"),
             Pane(Lines(empty=NO_MEMBERS, id=COVERAGE), Static(id="legend"), title=COVERAGE,
                  keys=("open", "place", "make-up", "waive", "plan", "homework"), id="pane-Coverage"),
             Pane(Lines(empty=NO_MEMBERS, id=ROSTER), Static(id="member"),
@@ -138,14 +139,14 @@ class GroupPage(SessionsOfGroup, MembersOfGroup):
         parts = [
             group_number(group.number),
             str(group.status),
-            str(group.admission),
-            f"{days} {group.start:%H:%M}",
-            group.room,
             f"{line.seated} of {line.seats} seats",
             f"{group.minimum} needed to run" if line.seated < group.minimum and line.held == 0 else "",
-            f"{line.held} of {line.sessions} held",
             f"{found.to_tell} to tell" if isinstance(found, GroupDays) and found.to_tell else "",
+            f"{days} {group.start:%H:%M}",
+            group.room,
+            f"{line.held} of {line.sessions} held",
             ", ".join(led),
+            str(group.admission),
         ]
         about = joined((group.name, "bold"), ("".join(f" · {p}" for p in parts if p), "$text-quiet"))
         self.query_one("#about", Static).update(about)

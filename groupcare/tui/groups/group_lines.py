@@ -11,7 +11,7 @@ from groupcare.rules.coverage import Coverage, Standing
 from groupcare.rules.group import IN_GROUP, MemberStatus, SessionStatus, has_completed
 from groupcare.rules.people import client_number
 from groupcare.rules.text import name_key
-from groupcare.rules.words import day, span
+from groupcare.rules.words import count, day, span
 from groupcare.tui.lines import Cell, Column, Line
 
 Named = Callable[[str, int], str]
@@ -89,7 +89,7 @@ def _session_line(line: SessionLine, today: date) -> Line:
 def _here(line: SessionLine) -> str:
     if line.marked:
         return f"{line.here} of {line.expected}"
-    return f"{line.expected} seats" if line.expected and line.session.status is SessionStatus.planned else ""
+    return count(line.expected, "seat") if line.expected and line.session.status is SessionStatus.planned else ""
 
 
 # --- coverage -------------------------------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from groupcare.queries.groups import GroupDays, SessionLine
-from groupcare.rules.group import SessionStatus
-from groupcare.tui.groups import move
+from groupcare.rules.group import GroupStatus, SessionStatus
+from groupcare.tui.groups import changing, move
 from groupcare.tui.groups.group_tabs import SESSIONS, Found
 from groupcare.tui.lines import Lines
 from groupcare.tui.page import Page
 
 OPEN = (SessionStatus.planned, SessionStatus.in_progress)
+ENDED = (GroupStatus.finished, GroupStatus.cancelled)
 
 
 class SessionsOfGroup(Page[Found]):
@@ -26,6 +27,8 @@ class SessionsOfGroup(Page[Found]):
         Binding("d", "dates", "move", id="dates", tooltip="Other dates, days, time or room from now on",
                 show=False),
         Binding("a", "add", "add", id="add", tooltip="A further session, a booster or a follow-up", show=False),
+        Binding("e", "change", "change", id="change", tooltip="The group's name, who leads it, its seats", show=False),
+        Binding("X", "end_group", "end group", id="end-group", tooltip="Cancel all that is to come", show=False),
         Binding("c", "calls", "call sheet", id="calls", tooltip="Whom to tell of what changed", show=False),
         Binding("N", "notes", "notes", id="notes", tooltip="Notes of this session, or the last one held", show=False),
     ]  # fmt: skip
@@ -54,6 +57,8 @@ class SessionsOfGroup(Page[Found]):
             return self.session is not None and self.session.session.status in OPEN and self.can("reschedule")
         if action in ("dates", "add"):
             return self.tab == SESSIONS and self.can("reschedule")
+        if action in ("change", "end_group"):
+            return self.tab == SESSIONS and self.found.group.status not in ENDED and self.can("change a group")
         if action == "notes":
             return self.tab == SESSIONS and bool(self._with_notes)
         if action == "next_session":
@@ -84,6 +89,14 @@ class SessionsOfGroup(Page[Found]):
     def action_add(self) -> None:
         if self.may("reschedule"):
             self.app.push_screen(move.add_dialog(self.found.group, self.who))
+
+    def action_change(self) -> None:
+        if self.may("change a group"):
+            self.app.push_screen(changing.change_dialog(self.found.group, self.who))
+
+    def action_end_group(self) -> None:
+        if self.may("change a group"):
+            changing.end_group(self, self.found.group)
 
     def action_calls(self) -> None:
         self.app.open_place("calls", self.found.group.id)

@@ -9,7 +9,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from groupcare.acts import SignIn, make_ups
-from groupcare.queries.make_ups import MakeUpChoices, Opening, make_up_choices
+from groupcare.queries.make_ups import MakeUpChoices, Opening, make_up_choices, where_words
+from groupcare.rules.group import MOST_FOR_90853
 from groupcare.rules.make_up import MakeUp
 from groupcare.rules.words import count, day, span
 from groupcare.tui.chrome import Pane
@@ -22,6 +23,14 @@ from groupcare.tui.safe import plain
 
 ALONE = "alone"
 ARRANGED = "arranged "
+
+
+class Places(Lines):
+    """Where it can be had: enter arranges it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "arrange", id="open", tooltip="Arrange it, after showing what that means")
+    ]
 
 
 class MakeUpPage(Page[MakeUpChoices]):
@@ -43,7 +52,7 @@ class MakeUpPage(Page[MakeUpChoices]):
         self.member_id, self.module = member_id, module
 
     def body(self) -> Iterable[Widget]:
-        lines = Lines(
+        lines = Places(
             Column("Date", width=15),
             Column("Time", width=11, least=96),
             Column("Where", share=1),
@@ -79,11 +88,10 @@ class MakeUpPage(Page[MakeUpChoices]):
         self._show_against()
 
     def _arranged(self, one: MakeUp) -> Line:
-        where = f"module {one.module}, " + ("as a guest" if one.session is not None else "alone")
-        return Line(
-            f"{ARRANGED}{one.id}",
-            (Cell(day(one.on, self.who.today()), "strong"), "", Cell(where, "strong"), "", Cell("● arranged", "good")),
-        )
+        where = f"module {one.module}, {where_words(self.who, one)}"
+        state = Cell("! session is off", "warning") if one.id in self.found.lost else Cell("● arranged", "good")
+        on = Cell(day(one.on, self.who.today()), "strong")
+        return Line(f"{ARRANGED}{one.id}", (on, "", Cell(where, "strong"), "", state))
 
     def _opening(self, one: Opening) -> Line:
         where = f"{one.group} · session {one.number}" + (f" · {one.room}" if one.room else "")
@@ -119,8 +127,12 @@ class MakeUpPage(Page[MakeUpChoices]):
     def _show_against(self) -> None:
         words = "\n".join(f"– {reason}" for reason in self._against())
         one = self._one
-        if one is not None and one.session is not None:
+        if one is not None and one.id in self.found.lost:
+            words = "This session does not take place: arrange another, which takes its place, or call it off (c)."
+        elif one is not None and one.session is not None:
             words = "They stand on that session's run sheet; the mark there tells what came of it."
+            where = where_words(self.who, one)
+            words = f"{where[:1].upper()}{where[1:]}. {words}"
         elif one is not None:
             words = "When it took place: d. Where they did not come: x."
         elif not words and self.query_one("#choices", Lines).key != ALONE:
@@ -161,6 +173,8 @@ class MakeUpPage(Page[MakeUpChoices]):
             f"{name} has module {self.module} as a guest of {one.group}, session {one.number}, {when}. They stand on "
             "its run sheet, take one of its seats that day, and count in none of its rates."
         )
+        if one.expected >= MOST_FOR_90853:
+            question += f" They make it {one.expected + 1} people; 90853 is for at most {MOST_FOR_90853}."
         if await self.app.push_screen_wait(Confirm(question, yes="arrange it")):
             arrange = partial(make_ups.arrange, member_id=self.member_id, module=self.module, session=session)
             self.do(arrange, f"arranged a make-up for {name}")

@@ -1,12 +1,13 @@
 """Dialogs that change when and where a group meets. Each shows its whole effect before anything is saved."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from groupcare.acts import RecordError, SignIn, rescheduling
 from groupcare.acts.effects import Effect
 from groupcare.queries.groups import SessionLine
+from groupcare.rules.clashes import Clash
 from groupcare.rules.clinic import Role, Staff
 from groupcare.rules.group import Group, Session, SessionKind, leaders_of
 from groupcare.rules.reflow import OVER, MoveTo, Way
@@ -32,18 +33,21 @@ KINDS = (("module", "a session of the course"), ("booster", "a booster"), ("foll
 
 def effect_words(effect: Effect, today: date) -> str:
     """What it does, a sentence a line, then what to know; one clash on several dates is one line."""
-    clashes: dict[str, list[date]] = defaultdict(list)
-    for clash in effect.clashes:
-        clashes[clash.words].append(clash.date)
-    known = [
-        f"{words}: {', '.join(day(on, today) for on in dict.fromkeys(dates))}." for words, dates in clashes.items()
-    ]
-    return "\n".join([*_shortened(effect.sentences), *(f"! {words}" for words in (*effect.remarks, *known))])
+    known = [*effect.remarks, *clash_words(effect.clashes, today)]
+    return "\n".join([*_shortened(effect.sentences), *(f"! {words}" for words in known)])
+
+
+def clash_words(clashes: Iterable[Clash], today: date) -> list[str]:
+    """One clash on several dates is one sentence."""
+    found: dict[str, list[date]] = defaultdict(list)
+    for clash in clashes:
+        found[clash.words].append(clash.date)
+    return [f"{words}: {', '.join(day(on, today) for on in dict.fromkeys(dates))}." for words, dates in found.items()]
 
 
 def _shortened(sentences: Sequence[str]) -> list[str]:
-    """Of many new dates the first and the last, so that a dialog stays in sight whole."""
-    moves = [sentence for sentence in sentences if "→" in sentence]
+    """Of many new dates, or of many that fall away, the first and the last, so that a dialog stays in sight whole."""
+    moves = [sentence for sentence in sentences if "→" in sentence or sentence.endswith("is cancelled.")]
     if len(moves) <= MOST_DATES:
         return list(sentences)
     hidden = moves[3:-1]

@@ -97,7 +97,9 @@ class NotingPage(AskingPage):
     def action_homework_for_one(self) -> None:
         """Other homework for the member under the cursor alone."""
         row = self._chosen()
-        if row is not None and self.may("set homework"):
+        if row is not None and row.makes_up is not None:
+            self._tell(f"{self._person(row)} is a guest: their own group sets their homework.")
+        elif row is not None and self.may("set homework"):
             objectives = objectives_of(self.who, row.client)
             self.app.push_screen(room.homework_dialog(self.found, row, self._person(row), objectives))
 

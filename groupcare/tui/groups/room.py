@@ -194,10 +194,11 @@ def homework_dialog(
     sheet: RunSheet, one: SheetRow | None = None, name: str = "", objectives: Sequence[Objective] = ()
 ) -> FormDialog[list[Homework]]:
     """The next homework, the module's own unless the words or days are changed: for everybody, or for `one` member
-    alone, where it can be linked to an objective of their plan.
+    alone, where it can be linked to an objective of their plan. A guest's own group sets theirs.
     """
-    rows = (one,) if one is not None else for_all(sheet.rows)
-    already = _common(rows) or (_common(sheet.rows) if one is None else None)
+    own_members = tuple(row for row in sheet.rows if row.makes_up is None)
+    rows = (one,) if one is not None else for_all(own_members)
+    already = _common(rows) or (_common(own_members) if one is None else None)
     own = sheet.modules[-1].homework if sheet.modules else None
     following = sheet.following
     gap = (following.date - sheet.session.date).days if following is not None else 7
@@ -232,12 +233,12 @@ def homework_dialog(
         options = ((NO_OBJECTIVE, "none"), *((o.key, f"{o.key} {o.words}") for o in objectives))
         fields.append(Field("objective", "For the objective", "choice", known, options))
     until = f"until {day(following.date, sheet.today)}, {count(gap, 'day')}" if following else "the last session"
-    apart = len(sheet.rows) - len(rows)
+    apart = len(own_members) - len(rows)
     whom = f"For everybody with a seat at this session ({len(rows)})"
     if one is not None:
         whom = f"For {name} alone"
     elif apart:
-        whom = f"For {len(rows)} of {len(sheet.rows)}: {count(apart, 'other')} keep what was set for them"
+        whom = f"For {len(rows)} of {len(own_members)}: {count(apart, 'other')} keep what was set for them"
     words = f"{whom}; {until}."
     if rows and rows[0].given is not None:
         who_has = "they have not" if one is not None else "nobody has"

@@ -50,13 +50,13 @@ class RunSheetPage(NotingPage):
     c wait for a digit (t is ten); H and C ask in turn for all that is missing, down skips one; B keeps what stood in
     the way; w takes the pain somebody wrote down, where the programme asks for it. By exception: o which objective of
     their plan they worked on, n a note, u how they took part; of these the sheet shows 2.1, … and u. q keeps that you
-    have looked at item 9 of a PHQ-9 handed in: no form leaves the room unseen. i keeps an idea or a resource without
-    names, y what this member does again, in their own words. s sets homework for all, S for one member alone. x ticks
-    the part of the agenda that is done, v shows all of it; what is left out stands in the next brief. f hands over:
-    another facilitator signs in here, and all is theirs from then on. The room may look on: first names, no scores, and
-    somebody held is a quiet ■. Only m leaves for a chart, where scores are. Left alone for two minutes the sheet hides
-    behind its agenda; any key brings it back. What is needed of each member is Here and Homework, all else by
-    exception. f9 closes the session once all are marked."""
+    have looked at item 9 of a PHQ-9 handed in, Q takes all in turn: no form leaves the room unseen. i keeps an idea or
+    a resource without names, y what this member does again, in their own words. s sets homework for all, S for one
+    member alone. x ticks the part of the agenda that is done, v shows all of it; what is left out stands in the next
+    brief. f hands over: another facilitator signs in here, and all is theirs from then on. The room may look on: first
+    names, no scores, and somebody held is a quiet ■. Only m leaves for a chart, where scores are. Left alone for two
+    minutes the sheet hides behind its agenda; any key brings it back. What is needed of each member is Here and
+    Homework, all else by exception. f9 closes the session once all are marked."""
     CSS_PATH = "run_sheet.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("p", "present", "present", "present", "Here, on time and to the end"),
@@ -77,7 +77,8 @@ class RunSheetPage(NotingPage):
         _key("o", "objective", "objective", "objective", "Which objective of their plan they worked on"),
         _key("n", "note", "note", "note", "A note on this member; the sheet shows only …"),
         _key("u", "took_part", "took part", "took-part", "How they took part, where it is worth a word"),
-        _key("q", "look_at_form", "form", "form", "Item 9 of the form they handed in: 0, or above"),
+        _key("q", "look_at_form", "form", "form", "Item 9 of the form they handed in: 0, or above; Q all in turn"),
+        _key("Q", "forms_in_turn", "all", "all-forms", "Forms that nobody has looked at, one after the other"),
         _key("exclamation_mark", "concern", "concern", "concern", "Raise a concern about this member", "!"),
         _key("y", "again", "again", "again", "What they do again, in their own words: for plan and review"),
         _key("i", "idea", "idea", "idea", "An idea or a resource that helps, kept without names"),
@@ -202,14 +203,38 @@ class RunSheetPage(NotingPage):
 
     @work(group="asking")
     async def action_look_at_form(self) -> None:
-        """One key once the form is seen; above 0 shows at once whom to call."""
-        row = self._chosen()
-        if row is None:
-            return
+        """One key once the form is seen."""
+        if (row := self._chosen()) is not None:
+            await self._look(row)
+
+    @work(group="asking")
+    async def action_forms_in_turn(self) -> None:
+        """Every form that is still to be looked at; going back ends it."""
+        self._end_asking()
+        waiting = [row.member for row in self.found.rows if self._has_form(row.member)]
+        for member in waiting:
+            if not self._has_form(member) or (row := self._row(member)) is None:
+                continue
+            self._sheet.go_to(member)
+            if not await self._look(row, in_turn=True):
+                return
+        self._tell("That was everybody." if waiting else "No form is left to look at of those who are here.")
+
+    def _has_form(self, member: str) -> bool:
+        row = self._row(member)
+        return row is not None and row.has_form
+
+    async def _look(self, row: SheetRow, *, in_turn: bool = False) -> bool:
+        """Ask what stands at the last item; above 0 shows at once whom to call. Gives whether to go on."""
         name = self._person(row)
-        chosen = await self.app.push_screen_wait(forms.looked_choice(name, row.due))
-        if chosen is not None and await self._looked(row, Looked(chosen), name) and Looked(chosen) is Looked.above:
+        chosen = await self.app.push_screen_wait(forms.looked_choice(name, row.due, in_turn=in_turn))
+        if chosen is None or chosen == forms.SKIP:
+            return chosen is not None
+        if not await self._looked(row, Looked(chosen), name):
+            return False
+        if Looked(chosen) is Looked.above:
             await self.app.push_screen_wait(forms.above_leaf(self.found, name, row))
+        return True
 
     async def _looked(self, row: SheetRow, looked: Looked, name: str) -> bool:
         """Whether it was kept; else the sentence why not stands under the sheet."""

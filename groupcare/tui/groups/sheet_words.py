@@ -78,7 +78,7 @@ def asking_words(asking: Asking, name: str) -> str:
 
 
 def counts(rows: Sequence[SheetRow]) -> str:
-    """7 here · 1 absent · 2 not marked · homework of 3 open · forms due: 4."""
+    """7 here · 1 absent · 2 not marked · homework of 3 open · forms due: 4, or those to look at."""
     marks = [row.here for row in rows]
     words = [f"{marks.count(Mark.attended)} here"]
     for mark, word in ((Mark.excused, "excused"), (Mark.absent, "absent"), (Mark.held, "held by us")):
@@ -89,8 +89,10 @@ def counts(rows: Sequence[SheetRow]) -> str:
     open_ = sum(row.asked is not None and row.asked.practice is None for row in rows)
     if open_:
         words.append(f"homework of {open_} not in")
-    due = sum(bool(row.due) for row in rows)
-    if due:
+    due, forms = sum(bool(row.due) for row in rows), sum(row.has_form for row in rows)
+    if forms:
+        words.append(f"forms to look at: {forms} (Q)")
+    elif due:
         words.append(f"forms due: {due}")
     if any(row.given is not None for row in rows):
         words.append("next homework set")

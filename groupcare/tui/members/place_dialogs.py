@@ -83,6 +83,8 @@ def hold_dialog(view: PlaceView, name: str, today: date) -> FormDialog[Member]:
         "The seat is kept. From that day on no session expects them, and none counts in a rate, until the place is "
         "taken up again."
     )
+    if view.arranged:
+        words += " Where they are to be a guest of another group by then is called off."
     return FormDialog(f"On hold · {name}", fields, act, f"put on hold: {name}", words=words, save="put on hold")
 
 
