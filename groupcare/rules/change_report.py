@@ -30,7 +30,7 @@ from groupcare.rules.reports import (
     share_words,
     text,
 )
-from groupcare.rules.ties import across, by_path, down
+from groupcare.rules.ties import Tie, across, by_path, down
 from groupcare.rules.words import count
 
 NOT_SUCCESS = "not success"
@@ -45,6 +45,10 @@ OVER, BOTH, IMPROVED, SHARE, RECOVERED, JUDGED_BY = (
 )
 JUDGED = tuple(HEADINGS.index(name) for name in ("Improved", "Unchanged", "Worse"))
 MISSING = tuple(HEADINGS.index(name) for name in ("No start", "No end", "Neither"))
+MEANS = range(HEADINGS.index("Mean at start"), IMPROVED)
+"""Of parts of a sum: with the means of all of them, how many stand behind each can be worked out from the whole's."""
+STARTED = tuple(len(HEADINGS) + n for n in range(3))
+"""Recovered, still on the clinical side, and not there at the start: what "Recovered" tells of those with both."""
 GROUP = 2
 """Steps down the tree to a group."""
 MOST_GROUPS = 60
@@ -72,6 +76,7 @@ def does_it_help(groups: Sequence[ChangesIn], measures: Mapping[str, Measure], a
     told = [(part, measure) for part in parts for measure in order if measure.id in part.changes]
     rows = [Row(cells=tuple(_cells(p.where, m, p.changes[m.id])), sums=p.sums) for p, m in told]
     pools = by_path([(measure.id, part.path) for part, measure in told])
+    counted = (*range(OVER, RECOVERED), *MISSING, *STARTED)
     return answer(
         "helps",
         asked,
@@ -80,8 +85,16 @@ def does_it_help(groups: Sequence[ChangesIn], measures: Mapping[str, Measure], a
         rows,
         Series(title="Effect size, start to end; over 0 is better", unit="SD", bars=tuple(_bars(every, order))),
         _definition([m for m in order if m.id in every], len(some)),
-        ties=(down(pools, range(OVER, JUDGED_BY)), across(OVER, (BOTH, *MISSING)), across(BOTH, JUDGED)),
-        tells=((SHARE, IMPROVED), (SHARE, BOTH), (RECOVERED, IMPROVED)),
+        ties=(
+            *(down(pools, counted), across(OVER, (BOTH, *MISSING)), across(BOTH, JUDGED), across(BOTH, STARTED)),
+            *_same_members(told),
+        ),
+        tells=(
+            *((SHARE, IMPROVED), (SHARE, BOTH), (RECOVERED, IMPROVED)),
+            *((RECOVERED, column) for column in STARTED[:2]),
+        ),
+        tells_at=[((r, c), (r, BOTH)) for _, parts in pools if len(parts) > 1 for r in parts for c in MEANS],
+        unshown=[((r, c), n) for r, (part, m) in enumerate(told) for c, n in _started(m, part.changes[m.id])],
     )
 
 
@@ -96,6 +109,23 @@ class _Part(Struct, frozen=True):
     def sums(self) -> bool:
         """Whether it takes several groups together."""
         return len(self.path) < GROUP
+
+
+def _same_members(told: Sequence[tuple[_Part, Measure]]) -> Iterator[Tie]:
+    """Over is one number for all measures that one part's programme asks for."""
+    for r, (part, measure) in enumerate(told):
+        same = [n for n, (one, m) in enumerate(told[:r]) if one is part and _over(one, m) == _over(part, measure)]
+        if same:
+            yield Tie((same[-1], OVER), ((r, OVER),))
+
+
+def _over(part: _Part, measure: Measure) -> int:
+    return part.changes[measure.id].over
+
+
+def _started(measure: Measure, of: Changes) -> Iterator[tuple[int, int]]:
+    if tells_recovery(measure):
+        yield from zip(STARTED, (of.recovered, of.cases - of.recovered, of.both.n - of.cases), strict=True)
 
 
 def _cells(where: str, measure: Measure, of: Changes) -> Iterator[Cell]:
@@ -139,7 +169,7 @@ def _people(n: int | None) -> Cell:
 
 def _decimal(value: float | None, digits: int, people: int) -> Cell:
     if value is None:
-        return Cell(kind=Kind.number, shown="–", value=None)
+        return Cell(kind=Kind.number, shown="–", value=None, people=people)
     return Cell(kind=Kind.number, shown=_said(value, digits), value=_rounded(value, digits), people=people)
 
 

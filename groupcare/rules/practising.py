@@ -87,7 +87,8 @@ class PractiseOf(Struct, frozen=True, kw_only=True):
 class Practised(Struct, frozen=True, kw_only=True):
     """What the homework of several members comes to. `half` are those who did half or more, of those who handed in.
 
-    So many members are `owing` some, have some `coming`, were `rated`, and named each barrier (`named`).
+    So many members have some that is `due`, are `owing` some, have some `coming`, were `rated`, and named each barrier
+    (`named`).
     """
 
     members: int = 0
@@ -98,6 +99,7 @@ class Practised(Struct, frozen=True, kw_only=True):
     to_come: int = 0
     qualities: Mapping[int, int] = {}
     barriers: Mapping[Barrier, int] = {}
+    due: int = 0
     owing: int = 0
     coming: int = 0
     rated: int = 0
@@ -117,6 +119,7 @@ def practised(every: Iterable[PractiseOf]) -> Practised:
         to_come=sum(p.to_come for p in found),
         qualities=Counter(quality for p in found for quality in p.qualities),
         barriers=Counter(barrier for p in found for barrier in p.barriers),
+        due=sum(p.adherence.with_unknown.of > 0 for p in found),
         owing=sum(p.adherence.not_handed_in > 0 for p in found),
         coming=sum(p.to_come > 0 for p in found),
         rated=sum(bool(p.qualities) for p in found),
@@ -136,6 +139,7 @@ def practised_together(every: Iterable[Practised]) -> Practised:
         to_come=sum(p.to_come for p in found),
         qualities=summed(p.qualities for p in found),
         barriers=summed(p.barriers for p in found),
+        due=sum(p.due for p in found),
         owing=sum(p.owing for p in found),
         coming=sum(p.coming for p in found),
         rated=sum(p.rated for p in found),
@@ -154,6 +158,8 @@ PRACTISE_HEADINGS = (
     *("Group", "Members", "Half or more", "Days done", "Unknown as none", "Not handed in", "To come in"),
     *("Quality 0–4", "Barriers"),
 )
+BARRIERS, LISTED = len(PRACTISE_HEADINGS) - 1, 3
+"""The column of several numbers, how often each barrier was named: so many of them, the most often named."""
 
 
 def who_practises(groups: Sequence[PractisedIn], asked: Asked) -> Answer:
@@ -161,9 +167,14 @@ def who_practises(groups: Sequence[PractisedIn], asked: Asked) -> Answer:
     some = [g for g in groups if g.practised.members]
     every = practised_together(g.practised for g in some)
     rows = [_practise_row(g.group, g.practised) for g in some]
+    told = [_told(g.practised) for g in some]
     if len(some) > 1:
         rows.append(_practise_row("All groups", every, sums=True))
-    bars = (bar(g.group, g.practised.with_unknown, g.practised.members) for g in some)
+        told.append(_told(every))
+    own = {barrier: len(PRACTISE_HEADINGS) + n for n, barrier in enumerate(every.named)}
+    pairs = list(zip(some, told, strict=False))
+    whole = [b for b in (told[-1] if told else ()) if all(b in t or not g.practised.named.get(b) for g, t in pairs)]
+    bars = (bar(g.group, g.practised.with_unknown, g.practised.due) for g in some)
     return answer(
         "practises",
         asked,
@@ -180,7 +191,14 @@ def who_practises(groups: Sequence[PractisedIn], asked: Asked) -> Answer:
             "Quality is the mean of the reviewers' ratings, apart from quantity (Kazantzis 2004).",
             f"{BY_FIRST_DAY} Fewer than {FEWEST} members are never a percentage.",
         ),
-        ties=[down([(len(some), range(len(some)))] if len(some) > 1 else (), range(1, len(PRACTISE_HEADINGS)))],
+        ties=[
+            down(
+                [(len(some), range(len(some)))] if len(some) > 1 else (),
+                (*range(1, BARRIERS), *(own[barrier] for barrier in whole)),
+            )
+        ],
+        tells=[(BARRIERS, column) for column in own.values()],
+        unshown=[((r, own[barrier]), n) for r, of in enumerate(told) for barrier, n in of.items()],
     )
 
 
@@ -194,31 +212,36 @@ def _practise_sentence(every: Practised) -> str:
     return (
         f"{share_words(every.half)} members who handed homework in did half or more of it; of the days set "
         f"{share_words(every.known, every.half.of)} are known to be done, "
-        f"{share_words(every.with_unknown, every.members)} with what was not handed in as none{often}."
+        f"{share_words(every.with_unknown, every.due)} with what was not handed in as none{often}."
     )
 
 
 def _practise_row(name: str, of: Practised, *, sums: bool = False) -> Row:
     rated = sum(of.qualities.values())
     quality = sum(q * n for q, n in of.qualities.items()) / rated if rated else None
-    barriers = _most_common(of.barriers, 3)
+    barriers = _most_common(of.barriers, LISTED)
     return Row(
         cells=(
             text(name),
             people(of.members),
             share(of.half),
             share(of.known, of.half.of),
-            share(of.with_unknown, of.members),
+            share(of.with_unknown, of.due),
             number(of.not_handed_in, people=of.owing),
             number(of.to_come, people=of.coming),
             number(round(quality, 1) if quality is not None else None, people=of.rated),
             text(
                 ", ".join(f"{barrier} {n}" for barrier, n in barriers),
-                min((of.named.get(barrier, 0) for barrier, _ in barriers), default=0),
+                min(_told(of).values(), default=0),
             ),
         ),
         sums=sums,
     )
+
+
+def _told(of: Practised) -> dict[Barrier, int]:
+    """How many members stand behind each barrier that is told."""
+    return {barrier: of.named.get(barrier, 0) for barrier, _ in _most_common(of.barriers, LISTED)}
 
 
 def _most_common(barriers: Mapping[Barrier, int], most: int) -> list[tuple[Barrier, int]]:

@@ -87,7 +87,7 @@ def course(stay: Stay) -> Course:
 
 class Stays(Struct, frozen=True, kw_only=True):
     """What several stays come to. `over` are the courses in groups that are over, `running` those in all others;
-    `left` are the reasons of those who left early."""
+    `left` are the reasons of those who left early. So many members stand behind each of the three rates (`in_held`)."""
 
     over: Mapping[Course, int] = {}
     running: Mapping[Course, int] = {}
@@ -95,6 +95,9 @@ class Stays(Struct, frozen=True, kw_only=True):
     held: Rate = Rate(0, 0)
     planned: Rate = Rate(0, 0)
     reachable: Rate = Rate(0, 0)
+    in_held: int = 0
+    in_planned: int = 0
+    in_reachable: int = 0
     completion_percents: frozenset[int] = frozenset()
 
     @property
@@ -113,6 +116,9 @@ def stays(every: Iterable[Stay]) -> Stays:
         held=added(stay.own.held for _, stay in known),
         planned=added(stay.own.planned for _, stay in known),
         reachable=added(stay.own.reachable for _, stay in known),
+        in_held=sum(stay.own.held.of > 0 for _, stay in known),
+        in_planned=sum(stay.own.planned.of > 0 for _, stay in known),
+        in_reachable=sum(stay.own.reachable.of > 0 for _, stay in known),
         completion_percents=frozenset(stay.completion_percent for _, stay in known),
     )
 
@@ -127,6 +133,9 @@ def stays_together(every: Iterable[Stays]) -> Stays:
         held=added(s.held for s in found),
         planned=added(s.planned for s in found),
         reachable=added(s.reachable for s in found),
+        in_held=sum(s.in_held for s in found),
+        in_planned=sum(s.in_planned for s in found),
+        in_reachable=sum(s.in_reachable for s in found),
         completion_percents=frozenset().union(*(s.completion_percents for s in found)),
     )
 
@@ -143,6 +152,8 @@ STAY_HEADINGS = (
     *("Group", "Began", "Completed", "Completed %", "Left early", "Attended less", "Still running", "Never came"),
     *("Not come yet", "Of held", "Of planned", "Best reachable", "Reasons for leaving"),
 )
+REASONS = len(STAY_HEADINGS) - 1
+"""The column of several numbers: how many left for each reason is a number of its own, of which sums can be made."""
 
 
 def who_stays(groups: Sequence[StaysIn], attended: Mapping[int, Rate], asked: Asked) -> Answer:
@@ -151,10 +162,11 @@ def who_stays(groups: Sequence[StaysIn], attended: Mapping[int, Rate], asked: As
     by_curriculum = grouped((g.curriculum, g.stays) for g in some)
     curricula = {name: stays_together(of) for name, of in by_curriculum.items()}
     every = stays_together(curricula.values())
-    rows = [_stay_row(g.group, g.stays) for g in some]
-    rows += [_stay_row(f"All of {name}", of, sums=True) for name, of in curricula.items()]
+    named = [(g.group, g.stays) for g in some] + [(f"All of {name}", of) for name, of in curricula.items()]
     if len(curricula) > 1:
-        rows.append(_stay_row("All groups", every, sums=True))
+        named.append(("All groups", every))
+    rows = [_stay_row(name, of, sums=n >= len(some)) for n, (name, of) in enumerate(named)]
+    reasons = {reason: len(STAY_HEADINGS) + n for n, reason in enumerate(every.left)}
     bars = (bar(f"session {n}", attended[n]) for n in sorted(attended))
     enough = " or ".join(f"{percent} %" for percent in sorted(every.completion_percents)) or "the curriculum's share"
     return answer(
@@ -178,8 +190,13 @@ def who_stays(groups: Sequence[StaysIn], attended: Mapping[int, Rate], asked: As
             f"{BY_FIRST_DAY} Not counted: waitlists, and places entered in error. Fewer than {FEWEST} people are never "
             "a percentage.",
         ),
-        ties=(down(by_kind([g.curriculum for g in some]), range(1, 13)), across(1, (2, 4, 5, 6))),
-        tells=((3, 1), (3, 2), (12, 4)),
+        ties=(
+            down(by_kind([g.curriculum for g in some]), (*range(1, REASONS), *reasons.values())),
+            across(1, (2, 4, 5, 6)),
+            across(4, reasons.values()),
+        ),
+        tells=((3, 1), (3, 2), (REASONS, 4), *((REASONS, column) for column in reasons.values())),
+        unshown=[((r, reasons[why]), n) for r, (_, of) in enumerate(named) for why, n in of.left.items()],
     )
 
 
@@ -204,7 +221,6 @@ def _stay_sentence(every: Stays) -> str:
 
 def _stay_row(name: str, of: Stays, *, sums: bool = False) -> Row:
     courses = of.courses
-    members = sum(courses.values())
     reasons = sorted(of.left.items(), key=lambda reason: -reason[1])
     return Row(
         cells=(
@@ -217,9 +233,9 @@ def _stay_row(name: str, of: Stays, *, sums: bool = False) -> Row:
             people(courses.get(Course.running, 0)),
             people(courses.get(Course.never_came, 0)),
             people(courses.get(Course.to_come, 0)),
-            share(of.held, members),
-            share(of.planned, members),
-            share(of.reachable, members),
+            share(of.held, of.in_held),
+            share(of.planned, of.in_planned),
+            share(of.reachable, of.in_reachable),
             text(", ".join(f"{reason} {n}" for reason, n in reasons), min(of.left.values(), default=0)),
         ),
         sums=sums,

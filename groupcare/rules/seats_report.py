@@ -22,7 +22,7 @@ from groupcare.rules.reports import (
     share,
     text,
 )
-from groupcare.rules.ties import by_kind, down
+from groupcare.rules.ties import across, by_kind, down
 from groupcare.rules.words import count
 
 
@@ -60,6 +60,9 @@ class SeatsIn(Struct, frozen=True, kw_only=True):
 
 
 SEAT_HEADINGS = ("Group", "Offered", "Filled", "Filled %", "Empty", "Taken now", "Had a seat", "Waitlisted")
+NOW, HAD = SEAT_HEADINGS.index("Taken now"), SEAT_HEADINGS.index("Had a seat")
+GONE = len(SEAT_HEADINGS)
+"""Who had a seat and has none now stands in no cell, and follows from two."""
 NOTHING = "No group offers a seat yet; this fills as groups are made and people are seated."
 
 
@@ -102,9 +105,20 @@ def are_seats_filled(
             "Waitlisted: people who wait now for a group of the curriculum; of a period, those referred in it.",
             BY_FIRST_DAY,
         ),
-        ties=(down(pools, range(2, last)), down(pools[-1:] if len(of) > 1 else (), [last])),
+        ties=(
+            down(pools, (*range(2, last), GONE)),
+            down(pools[-1:] if len(of) > 1 else (), [last]),
+            across(HAD, (NOW, GONE)),
+        ),
         tells=((3, 2), (4, 2)),
+        unshown=[((r, GONE), _gone(row)) for r, row in enumerate(rows)],
     )
+
+
+def _gone(row: Row) -> int:
+    """How many had a seat and have none now."""
+    had, now = row.cells[HAD].people or 0, row.cells[NOW].people or 0
+    return max(0, had - now)
 
 
 def _row(name: str, groups: Sequence[SeatsIn], waiting: int | None, *, sums: bool = False) -> Row:

@@ -7,14 +7,16 @@ next smallest goes first. What is hidden, by whichever of the two, reads alike: 
 of them is under five, and often how many it is.
 
 Three things are made sure of: no sum gives a single hidden cell; the hidden parts of a sum together leave room for each
-of them to be five or more; and no combination of sums gives a hidden cell exactly, which is asked of the equations
-themselves. Nobody is 0, and is shown: it tells of no one. Longest waits are one person's and always hidden.
+of them to be five or more, also where a hidden part is itself a sum of which parts are shown; and no combination of
+sums gives a hidden cell exactly, which is asked of the equations themselves. Numbers that stand in no cell but follow
+from some that do (`Answer.unshown`) are cared for alike. Nobody is 0, and is shown: it tells of no one. Longest waits
+are one person's and always hidden.
 
 What it cannot do: two copies about overlapping periods can be taken from each other, and the questions of one report
 are hidden each by itself. The definition of a shared copy warns of the first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec import structs
@@ -33,7 +35,7 @@ def shared(found: Answer) -> Answer:
     """The answer for others: without its sentence and its chart, whose numbers stand in no table."""
     if found.shared:
         return found
-    hidden = to_hide(found)
+    hidden = {(r, c) for r, c in to_hide(found) if c < len(found.headings)}
     rows = tuple(
         Row(cells=tuple(_hidden(c) if (r, n) in hidden else c for n, c in enumerate(row.cells)), sums=row.sums)
         for r, row in enumerate(found.rows)
@@ -57,18 +59,16 @@ def _hidden(cell: Cell) -> Cell:
 
 
 def to_hide(found: Answer) -> frozenset[At]:
-    """The cells, by row and column, that a shared copy hides."""
-    people = {
-        (r, c): cell.people
-        for r, row in enumerate(found.rows)
-        for c, cell in enumerate(row.cells)
-        if cell.people and cell.value is not None
-    }
+    """The cells, by row and column, that a shared copy hides, and the unshown numbers that would give them away."""
+    cells = (((r, c), cell.people) for r, row in enumerate(found.rows) for c, cell in enumerate(row.cells))
+    people = {at: n for at, n in (*cells, *found.unshown) if n}
     hidden = {at for at, n in people.items() if n < FEWEST}
     if found.ties is None:
         return frozenset(hidden | _around(found, people, hidden))
     ties = _known(expanded(found.ties, len(found.rows)), people)
-    while more := _given_away(found, hidden) or _by_a_sum(ties, people, hidden) or _by_all(ties, people, hidden):
+    while (
+        more := _given_away(found, people, hidden) or _by_a_sum(ties, people, hidden) or _by_all(ties, people, hidden)
+    ):
         hidden |= more
     return frozenset(hidden)
 
@@ -85,29 +85,40 @@ def _known(ties: Iterable[Tie], people: dict[At, int]) -> list[Tie]:
     return [Tie(whole, parts) for whole, parts in some if parts]
 
 
-def _given_away(found: Answer, hidden: set[At]) -> set[At]:
+def _given_away(found: Answer, people: dict[At, int], hidden: set[At]) -> set[At]:
     """Cells that tell a hidden one."""
+    in_rows = [((r, this), (r, that)) for this, that in found.tells for r in range(len(found.rows))]
     return {
-        (r, this)
-        for this, that in found.tells
-        for r, row in enumerate(found.rows)
-        if (r, that) in hidden and (r, this) not in hidden and row.cells[this].value is not None
+        this for this, that in (*in_rows, *found.tells_at) if that in hidden and this not in hidden and this in people
     }
 
 
-def _by_a_sum(ties: Iterable[Tie], people: dict[At, int], hidden: set[At]) -> set[At]:
+def _by_a_sum(ties: Sequence[Tie], people: dict[At, int], hidden: set[At]) -> set[At]:
     """The next smallest cell of each sum that leaves its hidden cells too little room."""
+    sums: dict[At, list[Tie]] = {}
+    for tie in ties:
+        if tie.whole in hidden:
+            sums.setdefault(tie.whole, []).append(tie)
     more = set()
     for tie in ties:
         parts = [at for at in tie.parts if at in hidden]
         if tie.whole in hidden:
             told = not parts
         else:
-            room = sum(people[at] for at in parts) - len(parts) + 1
-            told = bool(parts) and (len(parts) == 1 or room < FEWEST)
+            told = len(parts) == 1 or (bool(parts) and _spare(parts, sums, people, hidden) + 1 < FEWEST)
         if told:
             more |= _next(tie, people, hidden)
     return more
+
+
+def _spare(parts: Iterable[At], sums: Mapping[At, Sequence[Tie]], people: dict[At, int], hidden: set[At]) -> int:
+    """How many of the people in these hidden cells, besides one in each, any one of the cells could hold. Of a cell
+    that is a sum itself only its hidden parts can."""
+    spare = 0
+    for at in parts:
+        below = (_spare([p for p in tie.parts if p in hidden], sums, people, hidden) for tie in sums.get(at, ()))
+        spare += min((people[at] - 1, *below))
+    return spare
 
 
 def _next(tie: Tie, people: dict[At, int], hidden: set[At]) -> set[At]:

@@ -5,7 +5,7 @@ Nobody is dropped: a wait that has not ended yet, or that ended without the step
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from groupcare.rules.policy import Route
 from groupcare.rules.reports import BY_RECEIVED, Answer, Asked, Bar, Row, Series, answer, number, people, text
-from groupcare.rules.ties import Ties, across, down
+from groupcare.rules.ties import At, Tie, Ties, across, down
 from groupcare.rules.words import count, listed
 
 
@@ -119,6 +119,8 @@ WAIT_HEADINGS = (
 NOT_SAID = "curriculum not said"
 COUNTS = (2, 3, 6, 8)
 """Columns that count referrals: all, those that came, still wait, and ended before."""
+STAY_BEHIND = (len(WAIT_HEADINGS), len(WAIT_HEADINGS) + 1)
+"""Who had the step before and waits for this one, or ended before it, stands in no cell, and follows from two."""
 
 
 def how_long(
@@ -161,21 +163,46 @@ def how_long(
             "A screening or session dated before its referral counts as no wait. Not counted: referrals entered in "
             "error.",
         ),
-        ties=_ties(len(by_route), len(by_curriculum), len(rows) // len(STEPS)),
+        ties=_ties(len(by_route), len(by_curriculum), rows),
         tells=[(4, 3)],
+        unshown=_stay_behind(rows),
     )
 
 
-def _ties(routes: int, curricula: int, blocks: int) -> Iterator[Ties]:
+def _ties(routes: int, curricula: int, rows: Sequence[Row]) -> Iterator[Ties]:
     """Each block has a row for each step; the last one takes those of routes together, and those of curricula. How many
-    referrals there are is the same for each step."""
-    steps, whole = len(STEPS), (blocks - 1) * len(STEPS)
+    referrals there are is the same for each step; who had the one before has this one, waits for it, or ended."""
+    steps, blocks = len(STEPS), len(rows) // len(STEPS)
+    whole, some = (blocks - 1) * steps, [n for n in range(len(rows)) if n % steps]
+    nested = all(_is_nested(rows, r) for r in some)
     if blocks > routes + curricula:
-        for some in (range(routes), range(routes, routes + curricula)):
-            pools = ((whole + step, [block * steps + step for block in some]) for step in range(steps if some else 0))
-            yield down(pools, COUNTS)
+        for part in (range(routes), range(routes, routes + curricula)):
+            pools = ((whole + step, [block * steps + step for block in part]) for step in range(steps if part else 0))
+            yield down(pools, (*COUNTS, *(STAY_BEHIND if nested else ())))
     yield across(COUNTS[0], COUNTS[1:])
-    yield down(((block * steps, [block * steps + step]) for block in range(blocks) for step in range(1, steps)), (2,))
+    yield down(((r - r % steps, [r]) for r in some), (COUNTS[0],))
+    _, came, *left = COUNTS
+    for r in (r for r in some if _is_nested(rows, r)):
+        for column, counted in zip(STAY_BEHIND, left, strict=True):
+            yield Tie((r, counted), ((r - 1, counted), (r, column)))
+        yield Tie((r - 1, came), ((r, came), *((r, column) for column in STAY_BEHIND)))
+
+
+def _stay_behind(rows: Sequence[Row]) -> Iterator[tuple[At, int]]:
+    for r in range(len(rows)):
+        if r % len(STEPS) and _is_nested(rows, r):
+            for column, counted in zip(STAY_BEHIND, COUNTS[2:], strict=True):
+                yield (r, column), _risen(rows, r, counted)
+
+
+def _is_nested(rows: Sequence[Row], r: int) -> bool:
+    """Whether the step of this row came to nobody who did not have the one before, as far as the counts tell."""
+    return _risen(rows, r, COUNTS[1]) <= 0 and all(_risen(rows, r, counted) >= 0 for counted in COUNTS[2:])
+
+
+def _risen(rows: Sequence[Row], r: int, column: int) -> int:
+    now, before = (rows[n].cells[column].people or 0 for n in (r, r - 1))
+    return now - before
 
 
 def _by_step(every: Mapping[WaitsOf, int]) -> dict[str, Waits]:

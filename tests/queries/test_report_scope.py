@@ -12,7 +12,7 @@ from groupcare.record.errors import NotFound, NotPermitted, Refused
 from groupcare.rules.group import Group, GroupStatus
 from groupcare.rules.paper import Grid, Heading
 from groupcare.rules.people import EndReason
-from groupcare.rules.reports import EVERYTHING, Answer, Kind, Scope
+from groupcare.rules.reports import EVERYTHING, Answer, Kind, Scope, number
 from groupcare.rules.shared import HIDDEN, to_hide
 from groupcare.rules.ties import expanded
 from tests.clinic import House, new_group, referred, seated, waiting
@@ -171,7 +171,11 @@ def test_ties_say_what_adds_up(house: House, dana: SignIn, two: tuple[Group, Gro
     for found in answers(dana):
         counted = 0
         for tie in expanded(found.ties or (), len(found.rows)):
-            cells = [found.rows[r].cells[c] for r, c in (tie.whole, *tie.parts)]
+            unshown = dict(found.unshown)
+            cells = [
+                found.rows[r].cells[c] if c < len(found.headings) else number(unshown.get((r, c), 0))
+                for r, c in (tie.whole, *tie.parts)
+            ]
             if any(cell.kind is not Kind.number for cell in cells):
                 continue
             whole, *parts = (int(cell.value or 0) for cell in cells)
