@@ -7,12 +7,12 @@ and writes with is the desk's.
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterable
-from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events, work
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import OptionList
 
@@ -29,9 +29,11 @@ from groupcare.tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from asyncio import Future
+    from collections.abc import Coroutine
 
     from groupcare.acts import SignIn
     from groupcare.queries.search import Index
+    from groupcare.tui.behind import Behind
     from groupcare.tui.desk import Desk
 
 T = TypeVar("T")
@@ -54,6 +56,12 @@ def _page(mode: str) -> Callable[[], Screen[Any]]:
         return first_page(mode)
 
     return make
+
+
+def _is_of_one_person(screen: Screen[Any]) -> bool:
+    """Whether it holds what somebody has typed or answered, which another is not to go on with as their own."""
+    saves = isinstance(screen, Page) and type(screen).save_now is not Page.save_now
+    return saves or isinstance(screen, Modal) or hasattr(screen, "keep_draft_now")
 
 
 class GroupCareApp(Unshaken, TypeAhead):
@@ -86,7 +94,9 @@ class GroupCareApp(Unshaken, TypeAhead):
         self.names_hidden = False
         self.locked = False
         self.fault_path = ""
-        self._stayed_for = ""
+        self._stayed_for, self._stayed_at, self._pressed_at = "", 0.0, 0.0
+        self._untold: list[str] = []
+        """What was to be told while everything was covered."""
         self.failed = False
         self._touched = monotonic()
         self._index: tuple[int, Index] | None = None
@@ -112,18 +122,26 @@ class GroupCareApp(Unshaken, TypeAhead):
 
     async def action_quit(self) -> None:
         """Leave once everything is saved. What cannot be is said, and a second time leaves without it."""
-        pages = [screen for stack in self._screen_stacks.values() for screen in stack]
-        self._keep_drafts(pages)
-        for page in pages:
-            if isinstance(page, Page) and page.is_there:
-                await page.save_now()
-        why = next((page.held_back() for page in pages if isinstance(page, Page) and page.held_back()), "")
+        if self._pressed_at < self._stayed_at:
+            return  # pressed again while the first was still at it: why it stays was not read yet
+        why = await self._save_all()
         if why and why != self._stayed_for:
-            self._stayed_for = why
+            self._stayed_for, self._stayed_at = why, Message().time
             self.tell(f"{why} The program stays open; ctrl+q again leaves without it.")
             return
         await self.leave()
         self.exit(0)
+
+    async def _save_all(self) -> str:
+        """Save what stands open, and wait for what is on its way. Gives why something is not saved, as a sentence."""
+        screens = [screen for stack in self._screen_stacks.values() for screen in stack]
+        self._keep_drafts(screens)
+        pages = [screen for screen in screens if isinstance(screen, Page)]
+        for page in pages:
+            if page.is_there:
+                await page.save_now()
+        refused = await self.desk.settled() if self.desk is not None else ""
+        return next((page.held_back() for page in pages if page.held_back()), refused)
 
     @staticmethod
     def _keep_drafts(screens: "Iterable[Screen[Any]]") -> None:
@@ -137,25 +155,37 @@ class GroupCareApp(Unshaken, TypeAhead):
         if self.desk is not None:
             await self.desk.finish()
 
-    async def hand_over(self, who: "SignIn") -> None:
+    async def hand_over(self, who: "SignIn") -> str:
         """Somebody else goes on from the page that is open. What the person before had open elsewhere is closed, what
-        they had half typed kept for them; their acts stay theirs, and cannot be undone by who comes after."""
+        they had half typed kept for them; their acts stay theirs, and cannot be undone by who comes after. Where
+        something of theirs cannot be saved nobody takes over; gives why, as a sentence, else nothing."""
         from groupcare.tui.desk import Desk
 
-        self._keep_drafts(screen for stack in self._screen_stacks.values() for screen in stack)
-        before, self.desk, self._index = self._desk, Desk(who), None
-        await before.finish()  # what was pressed before is saved as theirs
-        before.writer.close()  # what pages were reading with goes with the program: one may still be at it
+        if why := await self._save_all():
+            return why
         for mode in MODES:
             if mode != self.current_mode and mode in self._screen_stacks:
                 await self.remove_mode(mode)
                 self.add_mode(mode, _page(mode))
+        for screen in self.screen_stack[1:-1]:  # beneath the page that goes on
+            if _is_of_one_person(screen):
+                self._screen_stack.remove(screen)
+                await self._replace_screen(screen)
+        before, self.desk, self._index = self._desk, Desk(who), None
+        await before.finish()  # what was pressed before is saved as theirs
+        before.writer.close()  # what pages were reading with goes with the program: one may still be at it
         self._changed()
+        return ""
 
     @property
     def who(self) -> "SignIn":
         """The person signed in, on the connection for reading."""
         return self._desk.who
+
+    @property
+    def behind(self) -> "Behind":
+        """What is written for the person signed in and nobody waits for: their drafts, and whose chart they look at."""
+        return self._desk.behind
 
     @property
     def writer(self) -> "SignIn":
@@ -179,6 +209,8 @@ class GroupCareApp(Unshaken, TypeAhead):
         with contextlib.suppress(RecordError):
             if self.desk.has_changed():
                 self._changed()
+            while self._untold and not self.is_covered:
+                self.tell(self._untold.pop(0))
             idle = monotonic() - self._touched
             if idle > 60 * self.who.clinic.lock_minutes:
                 self.action_lock()
@@ -223,11 +255,16 @@ class GroupCareApp(Unshaken, TypeAhead):
             raise
 
     def is_ready(self, screen: Screen[Any]) -> bool:
-        return screen.is_mounted and (not isinstance(screen, Page) or screen.is_there)
+        is_saving = getattr(screen, "is_saving", False)
+        return screen.is_mounted and not is_saving and (not isinstance(screen, Page) or screen.is_there)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent):
             self._touched = monotonic()
+        if isinstance(event, events.Key):
+            self._pressed_at = event.time
+            if event.key != "ctrl+q":
+                self._stayed_for = ""
         await super().on_event(event)
 
     @work(group="backup", exclusive=True)
@@ -245,17 +282,31 @@ class GroupCareApp(Unshaken, TypeAhead):
     async def perform(self, act: "Callable[[SignIn], T]", said: str | Callable[[T], str] = "") -> T:
         """Do an act on the writer thread and give what it gives. Raises RecordError; nothing is done then.
 
-        `said` is what was done, for the footer and for undo, such as "marked Kim B. late".
+        `said` is what was done, for the footer and for undo, such as "marked Kim B. late". Where whoever waits for it
+        is called off, as by a page that closes, it is done all the same, and told where it is refused.
         """
         waiting = self.set_timer(WAIT_SECONDS, lambda: self._footer("Another program is writing: waiting to save …"))
+        doing = asyncio.ensure_future(self._desk.perform(act, said))
         try:
-            result, words = await self._desk.perform(act, said)
+            result, words = await asyncio.shield(doing)
+        except asyncio.CancelledError:
+            doing.add_done_callback(self._unheard)
+            raise
         finally:
             waiting.stop()
         if words:
             self._footer(words[:1].upper() + words[1:] + ("" if words.endswith(".") else "."))
         self._look()
         return result
+
+    def _unheard(self, done: "Future[Any]") -> None:
+        if not done.cancelled() and isinstance(refused := done.exception(), RecordError):
+            self.tell(f"Not saved: {refused}")
+
+    @staticmethod
+    async def see_through(work: "Coroutine[Any, Any, T]") -> T:
+        """Wait for something that goes on to its end even where whoever waits for it is called off."""
+        return await asyncio.shield(asyncio.ensure_future(work))
 
     def undo_words(self) -> str:
         """What the footer promises that undo would undo; nothing where it would refuse."""
@@ -270,15 +321,15 @@ class GroupCareApp(Unshaken, TypeAhead):
 
     def tell(self, sentence: str) -> None:
         """A refusal or something to know, in the corner, as it stands."""
-        if not self.is_covered:
+        if self.is_covered:
+            self._untold.append(sentence)  # told once it can be read
+        else:
             self.notify(sentence, markup=False, severity="warning", timeout=max(5.0, len(sentence) / 15))
 
     def action_undo(self) -> None:
-        from groupcare.acts import undo
-
         page = self.screen
         if isinstance(page, Page):
-            page.do(undo.undo, self._desk.undone_words)
+            page.do(self._desk.undo_newest, self._desk.undone_words)
 
     # --- over every page ----------------------------------------------------------------------------------------
 
@@ -290,7 +341,9 @@ class GroupCareApp(Unshaken, TypeAhead):
             return action in ("quit", "help_quit", "focus_next", "focus_previous", "copy_to_clipboard")
         if action == "help":
             return isinstance(self.screen, Page | Modal) and not isinstance(self.screen, HelpPage)
-        if action in ("undo", "go", "hide_names", "lock"):
+        if action == "lock":
+            return isinstance(self.screen, Page | Modal)
+        if action in ("undo", "go", "hide_names"):
             return isinstance(self.screen, Page)
         return True
 
@@ -365,6 +418,7 @@ class GroupCareApp(Unshaken, TypeAhead):
 
         if self.locked or self.desk is None:
             return
+        self._keep_drafts(self.screen_stack)
         self.clear_notifications()
         if self.is_covered:
             self.pop_screen()  # the lock takes the curtain's place
@@ -402,10 +456,8 @@ class GroupCareApp(Unshaken, TypeAhead):
     def set_theme(self, name: str) -> None:
         """Use one of our themes, now and from the next sign-in on."""
         self.theme = name
-        from groupcare.acts import drafts
-
         if self.desk is not None:
-            self.writing(partial(drafts.keep_draft, self.writer, "preferences", {"theme": name}))
+            self.behind.keep_draft("preferences", {"theme": name})
 
     def _handle_exception(self, error: Exception) -> None:
         if not came_while_leaving(error):

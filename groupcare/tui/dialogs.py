@@ -6,7 +6,6 @@ A form dialog stays open with everything typed in it until its act is done; a re
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from rich.cells import cell_len
@@ -16,8 +15,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from groupcare.acts import RecordError, SignIn, Stale, drafts
+from groupcare.acts import RecordError, SignIn, Stale
 from groupcare.rules.words import NotADay
+from groupcare.tui.fault import is_leaving
+from groupcare.tui.form_saving import save_form
 from groupcare.tui.forms import Field, FieldFault, Form
 from groupcare.tui.lines import Cell, Column, Line, Lines
 from groupcare.tui.modal import Modal
@@ -184,7 +185,9 @@ class FormDialog(Modal[T | None], Generic[T]):
         self.sure, self.anew = sure, anew
         self.title, self.fields, self.act, self.said = title, tuple(fields), act, said
         self.words, self.save, self.draft = words, save, draft
-        self._saving = False
+        self.is_saving = False
+        self._done: tuple[T] | None = None
+        """What the act gave, once it is done."""
         self._at_first: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
@@ -206,40 +209,45 @@ class FormDialog(Modal[T | None], Generic[T]):
         form = self.query_one(Form)
         self._at_first = form.typed()
         if self.draft:
-            left = drafts.draft(self.app.who, self.draft)
+            left = self.app.behind.draft(self.draft)
             if left is not None:
-                form.fill(left.fields)
+                form.fill(left)
                 form.fault("This was typed before and not saved: go on, or change it.")
         form.focus_first()
 
     def keep_draft_now(self) -> None:
         """Keep what is typed, to come back to; nothing where nothing was typed."""
-        if self.draft and self.app.desk is not None:
-            typed = self.query_one(Form).typed()
-            if typed == self._at_first:
-                self.app.writing(partial(drafts.forget_draft, self.app.writer, self.draft))
-                return
-            self.app.writing(partial(drafts.keep_draft, self.app.writer, self.draft, typed))
+        if self.draft and self.app.desk is not None and not self.is_saving:
+            typed = self.draft_fields()
+            if typed is None:
+                self.app.behind.forget_draft(self.draft)
+            else:
+                self.app.behind.keep_draft(self.draft, typed)
+
+    def draft_fields(self) -> dict[str, str] | None:
+        """What stands in the form, for its draft; None where nothing was typed."""
+        typed = self.query_one(Form).typed()
+        return typed if typed != self._at_first else None
 
     def on_form_changed(self) -> None:
         if self.draft:
             self.set_timer(1.0, self._keep_if_here)
 
     def _keep_if_here(self) -> None:
-        if self.is_attached and not self._saving:
+        if self.is_attached:
             self.keep_draft_now()
 
     def on_form_done(self) -> None:
         self.action_save()
 
     def action_leave(self) -> None:
-        if not self._saving:  # what is being saved ends by itself, one way or the other
+        if not self.is_saving:  # what is being saved ends by itself, one way or the other
             if self.query(Form):  # else it has not even opened yet
                 self.keep_draft_now()
             self.dismiss(None)
 
     def action_save(self) -> None:
-        if self._saving:
+        if self.is_saving:
             return
         if self.sure is None:
             self._save_now(True)
@@ -256,33 +264,40 @@ class FormDialog(Modal[T | None], Generic[T]):
                 self._save_now(True)
 
     def _save_now(self, sure: bool | None) -> None:
-        if sure and not self._saving:
-            self._saving = True
-            self.run_worker(self._save(), group="acts")
+        if sure and not self.is_saving:
+            self.is_saving = True
+            self.app.run_worker(self._save(), group="acts")  # the program's own: nothing calls it off
 
     async def _save(self) -> None:
         form = self.query_one(Form)
         try:
-            result = await self.app.perform(self.act(form.values()), self.said)
+            act, typed = self.act(form.values()), self.draft_fields()
+            result = await save_form(self.app, form, act, self.said, draft=self.draft, typed=typed)
         except FieldFault as fault:
             form.fault(str(fault), fault.name)
         except Stale as stale:
             form.fault(str(stale))
-            if self.anew is not None:
+            if self.anew is not None and not is_leaving(self):
                 self._show_both(form, self.anew(self.app.who))
         except (NotADay, RecordError) as refused:
             form.fault(str(refused))
         else:
-            if self.draft:
-                self.app.writing(partial(drafts.forget_draft, self.app.writer, self.draft))
+            self._done = (result,)
             self.dismiss(result)
             return
-        self._saving = False
+        self.is_saving = False
+
+    def on_screen_resume(self) -> None:
+        """What lay over it while its act was done has gone: now it can close."""
+        if self._done is not None:
+            self.dismiss(self._done[0])
 
     def _show_both(self, form: Form, theirs: "FormDialog[T]") -> None:
         """Go on from their version, with what was typed here."""
         mine, lines = form.typed(), []
         for field in theirs.fields:
+            if field.name not in mine:
+                continue
             before, typed = self._at_first[field.name], mine[field.name]
             if field.value == before:
                 continue

@@ -33,7 +33,10 @@ class Modal(ClosesItself[T], ModalScreen[T]):
     """A dialog. `HELP` says what it is for; ? shows that with its keys, within a field f1 does."""
 
     HELP: ClassVar[str] = ""
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "app.help", "help", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "app.help", "help", show=False),
+        Binding("f10,ctrl+l", "app.lock", "lock", show=False),
+    ]
 
     def keys_here(self) -> Iterator[tuple[Binding, str]]:
         """Its own keys that do something now, each with what it does; a dialog with more to say adds it."""

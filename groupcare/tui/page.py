@@ -5,7 +5,6 @@ once, hear later) or `perform` (wait for it, in a worker).
 """
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import events
@@ -137,12 +136,10 @@ class Page(ClosesItself[None], Generic[V]):
 
     def _note_view(self) -> None:
         if not self._noted and (viewed := self.viewed()) is not None:
-            from groupcare.acts import access
-
             self._noted = True
             what, *clients = viewed
             for client in clients:
-                self.app.writing(partial(access.note, self.app.writer, what, client))
+                self.app.behind.note_view(what, client)
         self.refresh_bindings()
 
     # --- acts ---------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from groupcare.acts import RecordError, Refused, drafts, group
+from groupcare.acts import RecordError, Refused, group
 from groupcare.acts.permissions import role_for
 from groupcare.exchange import curriculum_file
 from groupcare.exchange.files import FileFault
@@ -23,6 +23,7 @@ from groupcare.rules.people import group_number
 from groupcare.rules.text import TextRefused
 from groupcare.rules.words import NotADay, read_day
 from groupcare.tui.chrome import Pane
+from groupcare.tui.form_saving import save_form
 from groupcare.tui.forms import FieldFault, Form
 from groupcare.tui.groups import preview_lines
 from groupcare.tui.groups.group_form import GroupForm, read_group, with_date
@@ -67,7 +68,8 @@ class BuilderPage(Page[Found]):
         self._keeping: Timer | None = None
         self._typed_first: dict[str, str] = {}
         self._own_days = self._has_begun = False
-        self._saving = False
+        self.is_saving = False
+        self._made: Group | None = None
         self._planned: group.GroupPlan | None = None
         self._own: frozenset[date] = frozenset()
 
@@ -102,10 +104,10 @@ class BuilderPage(Page[Found]):
         await self.query_one("#form").mount(form)
         self._has_begun = True
         self._typed_first = {field.name: field.value for field in form.fields.values()}
-        left = drafts.draft(self.who, DRAFT)
+        left = self.app.behind.draft(DRAFT)
         if left is not None:
-            form.fill(left.fields)
-            self._own_days = bool(left.fields.get("days"))
+            form.fill(left)
+            self._own_days = bool(left.get("days"))
             form.fault("This was typed before and not saved: go on, change it, or f8 begins anew.")
         form.focus_first()
         self._preview()
@@ -192,13 +194,13 @@ class BuilderPage(Page[Found]):
 
     def keep_draft_now(self) -> None:
         """Keep what is typed, to come back to; nothing where nothing was."""
-        if self._saving or not self._has_begun:
+        if self.is_saving or not self._has_begun:
             return
         typed = self.query_one(GroupForm).typed()
         if typed == self._typed_first:
-            self.app.writing(partial(drafts.forget_draft, self.app.writer, DRAFT))
+            self.app.behind.forget_draft(DRAFT)
         else:
-            self.app.writing(partial(drafts.keep_draft, self.app.writer, DRAFT, typed))
+            self.app.behind.keep_draft(DRAFT, typed)
 
     def action_back(self) -> None:
         self.keep_draft_now()
@@ -213,27 +215,36 @@ class BuilderPage(Page[Found]):
         form.focus_first()
 
     def action_save(self) -> None:
-        if not self._saving:
-            self._saving = True
-            self.run_worker(self._save(), group="acts")
+        if not self.is_saving:
+            self.is_saving = True
+            self.app.run_worker(self._save(), group="acts")  # the program's own: leaving the page does not call it off
 
     async def _save(self) -> None:
         form = self.query_one(GroupForm)
         try:
             new = read_group(form.values(), self.found.curricula, self.found.ground.today)
-            made, _ = await self.app.perform(lambda who: group.make_group(who, new), _said)
+            act = partial(group.make_group, new=new)
+            made, _ = await save_form(self.app, form, act, _said, draft=DRAFT, typed=form.typed())
         except FieldFault as fault:
             form.fault(str(fault), fault.name)
         except RecordError as refused:
             form.fault(str(refused))
         else:
-            self.app.writing(partial(drafts.forget_draft, self.app.writer, DRAFT))
-            if self.app.screen is self:
-                self.app.pop_screen()
-                self.app.open_place("group", made.id)
-                say_there(self.app.screen, f"Made {group_number(made.number)} {made.name}.")
+            self._made = made
+            self._go_on(made)
             return
-        self._saving = False
+        self.is_saving = False
+
+    def _go_on(self, made: Group) -> None:
+        """To the group, unless something lies over this page, or it was left."""
+        if self.app.screen is self:
+            self.app.pop_screen()
+            self.app.open_place("group", made.id)
+            say_there(self.app.screen, f"Made {group_number(made.number)} {made.name}.")
+
+    def on_screen_resume(self) -> None:
+        if self._made is not None:
+            self._go_on(self._made)
 
 
 def _said(done: tuple[Group, group.GroupPlan]) -> str:

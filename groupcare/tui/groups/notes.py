@@ -1,7 +1,6 @@
 """The notes of one session: the layers left, the sections of one of them right, edited in their place and signed."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -10,12 +9,13 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from groupcare.acts import RecordError, SignIn, Stale, access, drafts, notes
+from groupcare.acts import RecordError, SignIn, Stale, notes
 from groupcare.queries.notes import NoteView, SessionNotes, session_notes
 from groupcare.rules.clinic import Role
 from groupcare.rules.words import count, day
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Confirm, FormDialog
+from groupcare.tui.form_saving import save_form
 from groupcare.tui.forms import Field
 from groupcare.tui.groups import note_lines as drawn
 from groupcare.tui.lines import Column, Lines
@@ -66,7 +66,7 @@ class NotesPage(Page[SessionNotes]):
         """The section that the pointer is on, by layer."""
         self._writing: tuple[str, str] | None = None
         """The layer and the section that are being written."""
-        self._rev, self._began, self._saving = 0, "", False
+        self._rev, self._began, self.is_saving = 0, "", False
         self._theirs = False
         """Whether somebody else has saved meanwhile: theirs stands above what is being written."""
         self._looked: set[str] = set()
@@ -156,7 +156,7 @@ class NotesPage(Page[SessionNotes]):
         """Whose note is read stands in the access log, once a visit."""
         if note.client and note.client not in self._looked:
             self._looked.add(note.client)
-            self.app.writing(partial(access.note, self.app.writer, "session note", note.client))
+            self.app.behind.note_view("session note", note.client)
 
     # --- keys ---------------------------------------------------------------------------------------------------
 
@@ -166,7 +166,7 @@ class NotesPage(Page[SessionNotes]):
         if action == "keep":
             return self._writing is not None
         if action in ("sign", "sign_all", "edit", "add", "section", "chart"):
-            if self._writing is not None:
+            if self._writing is not None or self.is_saving:
                 return False
             if action == "sign_all":
                 return any(one.ready for one in self.found.layers) or None
@@ -214,8 +214,9 @@ class NotesPage(Page[SessionNotes]):
 
     def action_back(self) -> None:
         if self._writing is not None:
-            self.keep_draft_now()
-            self._leave_editor()
+            if not self.is_saving:  # what is being saved ends by itself, one way or the other
+                self.keep_draft_now()
+                self._leave_editor()
         else:
             super().action_back()
 
@@ -232,10 +233,10 @@ class NotesPage(Page[SessionNotes]):
         note, name = self.note, self.at
         section = next(s for s in note.sections if s.name == name)
         self._writing, self._rev, self._began = (note.member, name), note.rev, section.text
-        left = drafts.draft(self.who, self._form)
+        left = self.app.behind.draft(self._form)
         editor, rows = self.query_one(TextArea), self.query_one(VerticalScroll)
         rows.move_child(editor, after=self.query_one(f"#row-{name}"))
-        editor.text = left.fields.get("text", "") if left is not None else section.text
+        editor.text = left.get("text", "") if left is not None else section.text
         self._show_note()
         editor.focus()
         editor.move_cursor(editor.document.end)
@@ -243,13 +244,13 @@ class NotesPage(Page[SessionNotes]):
 
     def keep_draft_now(self) -> None:
         """Keep what is typed and not saved, to come back to; nothing where nothing was typed."""
-        if self._writing is None or self._saving or self.app.desk is None:
+        if self._writing is None or self.is_saving or self.app.desk is None:
             return
         text = self.query_one(TextArea).text
         if text == self._began:
-            self.app.writing(partial(drafts.forget_draft, self.app.writer, self._form))
+            self.app.behind.forget_draft(self._form)
         else:
-            self.app.writing(partial(drafts.keep_draft, self.app.writer, self._form, {"text": text}))
+            self.app.behind.keep_draft(self._form, {"text": text})
 
     def on_screen_suspend(self) -> None:
         self.keep_draft_now()
@@ -258,29 +259,42 @@ class NotesPage(Page[SessionNotes]):
         self.set_timer(KEEP_SECONDS, self.keep_draft_now)
 
     def action_keep(self) -> None:
-        if self._writing is None or self._saving:
-            return
-        self._saving = True
-        (member, section), form, rev = self._writing, self._form, self._rev
-        text = self.query_one(TextArea).text
+        if self._writing is not None and not self.is_saving:
+            self.is_saving = True
+            self.app.run_worker(self._keep(self._writing), group="acts")  # leaving the page does not call it off
+
+    async def _keep(self, writing: tuple[str, str]) -> None:
+        (member, section), form, rev, editor = writing, self._form, self._rev, self.query_one(TextArea)
+        text = editor.text
 
         def act(who: SignIn) -> notes.Note:
-            kept = notes.write_section(who, self.session_id, section, text, member=member, over_rev=rev)
-            drafts.forget_draft(who, form)
-            return kept
+            return notes.write_section(who, self.session_id, section, text, member=member, over_rev=rev)
 
-        self.do(act, f"kept what was written of {section}", then=lambda _: self._leave_editor(), refused=self._refused)
+        refusal: RecordError | None = None
+        try:
+            said = f"kept what was written of {section}"
+            await save_form(self.app, editor, act, said, draft=form, typed={"text": text})
+        except RecordError as refused:
+            refusal = refused
+        self.is_saving = False
+        if not self.is_there:
+            return
+        if refusal is not None:
+            self.app.tell(str(refusal))
+        if self._writing == writing:
+            self._ended(refusal)
 
-    def _refused(self, error: RecordError) -> None:
-        """Somebody else has saved: theirs is shown above, and keeping again puts this in its place."""
-        self._saving = False
-        if isinstance(error, Stale) and self._writing is not None:
+    def _ended(self, refusal: RecordError | None) -> None:
+        """Where somebody else has saved theirs is shown above, and keeping again puts this in its place."""
+        if refusal is None:
+            self._leave_editor()
+        elif isinstance(refusal, Stale):
             self._theirs = True
             self.reload()
             self._rev = self.note.rev
 
     def _leave_editor(self) -> None:
-        self._writing, self._theirs, self._saving = None, False, False
+        self._writing, self._theirs = None, False
         self.query_one("#layers", Lines).focus()
         self._show_note()
 

@@ -189,7 +189,10 @@ class NotingPage(AskingPage):
             self.app.run_worker(self._go_on_as(found, name), group="acts")
 
     async def _go_on_as(self, who: SignIn, name: str) -> None:
-        await self.app.hand_over(who)
+        if why := await self.app.hand_over(who):
+            self._tell(f"{why} {name} has not taken over: try again.")
+            self.app.call_later(who.close)
+            return
         if self.found.session.status is SessionStatus.in_progress:
             try:
                 await self.app.perform(lambda w: leading.take_over(w, self.session_id), f"{name} leads from now on")

@@ -11,7 +11,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from groupcare.acts import RecordError, SignIn, drafts, homework
+from groupcare.acts import RecordError, homework
 from groupcare.queries.homework import ReviewCase, ReviewLine, review_case, to_review
 from groupcare.queries.homework_barriers import Offer, open_offers
 from groupcare.rules.homework import Homework, Review
@@ -137,10 +137,10 @@ class ReviewPage(Page[Found]):
         """Begin with a piece: as it was left, else as it was reviewed, else with nothing."""
         self._shown, self._before = piece.id, piece.review
         quality, comment = self._baseline
-        left = drafts.draft(self.who, self._form)
+        left = self.app.behind.draft(self._form)
         if left is not None and piece.practice is not None:
-            comment = left.fields.get("comment", "")
-            chosen = left.fields.get("quality", "")
+            comment = left.get("comment", "")
+            chosen = left.get("quality", "")
             quality = int(chosen) if chosen in ("0", "1", "2", "3", "4") else None
         self.query_one(Quality).chosen = quality
         self.query_one(TextArea).text = comment
@@ -166,12 +166,15 @@ class ReviewPage(Page[Found]):
         self.query_one("#quality-pane", Pane).name_it(f"Quality{unsaved}")
 
     def keep_draft_now(self) -> None:
-        """Keep what is chosen and typed, where it is not what is recorded."""
-        if self.app.desk is None or not self._shown or self._typed == self._baseline:
+        """Keep what is chosen and typed, where it is not what is recorded; nothing where it was taken back."""
+        if self.app.desk is None or not self._shown:
             return
         quality, comment = self._typed
-        fields = {"quality": "" if quality is None else str(quality), "comment": comment}
-        self.app.writing(partial(drafts.keep_draft, self.app.writer, self._form, fields))
+        if self._typed != self._baseline:
+            fields = {"quality": "" if quality is None else str(quality), "comment": comment}
+            self.app.behind.keep_draft(self._form, fields)
+        elif self.app.behind.draft(self._form) is not None:
+            self.app.behind.forget_draft(self._form)
 
     def on_screen_suspend(self) -> None:
         self.keep_draft_now()
@@ -257,30 +260,35 @@ class ReviewPage(Page[Found]):
     def _save(self) -> None:
         """Save, and show the next at once; a refusal brings this one back, with what was typed."""
         quality, comment = self._typed
-        piece, form = self.homework_id, self._form
+        piece, form, behind = self.homework_id, self._form, self.app.behind
         self.keep_draft_now()
-
-        def act(who: SignIn) -> Homework:
-            kept = homework.review(who, piece, quality=quality, comment=comment)
-            drafts.forget_draft(who, form)
-            return kept
-
+        act = partial(homework.review, homework_id=piece, quality=quality, comment=comment)
         case = self.found.case
         name = self.named(first_and_initial(case.name), case.client_number)
         said = f"reviewed {name}" + ("" if quality is None else f": {quality}")
         self._passed.add(piece)
-        self.do(act, said, then=partial(self._is_saved, piece), refused=partial(self._is_refused, piece))
+
+        async def save() -> None:
+            try:
+                await self.app.perform(act, said)
+            except RecordError as refused:
+                self._is_refused(piece, f"Not saved for {name}: {refused}")
+            else:
+                behind.forget_draft(form)
+                self._saved = piece
+
+        self.app.run_worker(save(), group="acts")  # the program's own: leaving the page does not call it off
         self._shown = ""
         self._go_on()
 
-    def _is_saved(self, piece: str, kept: Homework) -> None:
-        self._saved = piece
-
-    def _is_refused(self, piece: str, error: RecordError) -> None:
+    def _is_refused(self, piece: str, sentence: str) -> None:
         self._passed.discard(piece)
         if self.is_there:
+            self.app.tell(sentence)
             self._take(piece)
             self.reload()
+        else:
+            self.app.tell(f"{sentence} What was typed stands there when you open it again.")
 
     def _go_on(self) -> None:
         """To the next that waits; out where there is none, or where a review of before was corrected."""

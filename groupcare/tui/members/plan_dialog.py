@@ -5,18 +5,18 @@ form changes, keeps all that was typed, and saves over theirs only after an expl
 """
 
 from collections.abc import Callable, Iterable
-from functools import partial
 
 from textual import work
 from textual.widgets import Static
 
-from groupcare.acts import Refused, SignIn, Stale, drafts
+from groupcare.acts import Refused, SignIn, Stale
 from groupcare.acts import plan as acts
 from groupcare.queries import find
 from groupcare.queries.chart import Chart, chart
 from groupcare.rules.plan import Plan, PlanContent
 from groupcare.rules.plan_edit import Change, PartGone, differences
 from groupcare.tui.dialogs import Confirm, FormDialog
+from groupcare.tui.fault import is_leaving
 from groupcare.tui.forms import Field, Form
 from groupcare.tui.members.plan_fields import empty_plan
 from groupcare.tui.safe import plain
@@ -87,7 +87,7 @@ class PlanDialog(FormDialog[Plan]):
     async def _save(self) -> None:
         self._stale = False
         await super()._save()
-        if self._stale:
+        if self._stale and not is_leaving(self):
             self._compare(self._newest())
 
     # --- two versions -------------------------------------------------------------------------------------------
@@ -124,17 +124,12 @@ class PlanDialog(FormDialog[Plan]):
 
     # --- drafts -------------------------------------------------------------------------------------------------
 
-    def keep_draft_now(self) -> None:
-        """Keep what was changed, with the version it was changed on; nothing where nothing was."""
-        if self.app.desk is None:
-            return
+    def draft_fields(self) -> dict[str, str] | None:
+        """What was changed, with the version it was changed on; None where nothing was."""
         typed = self.query_one(Form).typed()
         if typed == self._as_given:
-            work = partial(drafts.forget_draft, self.app.writer, self.draft)
-        else:
-            rev = self.over.plan.rev if self.over.plan is not None else 0
-            work = partial(drafts.keep_draft, self.app.writer, self.draft, {**typed, BEGAN: str(rev)})
-        self.app.writing(work)
+            return None
+        return {**typed, BEGAN: str(self.over.plan.rev if self.over.plan is not None else 0)}
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._came_back)
@@ -143,9 +138,9 @@ class PlanDialog(FormDialog[Plan]):
 
     def _came_back(self) -> None:
         """A draft typed on an older version is compared before it is saved."""
-        left = drafts.draft(self.app.who, self.draft)
+        left = self.app.behind.draft(self.draft)
         rev = self.over.plan.rev if self.over.plan is not None else 0
-        if left is not None and left.fields.get(BEGAN, str(rev)) != str(rev):
+        if left is not None and left.get(BEGAN, str(rev)) != str(rev):
             self.theirs = self.over
             self.query_one(Form).fault("This was typed before the plan was saved again: compare it with the plan as it "
                                        "is now. ctrl+s asks before it saves.")  # fmt: skip

@@ -16,7 +16,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
-from groupcare.acts import RecordError, drafts, refer
+from groupcare.acts import RecordError, refer
 from groupcare.queries.permissions import may_see
 from groupcare.queries.referrals import Names, SamePerson
 from groupcare.rules.intake import ReferralRow
@@ -24,6 +24,7 @@ from groupcare.rules.people import Referral, client_number, referral_number
 from groupcare.rules.words import BIRTH_HINT, NotADay, day, read_day
 from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choice, Choose
+from groupcare.tui.form_saving import save_form
 from groupcare.tui.forms import Field, FieldFault, Form
 from groupcare.tui.page import Page
 from groupcare.tui.safe import joined
@@ -67,7 +68,8 @@ class EntryPage(Page[date]):
         self._client: SamePerson | None = None
         self._look: Timer | None = None
         self._keep: Timer | None = None
-        self._saving = False
+        self.is_saving = False
+        self._made: Referral | None = None
 
     def body(self) -> Iterable[Widget]:
         form = Form(FIELDS)
@@ -81,9 +83,9 @@ class EntryPage(Page[date]):
 
     def on_mount(self) -> None:
         form = self.query_one(Form)
-        left = drafts.draft(self.who, DRAFT)
+        left = self.app.behind.draft(DRAFT)
         if left is not None:
-            form.fill(left.fields)
+            form.fill(left)
             form.fault("This was typed before and not saved: go on, or change it.")
         form.focus_first()
 
@@ -169,30 +171,37 @@ class EntryPage(Page[date]):
         self.action_save()
 
     def action_save(self) -> None:
-        if not self._saving:
-            self._saving = True
-            self.run_worker(self._save(), group="acts")
+        if not self.is_saving:
+            self.is_saving = True
+            self.app.run_worker(self._save(), group="acts")  # the program's own: leaving the page does not call it off
 
     async def _save(self) -> None:
-        form = self.query_one(Form)
+        form, typed = self.query_one(Form), self._typed
         client = self._client.id if self._client is not None else None
         try:
             row = row_of(form.values(), self.found)
-            made: Referral = await self.app.perform(lambda who: refer.refer(who, row, client=client), _said)
+            act = partial(refer.refer, row=row, client=client)
+            made = await save_form(self.app, form, act, _said, draft=DRAFT, typed=typed)
         except FieldFault as fault:
             form.fault(str(fault), fault.name)
         except RecordError as refused:
             form.fault(str(refused))
         else:
-            if self._keep is not None:
-                self._keep.stop()
-            self.app.writing(partial(drafts.forget_draft, self.app.writer, DRAFT))
-            if self.app.screen is self:
-                self.app.pop_screen()
-                self.app.open_place("screening", made.id)
-                self.app.call_after_refresh(self._say_there, f"E{_said(made)[1:]}.")
+            self._made = made
+            self._go_on(made)
             return
-        self._saving = False
+        self.is_saving = False
+
+    def _go_on(self, made: Referral) -> None:
+        """To its screening, unless something lies over this page, or it was left."""
+        if self.app.screen is self:
+            self.app.pop_screen()
+            self.app.open_place("screening", made.id)
+            self.app.call_after_refresh(self._say_there, f"E{_said(made)[1:]}.")
+
+    def on_screen_resume(self) -> None:
+        if self._made is not None:
+            self._go_on(self._made)
 
     def _say_there(self, words: str) -> None:
         """The page that has opened says what was saved on this one."""
@@ -202,9 +211,12 @@ class EntryPage(Page[date]):
 
     def keep_draft_now(self) -> None:
         """Keep what is typed, to come back to."""
-        if not self._saving:
-            typed = {name: text for name, text in self.query_one(Form).typed().items() if name != "received_on"}
-            self.app.writing(partial(drafts.keep_draft, self.app.writer, DRAFT, typed))
+        if not self.is_saving:
+            self.app.behind.keep_draft(DRAFT, self._typed)
+
+    @property
+    def _typed(self) -> dict[str, str]:
+        return {name: text for name, text in self.query_one(Form).typed().items() if name != "received_on"}
 
     def on_screen_suspend(self) -> None:
         if self.app.desk is not None:
