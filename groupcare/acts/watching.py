@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from groupcare.acts.findings import keep_finding, note_answered, open_alert, open_hold, release_asked
-from groupcare.record.lookups import administered, standing_decisions
+from groupcare.record.lookups import administered, evaluated_rules, standing_decisions
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import cssrs
 from groupcare.rules.measures import Assessment
@@ -70,7 +70,7 @@ def _watched(who: SignIn, client: str, kept: Assessment) -> Watched:
         given=administered(who, kept),
         before=tuple(a.answers for a in before),
         cssrs_on=max(asked, default=None),
-        evaluated=frozenset(f.rule for f in findings if f.ended_by is not None),
+        evaluated=evaluated_rules(who, client, findings),
     )
 
 
