@@ -110,7 +110,8 @@ SCREENING = "screening"
 class Alert(Kept, frozen=True, kw_only=True):
     """Open work about a person's safety. `due` is the UTC instant by which to act, None once closed.
 
-    `in_error`: a clinician found that it was raised by mistake; it is never undone.
+    `in_error`: a clinician found that it was raised by mistake; it is never undone. `again` are the rules of open
+    findings that further forms have shown, each with the form: once for each of them somebody acts anew.
     """
 
     client: str
@@ -131,6 +132,7 @@ class Alert(Kept, frozen=True, kw_only=True):
     took_over: str = ""
     in_error: bool = False
     due: datetime | None = None
+    again: tuple[tuple[str, str], ...] = ()
 
 
 def joined(alert: Alert, needed: AlertNeeded, due: datetime, *, anew: bool = False) -> Alert:
@@ -260,29 +262,67 @@ def discreet_finding(finding: SafetyFinding) -> SafetyFinding:
 def discreet_alert(alert: Alert) -> Alert:
     """An alert without the answers that it rests on: its level, its steps, and what staff raised themselves."""
     raised = tuple(words for words in alert.because if words.startswith(CONCERN))
-    return structs.replace(alert, because=raised or (f"a safety finding: {alert.level}",), rules=())
+    return structs.replace(alert, because=raised or (f"a safety finding: {alert.level}",), rules=(), again=())
 
 
-def new_findings(found: Sequence[Finding], known: Iterable[SafetyFinding]) -> list[Finding]:
+def new_findings(
+    found: Sequence[Finding], known: Iterable[SafetyFinding], anew: frozenset[str] = frozenset()
+) -> list[Finding]:
     """The blocking findings that are not already kept for this person.
 
     One is already kept when the same rule is still open with a route as grave, or when a clinician has evaluated it
-    on these very answers.
+    on these very answers. What intake saw or reported is one for the whole referral: an answer to another question
+    brings it back as little as it takes it away. `anew` are rules that were seen or reported again just now.
     """
     known = list(known)
     still_open: dict[str, Route] = {}
     for k in known:
         if k.ended_by is None:
             still_open[k.rule] = graver(k.route, still_open.get(k.rule, Route.group))
-    evaluated = {(k.rule, k.evidence) for k in known if k.ended_by is not None}
+    evaluated = {(k.rule, _answers(k.evidence)) for k in known if k.ended_by is not None}
     return [
         f
         for f in found
         if f.route in BLOCKING
         and not f.standing
         and GRAVITY[f.route] > GRAVITY[still_open.get(f.rule, Route.group)]
-        and (f.rule, f.evidence) not in evaluated
+        and (f.rule in anew or (f.rule, _answers(f.evidence)) not in evaluated)
     ]
+
+
+def _answers(evidence: str) -> str:
+    """Which answers those are: a form's version, or a referral for all that intake asks."""
+    return evidence.partition(":")[0]
+
+
+def form_of(evidence: str) -> str:
+    """The form, whatever was corrected in it since; a referral for all that intake asks."""
+    return _answers(evidence).partition("@")[0]
+
+
+def said_again(
+    found: Sequence[Finding],
+    known: Iterable[SafetyFinding],
+    alerts: Iterable[Alert],
+    anew: frozenset[str] = frozenset(),
+) -> list[Finding]:
+    """Of blocking findings that are not new, those that another form shows than any before, or that are reported
+    `anew`: the person has said it again, and what was done about it before does not answer that.
+    """
+    told = {(k.rule, form_of(k.evidence)) for k in known} | {pair for alert in alerts for pair in alert.again}
+    return [
+        f
+        for f in found
+        if f.route in BLOCKING and not f.standing and (f.rule in anew or (f.rule, form_of(f.evidence)) not in told)
+    ]
+
+
+def needed_again(needed: AlertNeeded, again: Iterable[Finding], on: date) -> AlertNeeded:
+    """What is needed, saying of what was said again that it was, and when."""
+    rules = {f.rule for f in again}
+    reasons = zip(needed.rules, needed.because, strict=True)
+    because = (f"{words}; again on {on.isoformat()}" if rule in rules else words for rule, words in reasons)
+    return structs.replace(needed, because=tuple(because))
 
 
 def can_wait(alert: Alert) -> bool:

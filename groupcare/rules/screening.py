@@ -158,12 +158,13 @@ def _parts(a: Answered, policy: Policy, measures: Mapping[str, Measure], on: dat
 
 
 def _age(rule: Rule, a: Answered, policy: Policy, on: date) -> Part:
+    evidence = f"{a.evidence.partition(':')[0]}@{a.date_of_birth or ''}"  # another birth date is another answer
     if a.date_of_birth is None:
-        return Part(findings=(found(rule, "no birth date is recorded", a.evidence),))
+        return Part(findings=(found(rule, "no birth date is recorded", evidence),))
     age = age_on(a.date_of_birth, on)
     if age >= policy.adult_age:
         return Part()
-    return Part(findings=(found(rule, f"{age} years old, under {policy.adult_age}", a.evidence),))
+    return Part(findings=(found(rule, f"{age} years old, under {policy.adult_age}", evidence),))
 
 
 def _checklist(

@@ -341,3 +341,45 @@ def test_an_urgent_alert_needs_somebody_until_it_has_an_owner_and_the_person_is_
     assert grave() == (True, 1)
     calls.call_back(dana, referral.id, CallOutcome.reached)
     assert grave() == (False, 0)
+
+
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "acted on"])
+def test_who_says_the_same_again_while_the_finding_is_open_has_an_alert_again(
+    member: tuple[SignIn, Member], house: House, closed: bool
+) -> None:
+    dana, one = member
+    record_measure(dana, one.client, SINCE, PLAN_AND_INTENT)
+    first = safety.take_alert(dana, the_alert(dana, one.client).id)
+    safety.act_on_alert(dana, first.id, "Phoned Dr Lee.")
+    if closed:
+        safety.close_alert(dana, first.id, clinician="Dr Lee", took_over="Mobile crisis team")
+    assert alerts_waiting(dana) == 0
+    house.clock.forward(days=7)
+    record_measure(dana, one.client, SINCE, PLAN_AND_INTENT)
+    again = the_alert(dana, one.client)
+    assert alerts_waiting(dana) == 1
+    assert (again.id == first.id, again.level) == (not closed, Route.urgent)
+    assert "C-SSRS question 4 or 5 is yes: high risk; again on 2026-10-13" in again.because
+    assert len(findings(dana, one.client)) == 3, "one finding of each rule, which is still to be evaluated"
+
+
+def test_what_a_standing_decision_covers_opens_nothing_urgent_though_a_finding_of_it_is_open(
+    member: tuple[SignIn, Member], house: House
+) -> None:
+    dana, one = member
+    record_measure(dana, one.client, SINCE, WISH)
+    standing(dana, one.client, dana.today() + timedelta(days=28))
+    house.clock.forward(days=7)
+    record_measure(dana, one.client, SINCE, WISH)
+    assert not blocked(dana, one.client)
+
+
+def test_an_attempt_that_was_keyed_by_mistake_is_no_history(member: tuple[SignIn, Member], house: House) -> None:
+    dana, one = member
+    record_measure(dana, one.client, "c-ssrs-screener", answers("nn---yn"))
+    open_ = [f.id for f in dana.of(SafetyFinding).linked(client=one.client)]
+    screen.evaluate(dana, one.client, open_, Verdict.raised_in_error, "The key slipped: never.")
+    house.clock.forward(days=20)
+    record_measure(dana, one.client, "c-ssrs-screener", answers("nn---yn"))
+    assert findings(dana, one.client)[-1] == ("cssrs-older-behaviour", True)
+    assert blocked(dana, one.client)
