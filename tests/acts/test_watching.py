@@ -383,3 +383,25 @@ def test_an_attempt_that_was_keyed_by_mistake_is_no_history(member: tuple[SignIn
     record_measure(dana, one.client, "c-ssrs-screener", answers("nn---yn"))
     assert findings(dana, one.client)[-1] == ("cssrs-older-behaviour", True)
     assert blocked(dana, one.client)
+
+
+@pytest.mark.parametrize(
+    ("form", "steps"),
+    [
+        (phq9(2, 2, 2, 2, 2, 2, 2, 2, 0), ("looked",)),
+        (phq9(1, 0, 0, 0, 0, 0, 0, 0, 1), ("asked", "looked")),
+        (phq9(0, 0, 0, 0, 0, 0, 0, 0, None), ("filled", "looked")),
+        (phq9(2, 2, 2, 2, 2, 2, 2, 2, 1), ("asked", "looked")),
+    ],
+    ids=["15 to 19, item 9 at 0", "item 9 above 0", "item 9 not answered", "15 to 19, item 9 above 0"],
+)
+def test_the_c_ssrs_is_a_step_where_item_9_asks_for_it_and_item_9_at_0_asks_nothing_more(
+    member: tuple[SignIn, Member], house: House, form: tuple[int | None, ...], steps: tuple[str, ...]
+) -> None:
+    dana, one = member
+    house.clock.forward(days=7)
+    record_measure(dana, one.client, "phq-9", form)
+    alert = the_alert(dana, one.client)
+    assert tuple(s.step.id for s in alert_view(dana, alert.id).steps) == steps
+    fay = house.sign_in("Fay Facilitator")
+    assert tuple(s.step.id for s in alert_view(fay, alert.id).steps) == steps
