@@ -151,14 +151,16 @@ def hand_off(who: SignIn, referral_id: str, to: str, *, phone: str = "", outside
 
 
 def accept_handoff(who: SignIn, handoff_id: str, by: str, *, on: date | None = None) -> Handoff:
-    """Record that the provider has accepted; `by` is the person there who said so."""
+    """Record that the provider has accepted; `by` is the person there who said so. It is no contact with the person:
+    the weekly one stays due.
+    """
     by = clean(by, of="Who accepted")
     if not by:
         raise Refused("Say who accepted the person.")
     with act(who, "follow a handoff"):
         handoff = who.of(Handoff).get(handoff_id)
         day = _not_future(who, on)
-        return who.of(Handoff).change(handoff, accepted_on=day, accepted_by=by, due=_next_contact(who, day))
+        return who.of(Handoff).change(handoff, accepted_on=day, accepted_by=by)
 
 
 def first_seen(who: SignIn, handoff_id: str, *, on: date | None = None) -> Handoff:
@@ -179,8 +181,8 @@ def _next_contact(who: SignIn, day: date) -> date:
     return day + timedelta(days=who.policy.contact_days)
 
 
-NO_TOUCH = (ContactKind.call_attempt, ContactKind.coordination)
-"""Contacts in which the person was not reached."""
+NO_TOUCH = (ContactKind.call_attempt, ContactKind.coordination, ContactKind.caregiver)
+"""Contacts in which the person was not reached, or which were with somebody else."""
 
 
 def _kept_in_touch(who: SignIn, contact: Contact) -> None:

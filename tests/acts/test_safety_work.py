@@ -112,10 +112,17 @@ def test_each_contact_moves_the_weekly_one_on_and_a_try_that_reached_nobody_does
     handoff = safety.hand_off(dana, referral.id, "Dr Patel", phone="555-0151", outside=True)
     assert handoff.due == dana.today() + timedelta(days=7)
     house.clock.forward(days=5)
-    for kind, moved in ((ContactKind.call_attempt, 2), (ContactKind.coordination, 2), (ContactKind.check_in, 7)):
+    for kind, moved in (
+        (ContactKind.call_attempt, 2),
+        (ContactKind.coordination, 2),
+        (ContactKind.caregiver, 2),
+        (ContactKind.check_in, 7),
+    ):
         safety.add_contact(dana, referral.client, kind)
         assert dana.of(Handoff).get(handoff.id).due == dana.today() + timedelta(days=moved), kind
+    house.clock.forward(days=5)
     safety.accept_handoff(dana, handoff.id, "front desk")
+    assert dana.of(Handoff).get(handoff.id).due == dana.today() + timedelta(days=2), "nobody has spoken with them"
     seen = safety.first_seen(dana, handoff.id)
     safety.add_contact(dana, referral.client, ContactKind.check_in)
     assert dana.of(Handoff).get(handoff.id).due == seen.due == dana.today() + timedelta(weeks=4)
