@@ -10,6 +10,7 @@ Policy and thresholds: data/policy.toml; sources stand with each finding.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
@@ -315,11 +316,11 @@ def _alerts(
     if item9 is not None and unasked:
         yield AlertNeeded(level=known, respond=item9.respond, because=(item9.detail,), rules=(UNASKED,))
     elif known is Route.individual and worst is Route.urgent:
-        what = "; ".join(m.what for m in unanswered if m.could is Route.urgent)
+        parts = dict.fromkeys(re.split(r" item| question|:", m.what)[0] for m in unanswered if m.could is Route.urgent)
         yield AlertNeeded(
             level=known,
             respond=policy.unasked_respond,
-            because=(f"not answered, and could raise the route to urgent: {what}",),
+            because=(f"not asked in full, and could raise the route to urgent: {', '.join(parts)}",),
             rules=(UNASKED,),
         )
 
