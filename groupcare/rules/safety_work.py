@@ -29,7 +29,7 @@ HANDED = Step("handed", "Somebody else took the person over")
 _BY_LEVEL: Mapping[Route, tuple[Step, ...]] = {
     Route.urgent: (
         Step("stayed", "Somebody stayed with the person, or on the line"),
-        Step("where", "Where they are, who is with them, and a number to call back were asked"),
+        Step("where", "Asked: where they are, who is with them, a number to call back"),
         CLINICIAN,
         Step("means", "Stored medicines and firearms were asked about, and made safe"),
         PLAN,
