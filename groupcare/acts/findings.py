@@ -104,11 +104,14 @@ ANSWERED = "answered since; it stays open until somebody closes it"
 
 
 def note_answered(who: SignIn, client: str) -> None:
-    """An alert that waits for answers says so once they are there. It does not close by itself. Inside an act."""
+    """An alert that waits for answers waits no longer once they are there, and says so. It does not close by itself.
+    Inside an act.
+    """
     for alert in who.of(Alert).linked(client=client):
         waits = UNASKED in alert.rules and alert.status is not AlertStatus.closed
-        if waits and ANSWERED not in alert.because:
-            who.of(Alert).change(alert, because=(*alert.because, ANSWERED))
+        if waits and (alert.unasked_since is not None or ANSWERED not in alert.because):
+            told = alert.because if ANSWERED in alert.because else (*alert.because, ANSWERED)
+            who.of(Alert).change(alert, because=told, unasked_since=None)
 
 
 def _item_9(who: SignIn, outcome: Outcome) -> Finding | None:
@@ -226,7 +229,9 @@ def open_alert(
     open_ = [a for a in who.of(Alert).linked(client=client) if a.status is not AlertStatus.closed]
     if joins := [a for a in open_ if a.kind in JOINED]:
         more = joined(max(joins, key=lambda a: GRAVITY[a.level]), needed, due, anew=anew or bool(again))
-        who.of(Alert).save(structs.replace(more, session=session or more.session, again=(*more.again, *shown)))
+        since = more.unasked_since or (who.now() if UNASKED in needed.rules else None)
+        told = (*more.again, *shown)
+        who.of(Alert).save(structs.replace(more, session=session or more.session, again=told, unasked_since=since))
         return
     who.of(Alert).add(
         Alert(
@@ -240,5 +245,6 @@ def open_alert(
             due=due,
             session=session,
             again=shown,
+            unasked_since=who.now() if UNASKED in needed.rules else None,
         )
     )

@@ -112,6 +112,7 @@ class Alert(Kept, frozen=True, kw_only=True):
 
     `in_error`: a clinician found that it was raised by mistake; it is never undone. `again` are the rules of open
     findings that further forms have shown, each with the form: once for each of them somebody acts anew.
+    `unasked_since` is the UTC instant since which it waits for answers that could be urgent, None where it does not.
     """
 
     client: str
@@ -133,6 +134,7 @@ class Alert(Kept, frozen=True, kw_only=True):
     in_error: bool = False
     due: datetime | None = None
     again: tuple[tuple[str, str], ...] = ()
+    unasked_since: datetime | None = None
 
 
 def joined(alert: Alert, needed: AlertNeeded, due: datetime, *, anew: bool = False) -> Alert:
@@ -330,11 +332,22 @@ def can_wait(alert: Alert) -> bool:
     return alert.level not in BLOCKING and respond_within(alert.respond).days > 0
 
 
-def needs_somebody(alert: Alert, now: datetime, *, unreached: bool = False) -> bool:
+def worked_as_urgent(alert: Alert, now: datetime, clinic: Clinic) -> bool:
+    """Whether answers that could be urgent were not got on the day on which they were missing: the alert is worked as
+    urgent from then on, whatever was done so far. No route changes by the clock [P].
+    """
+    if alert.status is AlertStatus.closed or alert.unasked_since is None:
+        return False
+    return due_at("same day", alert.unasked_since, clinic, {}) < now
+
+
+def needs_somebody(alert: Alert, now: datetime, clinic: Clinic, *, unreached: bool = False) -> bool:
     """Whether somebody must act on it now: nobody has yet, unless it can wait; or urgent, and nobody owns it or the
-    person is `unreached` since their call dropped, whatever was done so far."""
+    person is `unreached` since their call dropped, whatever was done so far; or it is worked as urgent."""
     if alert.status is AlertStatus.closed:
         return False
+    if worked_as_urgent(alert, now, clinic):
+        return True
     if alert.level is Route.urgent and (unreached or alert.owner is None):
         return True
     late = alert.due is not None and alert.due < now

@@ -405,3 +405,27 @@ def test_the_c_ssrs_is_a_step_where_item_9_asks_for_it_and_item_9_at_0_asks_noth
     assert tuple(s.step.id for s in alert_view(dana, alert.id).steps) == steps
     fay = house.sign_in("Fay Facilitator")
     assert tuple(s.step.id for s in alert_view(fay, alert.id).steps) == steps
+
+
+def test_who_was_not_asked_within_the_day_is_worked_as_urgent_whatever_was_done_so_far(house: House) -> None:
+    dana, fay = house.sign_in(), house.sign_in("Fay Facilitator")
+    referral = referred(dana, phq9="000000001", cssrs=None)
+    other = referred(dana, phq9="333333300", family_name="Quist")
+
+    def told(who: SignIn) -> list[tuple[str, bool, bool]]:
+        needs = [n for n in today(who).needs if n.kind == "alert"]
+        return [(n.name, n.words.startswith("not asked within the day: work it as urgent"), n.late) for n in needs]
+
+    alert = safety.take_alert(dana, the_alert(dana, referral.client).id)
+    safety.act_on_alert(dana, alert.id, "No answer; rings again.")
+    assert alerts_waiting(dana) == 1, "the other one"
+    assert [urgent for _, urgent, _ in told(dana)] == [False, False]
+    house.clock.forward(hours=6)
+    assert alerts_waiting(dana) == 2
+    for who in (dana, fay):
+        assert told(who) == [("Ruiz, Elena", True, True), ("Quist, Elena", False, True)]
+    assert screen.screen_referral(dana, referral.id).route is Route.incomplete, "no route changes by the clock"
+    refer.record_answers(dana, referral.id, "c-ssrs-screener", answers("nn---n-"))
+    assert alerts_waiting(dana) == 1
+    assert {urgent for _, urgent, _ in told(dana)} == {False}
+    assert the_alert(dana, other.client).unasked_since is None

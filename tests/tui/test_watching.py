@@ -213,3 +213,12 @@ async def test_whom_to_call_stands_above_the_reasons_and_a_dropped_call_leads_to
         run.shows("The call dropped: i notes each try to call back", "nearest emergency", "v phoned decision")
         await run.press("i", "l")
         run.shows("Tried to reach Elena R.", "555-0199")
+
+
+async def test_an_alert_that_is_worked_as_urgent_says_so_above_all(house: House, dana: SignIn) -> None:
+    ruiz = referred(dana, phq9="000000001", cssrs=None)
+    house.clock.forward(hours=6)
+    async with program(dana, NARROW) as run:
+        run.app.open_place("alert", safety.open_alerts(dana, ruiz.client)[0].id)
+        await run.settle()
+        run.shows("‼ Not asked within the day: work it as urgent.")

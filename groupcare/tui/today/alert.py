@@ -16,7 +16,7 @@ from groupcare.rules.calls import place_words, waits
 from groupcare.rules.clinic import Role
 from groupcare.rules.people import Client, client_number
 from groupcare.rules.policy import Route
-from groupcare.rules.safety import Alert, AlertStatus
+from groupcare.rules.safety import Alert, AlertStatus, worked_as_urgent
 from groupcare.rules.safety_work import HANDED
 from groupcare.rules.words import moment
 from groupcare.tui.chrome import Pane
@@ -97,7 +97,9 @@ class AlertPage(Page[AlertView]):
         due = ", to be acted on at once" if at_once else ""
         if alert.due is not None and not at_once:
             due = f", to be acted on by {moment(alert.due, zone, on)}"
+        as_urgent = worked_as_urgent(alert, self.who.now(), self.who.clinic) and alert.level is not Route.urgent
         parts = [
+            joined(("‼ Not asked within the day: work it as urgent.\n" if as_urgent else "", "bold $error")),
             joined((f"{alert.status}".capitalize(), "bold" if done else "bold $error"), f" · raised "
                    f"{moment(alert.opened_at, zone, on)} by {found.opened_by}{due}\n"),
             joined(("Owner   ", "$text-quiet"), found.owner or "nobody yet: o takes it", "\n\n"),
