@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from groupcare.acts import SignIn, calls, safety
+from groupcare.acts import SignIn, calls, safety, screen
 from groupcare.acts.measuring import record_measure
 from groupcare.record.lookups import blocked
 from groupcare.rules.attendance import Looked
 from groupcare.rules.group import SessionStatus
 from groupcare.rules.measures import Assessment
-from groupcare.rules.safety import Alert, Evaluation, Hold, SafetyFinding
+from groupcare.rules.safety import Alert, Choice, Evaluation, Handoff, Hold, SafetyFinding
 from groupcare.rules.safety_work import PhonedDecision, SafetyPlan
 from groupcare.tui.groups.run_sheet import RunSheetPage
 from tests.clinic import House, answers, looked_at, new_group, referred, seated, sessions
@@ -222,3 +222,18 @@ async def test_an_alert_that_is_worked_as_urgent_says_so_above_all(house: House,
         run.app.open_place("alert", safety.open_alerts(dana, ruiz.client)[0].id)
         await run.settle()
         run.shows("‼ Not asked within the day: work it as urgent.")
+
+
+async def test_a_handoff_is_followed_until_first_seen_though_the_referral_has_ended(dana: SignIn) -> None:
+    ruiz = referred(dana, phq9="333333320")
+    screen.screen_referral(dana, ruiz.id)
+    safety.hand_off(dana, ruiz.id, "Dr Lee", phone="555-0137", outside=True)
+    screen.decide(dana, ruiz.id, Choice.declined, reason="Wants no group.")
+    async with program(dana, NARROW) as run:
+        run.app.open_place("screening", ruiz.id)
+        await run.press("h", *"desk", "ctrl+s")
+        run.shows("Recorded who accepted Elena R.")
+        await run.press("h", "ctrl+s")
+        run.shows("Recorded that Elena R. was first seen")
+    (handoff,) = dana.of(Handoff).linked(client=ruiz.client)
+    assert (handoff.accepted_by, handoff.first_seen_on, handoff.due) == ("desk", dana.today(), None)
