@@ -3,6 +3,8 @@
 They are raised as soon as an answer that shows them is kept, by whatever door it came in, and not only at screening.
 """
 
+from collections.abc import Iterable, Sequence
+
 from msgspec import structs
 
 from groupcare.record.lookups import administered, answered_for
@@ -19,8 +21,11 @@ from groupcare.rules.safety import (
     Hold,
     SafetyFinding,
     due_at,
+    form_of,
     joined,
+    needed_again,
     new_findings,
+    said_again,
 )
 from groupcare.rules.screening import (
     CSSRS,
@@ -44,13 +49,17 @@ def raise_findings(
     *,
     screening: str | None = None,
     more_to_come: bool = False,
+    anew: frozenset[str] = frozenset(),
 ) -> None:
     """Keep what is new among the outcome's blocking findings, hold the person, and open the alert. Inside an act.
 
-    With `more_to_come` the interview goes on, and what it has not asked yet is no reason for an alert.
+    With `more_to_come` the interview goes on, and what it has not asked yet is no reason for an alert. `anew` are the
+    rules of what was seen or reported just now, though it may have been before.
     """
     known = who.of(SafetyFinding).linked(client=referral.client)
-    fresh = new_findings(outcome.findings, known)
+    fresh = new_findings(outcome.findings, known, anew)
+    alerts = who.of(Alert).linked(client=referral.client)
+    again = said_again([f for f in outcome.findings if f not in fresh], known, alerts, anew)
     for finding in fresh:
         keep_finding(who, referral, finding, screening=screening)
     if fresh:
@@ -61,8 +70,12 @@ def raise_findings(
     rules = {f.rule for f in fresh}
     for needed in outcome.alerts:
         unasked = UNASKED in needed.rules and not (more_to_come and not _item_9(who, outcome))
-        if rules.intersection(needed.rules) or unasked:
-            open_alert(who, referral.client, needed)
+        if UNASKED in needed.rules:
+            said = _asks_again(who, outcome, alerts)
+        else:
+            said = [f for f in again if f.rule in needed.rules]
+        if rules.intersection(needed.rules) or unasked or said:
+            open_alert(who, referral.client, needed_again(needed, again, who.today()), again=said)
 
 
 def keep_finding(
@@ -91,17 +104,28 @@ ANSWERED = "answered since; it stays open until somebody closes it"
 
 
 def note_answered(who: SignIn, client: str) -> None:
-    """An alert that waits for answers says so once they are there. It does not close by itself. Inside an act."""
+    """An alert that waits for answers waits no longer once they are there, and says so. It does not close by itself.
+    Inside an act.
+    """
     for alert in who.of(Alert).linked(client=client):
         waits = UNASKED in alert.rules and alert.status is not AlertStatus.closed
-        if waits and ANSWERED not in alert.because:
-            who.of(Alert).change(alert, because=(*alert.because, ANSWERED))
+        if waits and (alert.unasked_since is not None or ANSWERED not in alert.because):
+            told = alert.because if ANSWERED in alert.because else (*alert.because, ANSWERED)
+            who.of(Alert).change(alert, because=told, unasked_since=None)
 
 
-def _item_9(who: SignIn, outcome: Outcome) -> bool:
-    """Whether item 9 of the PHQ-9 is above 0: the C-SSRS is then asked in the same contact, which may break off."""
+def _item_9(who: SignIn, outcome: Outcome) -> Finding | None:
+    """That item 9 of the PHQ-9 is above 0: the C-SSRS is then asked in the same contact, which may break off."""
     rules = {rule.id for rule in who.policy.rule if rule.kind is Kind.item and rule.measure == PHQ9}
-    return any(finding.rule in rules for finding in outcome.findings)
+    return next((finding for finding in outcome.findings if finding.rule in rules), None)
+
+
+def _asks_again(who: SignIn, outcome: Outcome, alerts: Iterable[Alert]) -> list[Finding]:
+    """Item 9 of a form for which no alert has asked for the C-SSRS yet: it is asked for anew, once for each form."""
+    item_9 = _item_9(who, outcome)
+    if item_9 is None or any((UNASKED, form_of(item_9.evidence)) in alert.again for alert in alerts):
+        return []
+    return [structs.replace(item_9, rule=UNASKED)]
 
 
 def raise_from_answers(
@@ -111,6 +135,7 @@ def raise_from_answers(
     kept: Assessment | None = None,
     under_way: bool = False,
     more_to_come: bool = False,
+    anew: frozenset[str] = frozenset(),
 ) -> None:
     """Raise what the answers kept so far already show, before anybody has screened or decided. Inside an act.
 
@@ -119,7 +144,7 @@ def raise_from_answers(
     While a form is still being answered (`under_way`) nothing is raised from a total: a slip of the finger in it would
     stay with the person until a clinician has evaluated it. Nor is what only an answer that is still to come would
     settle ("urgent until asked"): that is raised as soon as the form is left. All else single answers raise at once.
-    `more_to_come` is as in `raise_findings`.
+    `more_to_come` and `anew` are as in `raise_findings`.
     """
     policy = who.policy
     if referral.status is ReferralStatus.seated:  # what measures show in a group is watched form by form
@@ -139,7 +164,7 @@ def raise_from_answers(
         )
     if referral.status is ReferralStatus.seated:
         outcome = structs.replace(outcome, alerts=tuple(a for a in outcome.alerts if UNASKED not in a.rules))
-    raise_findings(who, referral, answered, outcome, more_to_come=more_to_come)
+    raise_findings(who, referral, answered, outcome, more_to_come=more_to_come, anew=anew)
 
 
 FORMS = {PHQ9: "phq9", GAD7: "gad7", CSSRS: "cssrs", CSSRS_SINCE_LAST: "cssrs"}
@@ -186,17 +211,27 @@ JOINED = (SCREENING, ConcernKind.self_harm)
 
 
 def open_alert(
-    who: SignIn, client: str, needed: AlertNeeded, *, anew: bool = False, session: str | None = None
+    who: SignIn,
+    client: str,
+    needed: AlertNeeded,
+    *,
+    anew: bool = False,
+    session: str | None = None,
+    again: Sequence[Finding] = (),
 ) -> None:
     """A person has one open alert about suicide: what answers show joins it, and asks for action again. Inside an act.
 
-    `anew` says that it has happened again, though for reasons that the alert gives already; `session` where.
+    `anew` says that it has happened again, though for reasons that the alert gives already; `session` where. `again`
+    are those of its findings that are open already and were shown again.
     """
+    shown = tuple((f.rule, form_of(f.evidence)) for f in again)
     due = due_at(needed.respond, who.now(), who.clinic, who.closed(who.today()))
     open_ = [a for a in who.of(Alert).linked(client=client) if a.status is not AlertStatus.closed]
     if joins := [a for a in open_ if a.kind in JOINED]:
-        more = joined(max(joins, key=lambda a: GRAVITY[a.level]), needed, due, anew=anew)
-        who.of(Alert).save(structs.replace(more, session=session or more.session))
+        more = joined(max(joins, key=lambda a: GRAVITY[a.level]), needed, due, anew=anew or bool(again))
+        since = more.unasked_since or (who.now() if UNASKED in needed.rules else None)
+        told = (*more.again, *shown)
+        who.of(Alert).save(structs.replace(more, session=session or more.session, again=told, unasked_since=since))
         return
     who.of(Alert).add(
         Alert(
@@ -209,5 +244,7 @@ def open_alert(
             respond=needed.respond,
             due=due,
             session=session,
+            again=shown,
+            unasked_since=who.now() if UNASKED in needed.rules else None,
         )
     )

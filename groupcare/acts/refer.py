@@ -14,6 +14,7 @@ from groupcare.record.sign_in import SignIn
 from groupcare.rules.intake import Came, ReferralRow
 from groupcare.rules.measures import Answers, Assessment, check_answers
 from groupcare.rules.people import Client, Identifier, Referral, ReferralStatus
+from groupcare.rules.policy import Kind
 from groupcare.rules.screening import CSSRS, GAD7, PHQ9
 from groupcare.rules.text import PROSE, clean
 
@@ -225,8 +226,29 @@ def record_intake(
             red_flags=_with(referral.red_flags, red_flags),
             imminent_risk=_reported(who, referral, imminent_risk),
         )
-        raise_from_answers(who, kept)
+        raise_from_answers(who, kept, anew=_told_now(who, referral, kept, imminent_risk))
         return kept
+
+
+def _told_now(who: SignIn, before: Referral, now: Referral, imminent_risk: bool | None) -> frozenset[str]:
+    """The rules of what was just reported, or seen where it was not before: evaluated once, it still counts anew."""
+    rules = []
+    for rule in who.policy.rule:
+        match rule.kind:
+            case Kind.imminent if imminent_risk:
+                rules.append(rule.id)
+            case Kind.observation:
+                rules += [f"{rule.id}: {name}" for name in _new(before.observations, now.observations, True)]
+            case Kind.participation:
+                rules += [f"{rule.id}: {name}" for name in _new(before.participation, now.participation, False)]
+            case Kind.red_flag:
+                rules += [f"{rule.id}: {name}" for name in _new(before.red_flags, now.red_flags, True)]
+    return frozenset(rules)
+
+
+def _new(before: Mapping[str, bool], now: Mapping[str, bool], answer: bool) -> list[str]:
+    """The names that are answered so now and were not before."""
+    return [name for name, given in now.items() if given is answer and before.get(name) is not answer]
 
 
 def _with(before: Mapping[str, bool], given: Mapping[str, bool | None] | None) -> dict[str, bool]:

@@ -125,7 +125,9 @@ def _unclosed(who: SignIn, alert_id: str) -> Alert:
 
 
 def hand_off(who: SignIn, referral_id: str, to: str, *, phone: str = "", outside: bool = False) -> Handoff:
-    """Send a person to individual care; from now on a contact a week until they are first seen."""
+    """Send a person to individual care; from now on a contact a week until they are first seen. To whom they were
+    handed before is waited for no longer.
+    """
     to, phone = clean(to, of="The provider"), clean(phone, of="The phone number")
     if not to:
         raise Refused("Say to whom the person is handed off.")
@@ -136,6 +138,7 @@ def hand_off(who: SignIn, referral_id: str, to: str, *, phone: str = "", outside
         if referral.status is ReferralStatus.ended:
             raise Refused("This referral has ended; enter a new one.")
         who.of(Referral).change(referral, status=ReferralStatus.individual_care, due=None)
+        handed_to_nobody(who, referral.client)
         today = who.today()
         handoff = Handoff(
             client=referral.client,
@@ -151,14 +154,16 @@ def hand_off(who: SignIn, referral_id: str, to: str, *, phone: str = "", outside
 
 
 def accept_handoff(who: SignIn, handoff_id: str, by: str, *, on: date | None = None) -> Handoff:
-    """Record that the provider has accepted; `by` is the person there who said so."""
+    """Record that the provider has accepted; `by` is the person there who said so. It is no contact with the person:
+    the weekly one stays due.
+    """
     by = clean(by, of="Who accepted")
     if not by:
         raise Refused("Say who accepted the person.")
     with act(who, "follow a handoff"):
         handoff = who.of(Handoff).get(handoff_id)
         day = _not_future(who, on)
-        return who.of(Handoff).change(handoff, accepted_on=day, accepted_by=by, due=_next_contact(who, day))
+        return who.of(Handoff).change(handoff, accepted_on=day, accepted_by=by)
 
 
 def first_seen(who: SignIn, handoff_id: str, *, on: date | None = None) -> Handoff:
@@ -171,7 +176,24 @@ def first_seen(who: SignIn, handoff_id: str, *, on: date | None = None) -> Hando
         if day < handoff.sent_on:
             raise Refused("The person cannot have been seen before being handed off.")
         again = day + timedelta(weeks=who.policy.rescreen_weeks)
-        return who.of(Handoff).change(handoff, first_seen_on=day, rescreen_on=again, due=again)
+        ended = who.of(Referral).get(handoff.referral).status is ReferralStatus.ended
+        return who.of(Handoff).change(handoff, first_seen_on=day, rescreen_on=again, due=None if ended else again)
+
+
+def handed_to_nobody(who: SignIn, client: str) -> None:
+    """No handoff of this person is waited for any more: they go to somebody else, or to a group. Inside an act."""
+    for handoff in who.of(Handoff).linked(client=client):
+        who.of(Handoff).change(handoff, due=None)
+
+
+def not_screened_again(who: SignIn, client: str, asked: date | None = None) -> None:
+    """Nobody waits any more to screen this person again who has been first seen: they were asked on that day, or it has
+    come to a decision. Inside an act.
+    """
+    for handoff in who.of(Handoff).linked(client=client):
+        again = handoff.rescreen_on
+        if handoff.due is not None and again is not None and (asked is None or asked >= again):
+            who.of(Handoff).change(handoff, due=None)
 
 
 def _next_contact(who: SignIn, day: date) -> date:
@@ -179,8 +201,8 @@ def _next_contact(who: SignIn, day: date) -> date:
     return day + timedelta(days=who.policy.contact_days)
 
 
-NO_TOUCH = (ContactKind.call_attempt, ContactKind.coordination)
-"""Contacts in which the person was not reached."""
+NO_TOUCH = (ContactKind.call_attempt, ContactKind.coordination, ContactKind.caregiver)
+"""Contacts in which the person was not reached, or which were with somebody else."""
 
 
 def _kept_in_touch(who: SignIn, contact: Contact) -> None:

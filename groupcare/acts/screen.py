@@ -9,6 +9,7 @@ from datetime import date
 
 from groupcare.acts.act import act
 from groupcare.acts.findings import raise_findings
+from groupcare.acts.safety import handed_to_nobody, not_screened_again
 from groupcare.record.errors import Refused
 from groupcare.record.lookups import answered_for, blocked, blocked_to_place, latest_screening, needs_screening
 from groupcare.record.sign_in import SignIn
@@ -53,6 +54,8 @@ def screen_referral(who: SignIn, referral_id: str) -> Screening:
         outcome = screen(answered, policy, who.library.measures, who.today())
         kept = who.of(Screening).add(_as_kept(who, referral, policy, answered, outcome))
         raise_findings(who, referral, answered, outcome, screening=kept.id)
+        if answered.cssrs is not None and outcome.route is not Route.incomplete:
+            not_screened_again(who, referral.client, answered.cssrs.on)
         if referral.status is ReferralStatus.new:
             who.of(Referral).change(referral, status=ReferralStatus.screened)
         return kept
@@ -151,6 +154,10 @@ def _blocked_for(who: SignIn, referral: Referral, choice: Choice) -> tuple[str, 
 
 
 def _move(who: SignIn, referral: Referral, decision: Decision) -> None:
+    if decision.choice is Choice.group:
+        handed_to_nobody(who, referral.client)
+    elif decision.choice is not Choice.individual:
+        not_screened_again(who, referral.client)
     waiting = [m for m in who.of(Member).linked(referral=referral.id) if m.status is MemberStatus.waitlist]
     if decision.choice is Choice.group:
         for member in waiting:

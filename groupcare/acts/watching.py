@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from groupcare.acts.findings import keep_finding, note_answered, open_alert, open_hold, release_asked
-from groupcare.record.lookups import administered, standing_decisions
+from groupcare.record.lookups import administered, evaluated_rules, standing_decisions
 from groupcare.record.sign_in import SignIn
 from groupcare.rules import cssrs
 from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Referral
 from groupcare.rules.policy import Route, respond_within
-from groupcare.rules.safety import SafetyFinding, new_findings
+from groupcare.rules.safety import Alert, SafetyFinding, needed_again, new_findings, said_again
 from groupcare.rules.screening import PHQ9, AlertNeeded, Finding
 from groupcare.rules.watch import CSSRS_FORMS, Watched, Watching, is_covered, seen_above, watch
 
@@ -32,6 +32,8 @@ def watch_form(who: SignIn, referral: Referral, kept: Assessment, *, under_way: 
     fresh = new_findings(seen.findings, known)
     standing = standing_decisions(who, referral.client)
     covered = [f for f in fresh if is_covered(f, frozenset(standing))]
+    others = [f for f in seen.findings if f not in fresh and not is_covered(f, frozenset(standing))]
+    again = said_again(others, known, who.of(Alert).linked(client=referral.client))
     for finding in fresh:
         keep_finding(who, referral, finding, ended_by=standing[finding.rule] if finding in covered else None)
     if holding := tuple(f.detail for f in fresh if f not in covered):
@@ -40,8 +42,11 @@ def watch_form(who: SignIn, referral: Referral, kept: Assessment, *, under_way: 
         open_hold(who, referral.client, (seen.hold,), until_asked=True)
     for needed in seen.alerts:
         of_findings = set(needed.rules) & {f.rule for f in seen.findings}
-        if not of_findings or of_findings & {f.rule for f in fresh} - {f.rule for f in covered}:
-            open_alert(who, referral.client, needed, anew=True, session=None if _can_wait(needed) else kept.session)
+        said = [f for f in again if f.rule in of_findings]
+        if not of_findings or said or of_findings & {f.rule for f in fresh} - {f.rule for f in covered}:
+            where = None if _can_wait(needed) else kept.session
+            told = needed_again(needed, said, who.today())
+            open_alert(who, referral.client, told, anew=True, session=where, again=said)
     if covered:
         open_alert(who, referral.client, _covered_task(who, covered), anew=True)
     return seen
@@ -70,7 +75,7 @@ def _watched(who: SignIn, client: str, kept: Assessment) -> Watched:
         given=administered(who, kept),
         before=tuple(a.answers for a in before),
         cssrs_on=max(asked, default=None),
-        evaluated=frozenset(f.rule for f in findings if f.ended_by is not None),
+        evaluated=evaluated_rules(who, client, findings),
     )
 
 

@@ -305,7 +305,7 @@ def handoff_words(handoff: Handoff, on: date) -> str:
     """How far a handoff has come."""
     to = f"{handoff.to}{', ' + handoff.phone if handoff.phone else ''}"
     if handoff.first_seen_on is not None:
-        again = f", screen again from {day(handoff.rescreen_on, on)}" if handoff.rescreen_on else ""
+        again = f", screen again from {day(handoff.rescreen_on, on)}" if handoff.rescreen_on and handoff.due else ""
         return f"first seen {day(handoff.first_seen_on, on)} by {to}{again}"
     if handoff.accepted_on is not None:
         return f"accepted {day(handoff.accepted_on, on)} by {handoff.accepted_by}, not seen yet: {to}"

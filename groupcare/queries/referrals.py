@@ -135,7 +135,7 @@ def alerts_waiting(who: SignIn) -> int:
     """How many alerts need somebody now: the number that stands in the header of every screen."""
     now, unreached = who.now(), dropped_calls(who)
     return sum(
-        needs_somebody(alert, now, unreached=alert.client in unreached)
+        needs_somebody(alert, now, who.clinic, unreached=alert.client in unreached)
         for alert in who.of(Alert).open_work("9999-12-31")
     )
 

@@ -11,9 +11,20 @@ from groupcare.rules import schedule
 from groupcare.rules.clinic import Role, Staff
 from groupcare.rules.people import Client
 from groupcare.rules.policy import Route
-from groupcare.rules.safety import Alert, AlertStatus, Evaluation, Handoff, Hold, SafetyFinding, needs_somebody
+from groupcare.rules.safety import (
+    Alert,
+    AlertStatus,
+    Evaluation,
+    Handoff,
+    Hold,
+    SafetyFinding,
+    needs_somebody,
+    worked_as_urgent,
+)
 from groupcare.rules.safety_work import PhonedDecision
 from groupcare.rules.words import ago, day
+
+AS_URGENT = "not asked within the day: work it as urgent · "
 
 
 def safety_needs(who: SignIn, on: date) -> Iterator[Need]:
@@ -22,8 +33,9 @@ def safety_needs(who: SignIn, on: date) -> Iterator[Need]:
     staff = {s.id: s.name for s in who.of(Staff).all()}
     alerts = list(alerts_told(who, who.of(Alert).open_work(ALL)))
     dropped = dropped_calls(who)
-    wanted = {a.id for a in alerts if needs_somebody(a, now, unreached=a.client in dropped)}
-    alerts.sort(key=lambda a: (a.level is not Route.urgent, a.id not in wanted, a.due or now))
+    wanted = {a.id for a in alerts if needs_somebody(a, now, who.clinic, unreached=a.client in dropped)}
+    as_urgent = {a.id for a in alerts if a.level is not Route.urgent and worked_as_urgent(a, now, who.clinic)}
+    alerts.sort(key=lambda a: (a.level is not Route.urgent and a.id not in as_urgent, a.id not in wanted, a.due or now))
     screens = can_see(who, "screenings")
     handoffs = who.of(Handoff).open_work(ALL) if screens else []
     alerted = {a.client for a in alerts if a.level is Route.urgent}
@@ -42,12 +54,12 @@ def safety_needs(who: SignIn, on: date) -> Iterator[Need]:
             name=name,
             client_number=number,
             phone=(call.callback or phone) if (call := dropped.get(alert.client)) is not None else phone,
-            words=f"{'call dropped, not reached since · ' if call is not None else ''}{_urgency(alert)}"
-            f"{alert.because[0] if alert.because else ''}",
+            words=f"{'call dropped, not reached since · ' if call is not None else ''}"
+            f"{AS_URGENT if alert.id in as_urgent else _urgency(alert)}{alert.because[0] if alert.because else ''}",
             more=staff.get(alert.owner or "", NO_OWNER),
             since=ago(alert.opened_at, now),
             grave=alert.id in wanted,
-            late=late and not acted,
+            late=(late and not acted) or alert.id in as_urgent,
         )
     if not screens:
         return

@@ -20,7 +20,7 @@ from groupcare.rules.measures import Assessment
 from groupcare.rules.people import Client, Contact, ContactKind, Referral, ReferralStatus, client_number, could_be_one
 from groupcare.rules.places import reasons_against_finish
 from groupcare.rules.plan import Plan, PlanStatus
-from groupcare.rules.safety import Alert, AlertStatus, Evaluation, Hold, SafetyFinding, blocked_by
+from groupcare.rules.safety import Alert, AlertStatus, Evaluation, Hold, SafetyFinding, Verdict, blocked_by
 from groupcare.rules.screening import (
     CSSRS,
     CSSRS_SINCE_LAST,
@@ -184,8 +184,16 @@ def answered_for(who: SignIn, referral: Referral) -> Answered:
         date_of_birth=client.date_of_birth,
         evidence=f"{referral.id}:{hashlib.sha256(intake).hexdigest()[:12]}",
         standing=standing,
-        evaluated=frozenset(f.rule for f in findings if f.ended_by is not None),
+        evaluated=evaluated_rules(who, client.id, findings),
     )
+
+
+def evaluated_rules(who: SignIn, client: str, findings: Iterable[SafetyFinding]) -> frozenset[str]:
+    """The rules of this person's findings that a clinician has evaluated. One that was raised in error tells nothing
+    of them: an attempt that was keyed by mistake is no history.
+    """
+    errors = {e.id for e in who.of(Evaluation).linked(client=client) if e.verdict is Verdict.raised_in_error}
+    return frozenset(f.rule for f in findings if f.ended_by is not None and f.ended_by not in errors)
 
 
 def administered(who: SignIn, assessment: Assessment) -> Administered:

@@ -12,6 +12,8 @@ from msgspec import Struct
 from groupcare.rules.kept import Kept
 from groupcare.rules.policy import Route
 from groupcare.rules.safety import SCREENING, Action, Alert, ConcernKind
+from groupcare.rules.screening import UNASKED
+from groupcare.rules.watch import ITEM9_MISSING, TOTAL_OPEN
 
 
 class Step(Struct, frozen=True):
@@ -27,7 +29,7 @@ HANDED = Step("handed", "Somebody else took the person over")
 _BY_LEVEL: Mapping[Route, tuple[Step, ...]] = {
     Route.urgent: (
         Step("stayed", "Somebody stayed with the person, or on the line"),
-        Step("where", "Where they are, who is with them, and a number to call back were asked"),
+        Step("where", "Asked: where they are, who is with them, a number to call back"),
         CLINICIAN,
         Step("means", "Stored medicines and firearms were asked about, and made safe"),
         PLAN,
@@ -39,8 +41,14 @@ _BY_LEVEL: Mapping[Route, tuple[Step, ...]] = {
         PLAN,
         Step("care", "Handed to individual care, and told so"),
     ),
-    Route.review: (Step("asked", "The C-SSRS was asked in full"), Step("looked", "A clinician looked at the answers")),
+    Route.review: (Step("looked", "A clinician looked at the answers"),),
 }
+_BY_RULE: Mapping[str, Step] = {
+    UNASKED: Step("asked", "The C-SSRS was asked in full"),
+    ITEM9_MISSING: Step("filled", "What was not filled in was asked"),
+    TOTAL_OPEN: Step("filled", "What was not filled in was asked"),
+}
+"""What a look at the answers does not do: asked where it is missing, and not where item 9 is 0."""
 _BY_KIND: Mapping[str, tuple[Step, ...]] = {
     ConcernKind.self_harm: (
         Step("privately", "Spoken with privately; not sent away alone"),
@@ -80,7 +88,8 @@ def steps_of(alert: Alert) -> tuple[Step, ...]:
     """What is to be done about it: by the kind of a concern, else by the level that answers gave it."""
     if alert.kind != SCREENING:
         return _BY_KIND.get(alert.kind, ())
-    return _BY_LEVEL.get(alert.level, ())
+    asked = [_BY_RULE[rule] for rule in alert.rules if rule in _BY_RULE] if alert.level is Route.review else []
+    return (*dict.fromkeys(asked), *_BY_LEVEL.get(alert.level, ()))
 
 
 def steps_left(alert: Alert) -> tuple[Step, ...]:

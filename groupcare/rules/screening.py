@@ -10,6 +10,7 @@ Policy and thresholds: data/policy.toml; sources stand with each finding.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
@@ -158,12 +159,13 @@ def _parts(a: Answered, policy: Policy, measures: Mapping[str, Measure], on: dat
 
 
 def _age(rule: Rule, a: Answered, policy: Policy, on: date) -> Part:
+    evidence = f"{a.evidence.partition(':')[0]}@{a.date_of_birth or ''}"  # another birth date is another answer
     if a.date_of_birth is None:
-        return Part(findings=(found(rule, "no birth date is recorded", a.evidence),))
+        return Part(findings=(found(rule, "no birth date is recorded", evidence),))
     age = age_on(a.date_of_birth, on)
     if age >= policy.adult_age:
         return Part()
-    return Part(findings=(found(rule, f"{age} years old, under {policy.adult_age}", a.evidence),))
+    return Part(findings=(found(rule, f"{age} years old, under {policy.adult_age}", evidence),))
 
 
 def _checklist(
@@ -314,11 +316,11 @@ def _alerts(
     if item9 is not None and unasked:
         yield AlertNeeded(level=known, respond=item9.respond, because=(item9.detail,), rules=(UNASKED,))
     elif known is Route.individual and worst is Route.urgent:
-        what = "; ".join(m.what for m in unanswered if m.could is Route.urgent)
+        parts = dict.fromkeys(re.split(r" item| question|:", m.what)[0] for m in unanswered if m.could is Route.urgent)
         yield AlertNeeded(
             level=known,
             respond=policy.unasked_respond,
-            because=(f"not answered, and could raise the route to urgent: {what}",),
+            because=(f"not asked in full, and could raise the route to urgent: {', '.join(parts)}",),
             rules=(UNASKED,),
         )
 

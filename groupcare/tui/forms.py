@@ -72,7 +72,7 @@ class Form(VerticalScroll, can_focus=False):
     """Fields below each other, labels left. Enter goes on to the next, from the last to its owner."""
 
     DEFAULT_CSS = """
-    Form { height: auto; max-height: 100%; padding: 0 1; scrollbar-size-vertical: 1; }
+    Form { height: auto; padding: 0 1; scrollbar-size-vertical: 0; }
     Form Horizontal { height: auto; margin: 0; }
     Form .above { height: auto; margin: 1 0 0 0; }
     Form .label { width: 22; color: $text-quiet; }

@@ -199,8 +199,9 @@ class Shadow:
         self.holds = now
 
     def _look_at_alerts(self, now: dict[str, Alert], did: str) -> None:
-        worked_on = ("level", "rules", "because", "respond", "status", "session", "owner", "actions", "due")
-        self._only_moved(self.alerts, now, *worked_on, "closed_at", "closed_by", "clinician", "took_over")
+        worked_on = ("level", "rules", "because", "respond", "status", "session", "owner", "actions", "due", "again")
+        worked_on = (*worked_on, "unasked_since", "closed_at", "closed_by", "clinician", "took_over")
+        self._only_moved(self.alerts, now, *worked_on)
         for id_, alert in now.items():
             old = self.alerts.get(id_)
             if alert.status is AlertStatus.closed:

@@ -16,7 +16,7 @@ from groupcare.rules.people import ContactKind, Referral
 from groupcare.rules.safety import Alert, Choice, ConcernKind, Handoff
 from groupcare.rules.safety_work import SafetyPlan, steps_left
 from tests.acts.test_roles import PLAN
-from tests.clinic import House, all_present, new_group, referred, row, seated, sessions, waiting
+from tests.clinic import House, all_present, answers, new_group, referred, row, seated, sessions, waiting
 
 
 def urgent(dana: SignIn) -> tuple[Referral, Alert]:
@@ -112,10 +112,17 @@ def test_each_contact_moves_the_weekly_one_on_and_a_try_that_reached_nobody_does
     handoff = safety.hand_off(dana, referral.id, "Dr Patel", phone="555-0151", outside=True)
     assert handoff.due == dana.today() + timedelta(days=7)
     house.clock.forward(days=5)
-    for kind, moved in ((ContactKind.call_attempt, 2), (ContactKind.coordination, 2), (ContactKind.check_in, 7)):
+    for kind, moved in (
+        (ContactKind.call_attempt, 2),
+        (ContactKind.coordination, 2),
+        (ContactKind.caregiver, 2),
+        (ContactKind.check_in, 7),
+    ):
         safety.add_contact(dana, referral.client, kind)
         assert dana.of(Handoff).get(handoff.id).due == dana.today() + timedelta(days=moved), kind
+    house.clock.forward(days=5)
     safety.accept_handoff(dana, handoff.id, "front desk")
+    assert dana.of(Handoff).get(handoff.id).due == dana.today() + timedelta(days=2), "nobody has spoken with them"
     seen = safety.first_seen(dana, handoff.id)
     safety.add_contact(dana, referral.client, ContactKind.check_in)
     assert dana.of(Handoff).get(handoff.id).due == seen.due == dana.today() + timedelta(weeks=4)
@@ -188,3 +195,50 @@ def test_somebody_who_said_not_now_and_comes_back_waits_no_longer_to_be_looked_a
     assert any(need.id == first.id for need in today(dana).needs)
     again = refer.refer(dana, row(), client=first.client)
     assert {need.id for need in today(dana).needs if need.kind == "screening"} == {again.id}
+
+
+def handoffs_on_today(dana: SignIn) -> list[str]:
+    return [n.words for n in today(dana).needs if "first seen" in n.words or "handed off" in n.words]
+
+
+def seen_and_due(house: House, dana: SignIn) -> Referral:
+    referral = referred(dana, phq9="333333320")
+    screen.screen_referral(dana, referral.id)
+    handoff = safety.hand_off(dana, referral.id, "Dr Lee", phone="555-0137", outside=True)
+    safety.accept_handoff(dana, handoff.id, "front desk")
+    safety.first_seen(dana, handoff.id)
+    house.clock.forward(days=28)
+    assert handoffs_on_today(dana) == ["first seen Tue 6 Oct: time to screen again"]
+    return referral
+
+
+def test_whoever_was_screened_again_is_waited_for_no_longer(house: House) -> None:
+    dana = house.sign_in()
+    referral = seen_and_due(house, dana)
+    screen.screen_referral(dana, referral.id)
+    assert handoffs_on_today(dana), "nothing was asked anew"
+    refer.record_answers(dana, referral.id, "phq-9", (1,) * 8 + (0, None))
+    refer.record_answers(dana, referral.id, "c-ssrs-screener", answers("nn---n-"))
+    screen.screen_referral(dana, referral.id)
+    assert handoffs_on_today(dana) == []
+
+
+def test_whoever_is_handed_to_somebody_else_is_waited_for_there_alone(house: House) -> None:
+    dana = house.sign_in()
+    referral = seen_and_due(house, dana)
+    safety.hand_off(dana, referral.id, "Dr Osei", phone="555-0138", outside=True)
+    assert handoffs_on_today(dana) == ["handed off, not yet accepted: contact this week"]
+
+
+def test_a_referral_that_ended_waits_for_no_screening_and_is_still_followed_until_first_seen(house: House) -> None:
+    dana = house.sign_in()
+    referral = seen_and_due(house, dana)
+    screen.decide(dana, referral.id, Choice.other_service, reason="Stays with Dr Lee.")
+    assert handoffs_on_today(dana) == []
+    other = referred(dana, phq9="333333320", family_name="Quist")
+    screen.screen_referral(dana, other.id)
+    handoff = safety.hand_off(dana, other.id, "Dr Lee", phone="555-0137", outside=True)
+    screen.decide(dana, other.id, Choice.declined, reason="Wants no group.")
+    assert handoffs_on_today(dana) == ["handed off, not yet accepted: contact this week"]
+    safety.accept_handoff(dana, handoff.id, "front desk")
+    assert safety.first_seen(dana, handoff.id).due is None

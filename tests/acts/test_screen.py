@@ -198,6 +198,71 @@ def test_imminent_risk_reported_anew_after_an_evaluation_raises_a_new_finding(ho
     assert blocked(dana, referral.client)
 
 
+def worked_on(dana: SignIn, client: str) -> None:
+    for alert in safety.open_alerts(dana, client):
+        safety.take_alert(dana, alert.id)
+        safety.act_on_alert(dana, alert.id, "Phoned Dr Lee.")
+        safety.close_alert(dana, alert.id, clinician="Dr Lee", took_over="Dr Lee")
+
+
+def test_the_same_answers_at_a_later_screening_open_an_alert_again_and_only_once(house: House) -> None:
+    dana = house.sign_in()
+    referral, _ = screened(dana, cssrs="yyyyynn")
+    worked_on(dana, referral.client)
+    screen.screen_referral(dana, referral.id)
+    assert safety.open_alerts(dana, referral.client) == [], "the answers that were worked on ask for nothing more"
+    house.clock.forward(days=28)
+    kept = refer.record_answers(dana, referral.id, "c-ssrs-screener", answers("yyyyynn"))
+    (alert,) = safety.open_alerts(dana, referral.client)
+    assert alert.level is Route.urgent
+    assert alert.because[0].endswith("again on 2026-11-03")
+    worked_on(dana, referral.client)
+    refer.record_answers(dana, referral.id, "c-ssrs-screener", answers("nyyyynn"), over=kept.id)
+    screen.screen_referral(dana, referral.id)
+    assert safety.open_alerts(dana, referral.client) == [], "a correction of the same form is no new answer"
+
+
+def test_item_9_of_a_later_form_asks_for_the_c_ssrs_again(house: House) -> None:
+    dana = house.sign_in()
+    referral, _ = screened(dana, cssrs=None, phq9="000000001")
+    (alert,) = safety.open_alerts(dana, referral.client)
+    safety.take_alert(dana, alert.id)
+    safety.act_on_alert(dana, alert.id, "She rings back to be asked.")
+    screen.screen_referral(dana, referral.id)
+    assert dana.of(Alert).get(alert.id).status is AlertStatus.acted
+    house.clock.forward(days=7)
+    refer.record_answers(dana, referral.id, "phq-9", (0, 0, 0, 0, 0, 0, 0, 0, 2, None))
+    assert dana.of(Alert).get(alert.id).status is AlertStatus.owned
+
+
+def test_imminent_risk_reported_again_while_it_is_open_has_an_alert_again(house: House) -> None:
+    dana = house.sign_in()
+    referral = referred(dana)
+    refer.record_intake(dana, referral.id, imminent_risk=True)
+    worked_on(dana, referral.client)
+    house.clock.forward(days=2)
+    refer.record_intake(dana, referral.id, imminent_risk=True)
+    (alert,) = safety.open_alerts(dana, referral.client)
+    assert alert.because == ("staff report imminent risk; again on 2026-10-08",)
+
+
+def test_what_was_evaluated_is_not_raised_by_an_answer_to_another_question_but_by_being_seen_again(
+    dana: SignIn,
+) -> None:
+    referral = referred(dana)
+    refer.record_intake(dana, referral.id, observations={"mania": True}, imminent_risk=True)
+    open_ = [f.id for f in dana.of(SafetyFinding).linked(client=referral.client)]
+    screen.evaluate(dana, referral.client, open_, Verdict.group, "Seen: calm, sleeps, no plan.")
+    refer.record_intake(dana, referral.id, participation={"share": False})
+    assert not blocked(dana, referral.client)
+    refer.record_intake(dana, referral.id, observations={"mania": False})
+    refer.record_intake(dana, referral.id, observations={"mania": True})
+    assert blocked(dana, referral.client) == (
+        "clinical observation: mania (individual)",
+        "on hold: clinical observation: mania",
+    )
+
+
 def test_accepting_the_groups_route_puts_the_person_on_the_waitlist(dana: SignIn) -> None:
     referral = waiting(dana)
     assert referral.status is ReferralStatus.waitlisted

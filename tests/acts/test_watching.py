@@ -341,3 +341,91 @@ def test_an_urgent_alert_needs_somebody_until_it_has_an_owner_and_the_person_is_
     assert grave() == (True, 1)
     calls.call_back(dana, referral.id, CallOutcome.reached)
     assert grave() == (False, 0)
+
+
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "acted on"])
+def test_who_says_the_same_again_while_the_finding_is_open_has_an_alert_again(
+    member: tuple[SignIn, Member], house: House, closed: bool
+) -> None:
+    dana, one = member
+    record_measure(dana, one.client, SINCE, PLAN_AND_INTENT)
+    first = safety.take_alert(dana, the_alert(dana, one.client).id)
+    safety.act_on_alert(dana, first.id, "Phoned Dr Lee.")
+    if closed:
+        safety.close_alert(dana, first.id, clinician="Dr Lee", took_over="Mobile crisis team")
+    assert alerts_waiting(dana) == 0
+    house.clock.forward(days=7)
+    record_measure(dana, one.client, SINCE, PLAN_AND_INTENT)
+    again = the_alert(dana, one.client)
+    assert alerts_waiting(dana) == 1
+    assert (again.id == first.id, again.level) == (not closed, Route.urgent)
+    assert "C-SSRS question 4 or 5 is yes: high risk; again on 2026-10-13" in again.because
+    assert len(findings(dana, one.client)) == 3, "one finding of each rule, which is still to be evaluated"
+
+
+def test_what_a_standing_decision_covers_opens_nothing_urgent_though_a_finding_of_it_is_open(
+    member: tuple[SignIn, Member], house: House
+) -> None:
+    dana, one = member
+    record_measure(dana, one.client, SINCE, WISH)
+    standing(dana, one.client, dana.today() + timedelta(days=28))
+    house.clock.forward(days=7)
+    record_measure(dana, one.client, SINCE, WISH)
+    assert not blocked(dana, one.client)
+
+
+def test_an_attempt_that_was_keyed_by_mistake_is_no_history(member: tuple[SignIn, Member], house: House) -> None:
+    dana, one = member
+    record_measure(dana, one.client, "c-ssrs-screener", answers("nn---yn"))
+    open_ = [f.id for f in dana.of(SafetyFinding).linked(client=one.client)]
+    screen.evaluate(dana, one.client, open_, Verdict.raised_in_error, "The key slipped: never.")
+    house.clock.forward(days=20)
+    record_measure(dana, one.client, "c-ssrs-screener", answers("nn---yn"))
+    assert findings(dana, one.client)[-1] == ("cssrs-older-behaviour", True)
+    assert blocked(dana, one.client)
+
+
+@pytest.mark.parametrize(
+    ("form", "steps"),
+    [
+        (phq9(2, 2, 2, 2, 2, 2, 2, 2, 0), ("looked",)),
+        (phq9(1, 0, 0, 0, 0, 0, 0, 0, 1), ("asked", "looked")),
+        (phq9(0, 0, 0, 0, 0, 0, 0, 0, None), ("filled", "looked")),
+        (phq9(2, 2, 2, 2, 2, 2, 2, 2, 1), ("asked", "looked")),
+    ],
+    ids=["15 to 19, item 9 at 0", "item 9 above 0", "item 9 not answered", "15 to 19, item 9 above 0"],
+)
+def test_the_c_ssrs_is_a_step_where_item_9_asks_for_it_and_item_9_at_0_asks_nothing_more(
+    member: tuple[SignIn, Member], house: House, form: tuple[int | None, ...], steps: tuple[str, ...]
+) -> None:
+    dana, one = member
+    house.clock.forward(days=7)
+    record_measure(dana, one.client, "phq-9", form)
+    alert = the_alert(dana, one.client)
+    assert tuple(s.step.id for s in alert_view(dana, alert.id).steps) == steps
+    fay = house.sign_in("Fay Facilitator")
+    assert tuple(s.step.id for s in alert_view(fay, alert.id).steps) == steps
+
+
+def test_who_was_not_asked_within_the_day_is_worked_as_urgent_whatever_was_done_so_far(house: House) -> None:
+    dana, fay = house.sign_in(), house.sign_in("Fay Facilitator")
+    referral = referred(dana, phq9="000000001", cssrs=None)
+    other = referred(dana, phq9="333333300", family_name="Quist")
+
+    def told(who: SignIn) -> list[tuple[str, bool, bool]]:
+        needs = [n for n in today(who).needs if n.kind == "alert"]
+        return [(n.name, n.words.startswith("not asked within the day: work it as urgent"), n.late) for n in needs]
+
+    alert = safety.take_alert(dana, the_alert(dana, referral.client).id)
+    safety.act_on_alert(dana, alert.id, "No answer; rings again.")
+    assert alerts_waiting(dana) == 1, "the other one"
+    assert [urgent for _, urgent, _ in told(dana)] == [False, False]
+    house.clock.forward(hours=6)
+    assert alerts_waiting(dana) == 2
+    for who in (dana, fay):
+        assert told(who) == [("Ruiz, Elena", True, True), ("Quist, Elena", False, True)]
+    assert screen.screen_referral(dana, referral.id).route is Route.incomplete, "no route changes by the clock"
+    refer.record_answers(dana, referral.id, "c-ssrs-screener", answers("nn---n-"))
+    assert alerts_waiting(dana) == 1
+    assert {urgent for _, urgent, _ in told(dana)} == {False}
+    assert the_alert(dana, other.client).unasked_since is None

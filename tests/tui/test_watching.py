@@ -2,16 +2,16 @@
 
 from datetime import timedelta
 
-from groupcare.acts import SignIn, safety
+from groupcare.acts import SignIn, calls, safety, screen
 from groupcare.acts.measuring import record_measure
 from groupcare.record.lookups import blocked
 from groupcare.rules.attendance import Looked
 from groupcare.rules.group import SessionStatus
 from groupcare.rules.measures import Assessment
-from groupcare.rules.safety import Alert, Evaluation, Hold
+from groupcare.rules.safety import Alert, Choice, Evaluation, Handoff, Hold, SafetyFinding
 from groupcare.rules.safety_work import PhonedDecision, SafetyPlan
 from groupcare.tui.groups.run_sheet import RunSheetPage
-from tests.clinic import House, answers, looked_at, new_group, seated, sessions
+from tests.clinic import House, answers, looked_at, new_group, referred, seated, sessions
 from tests.tui.groups_kit import Scene, all_present, scene, sheet
 from tests.tui.kit import NARROW, Run, program
 
@@ -202,3 +202,67 @@ async def test_the_footer_ends_what_was_done_with_one_full_stop(house: House) ->
         await run.settle()
         run.shows("Taken back of Kim B.")
         assert "Kim B.." not in run.text
+
+
+async def test_one_finding_of_several_is_evaluated_by_itself_and_the_others_stand(house: House, dana: SignIn) -> None:
+    ruiz = referred(dana, phq9="333333300", cssrs="yn---n-")
+    async with program(dana, NARROW) as run:
+        run.app.open_place("alert", safety.open_alerts(dana, ruiz.client)[0].id)
+        await run.press("e")
+        run.shows("all of these", "Last answered:", "on Tue 6 Oct: 21, severe")
+        await run.press("enter", "down", "enter", "tab", "enter", "down", "down", "down", "enter", "tab", *"slipped")
+        await run.press("ctrl+s")
+        run.shows("Sign “raised in error” for “PHQ-9 in the severe band: total 21", "the others stand")
+        await run.press("y")
+    [signed] = dana.of(Evaluation).all()
+    by_rule = {f.rule: f.ended_by for f in dana.of(SafetyFinding).linked(client=ruiz.client)}
+    assert by_rule == {"phq9-severe": signed.id, "cssrs-thoughts": None}
+    assert blocked(dana, ruiz.client)
+
+
+async def test_a_long_form_has_one_scroll_bar(dana: SignIn) -> None:
+    ruiz = referred(dana, phq9="333333333", cssrs="yynnnyn")
+    async with program(dana, NARROW) as run:
+        run.app.open_place("alert", safety.open_alerts(dana, ruiz.client)[0].id)
+        await run.press("e")
+        bars = [w for w in run.app.screen.walk_children() if w.show_vertical_scrollbar]
+        assert [type(w).__name__ for w in bars if w.max_scroll_y] == ["VerticalScroll"]
+        await run.press("tab", "tab", "tab", "tab")
+        run.shows("Safety plan of")
+
+
+async def test_whom_to_call_stands_above_the_reasons_and_a_dropped_call_leads_to_calling_back(house: House) -> None:
+    ines = house.sign_in("Ines Intake")
+    ruiz = referred(ines, phq9="333333333", cssrs="yyyynyy", phone="555-0162")
+    calls.note_call(ines, ruiz.id, calls.Call(location="home", callback="555-0199"))
+    calls.call_dropped(ines, ruiz.id)
+    async with program(ines, NARROW) as run:
+        run.app.open_place("alert", safety.open_alerts(ines, ruiz.client)[0].id)
+        await run.settle()
+        run.shows("The call dropped: i notes each try to call back", "nearest emergency", "v phoned decision")
+        await run.press("i", "l")
+        run.shows("Tried to reach Elena R.", "555-0199")
+
+
+async def test_an_alert_that_is_worked_as_urgent_says_so_above_all(house: House, dana: SignIn) -> None:
+    ruiz = referred(dana, phq9="000000001", cssrs=None)
+    house.clock.forward(hours=6)
+    async with program(dana, NARROW) as run:
+        run.app.open_place("alert", safety.open_alerts(dana, ruiz.client)[0].id)
+        await run.settle()
+        run.shows("‼ Not asked within the day: work it as urgent.")
+
+
+async def test_a_handoff_is_followed_until_first_seen_though_the_referral_has_ended(dana: SignIn) -> None:
+    ruiz = referred(dana, phq9="333333320")
+    screen.screen_referral(dana, ruiz.id)
+    safety.hand_off(dana, ruiz.id, "Dr Lee", phone="555-0137", outside=True)
+    screen.decide(dana, ruiz.id, Choice.declined, reason="Wants no group.")
+    async with program(dana, NARROW) as run:
+        run.app.open_place("screening", ruiz.id)
+        await run.press("h", *"desk", "ctrl+s")
+        run.shows("Recorded who accepted Elena R.")
+        await run.press("h", "ctrl+s")
+        run.shows("Recorded that Elena R. was first seen")
+    (handoff,) = dana.of(Handoff).linked(client=ruiz.client)
+    assert (handoff.accepted_by, handoff.first_seen_on, handoff.due) == ("desk", dana.today(), None)

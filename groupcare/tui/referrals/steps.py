@@ -130,7 +130,9 @@ class Steps(Page[ScreeningCase]):
             case "alert":
                 return bool(found.alerts)
             case "handoff":
-                return found.referral.status is ReferralStatus.individual_care
+                unseen = found.handoff is not None and found.handoff.first_seen_on is None
+                ended = found.referral.status is ReferralStatus.ended
+                return found.referral.status is ReferralStatus.individual_care or (ended and unseen)
             case "seat":
                 return found.referral.status is ReferralStatus.waitlisted
             case "apart":

@@ -12,11 +12,11 @@ from textual.widgets import Static
 
 from groupcare.acts import SignIn, safety
 from groupcare.queries.alerts import AlertView, Ticked, alert_view
-from groupcare.rules.calls import place_words
+from groupcare.rules.calls import place_words, waits
 from groupcare.rules.clinic import Role
 from groupcare.rules.people import Client, client_number
 from groupcare.rules.policy import Route
-from groupcare.rules.safety import Alert, AlertStatus
+from groupcare.rules.safety import Alert, AlertStatus, worked_as_urgent
 from groupcare.rules.safety_work import HANDED
 from groupcare.rules.words import moment
 from groupcare.tui.chrome import Pane
@@ -35,6 +35,9 @@ from groupcare.tui.today.safety_work import (
 )
 
 LETTERS = "abcdefghijklm"
+CLINICIANS_KEYS = ("take", "step", "act", "evaluate", "close", "interview", "phoned", "plan", "sign", "chart")
+OTHERS_KEYS = ("take", "step", "act", "phoned", "interview", "plan", "chart")
+"""Whoever is no clinician records what one decides by phone, and neither evaluates nor closes."""
 
 
 class AlertPage(Page[AlertView]):
@@ -69,7 +72,7 @@ class AlertPage(Page[AlertView]):
         yield Pane(
             VerticalScroll(Static(id="alert"), classes="text"),
             title="Alert",
-            keys=("take", "step", "act", "evaluate", "close", "interview", "phoned", "plan", "sign", "chart"),
+            keys=CLINICIANS_KEYS if Role.clinician in self.who.staff.roles else OTHERS_KEYS,
             classes="body",
             id="alert-pane",
         )
@@ -94,19 +97,21 @@ class AlertPage(Page[AlertView]):
         due = ", to be acted on at once" if at_once else ""
         if alert.due is not None and not at_once:
             due = f", to be acted on by {moment(alert.due, zone, on)}"
+        as_urgent = worked_as_urgent(alert, self.who.now(), self.who.clinic) and alert.level is not Route.urgent
         parts = [
+            joined(("‼ Not asked within the day: work it as urgent.\n" if as_urgent else "", "bold $error")),
             joined((f"{alert.status}".capitalize(), "bold" if done else "bold $error"), f" · raised "
                    f"{moment(alert.opened_at, zone, on)} by {found.opened_by}{due}\n"),
             joined(("Owner   ", "$text-quiet"), found.owner or "nobody yet: o takes it", "\n\n"),
-            joined(("Because\n", "bold")),
-            *(joined("  ", words, "\n") for words in alert.because),
-            joined(("\nReach\n", "bold")),
+            joined(("Reach\n", "bold")),
             joined(f"  {self._who(found)} · "
                    f"{self._phone(client)}\n"),
             *self._call(found),
             *([joined(f"  Safe way: {client.safe_contact}\n")] if client.safe_contact else []),
             *([joined(f"  Emergency contact: {client.emergency_contact}\n")] if client.emergency_contact else []),
             joined(("\nWhom to call\n", "bold"), f"  {found.whom_to_call}\n"),
+            joined(("\nBecause\n", "bold")),
+            *(joined("  ", words, "\n") for words in alert.because),
         ]  # fmt: skip
         if found.done:
             parts.append(joined(("\nWhat was done\n", "bold")))
@@ -139,9 +144,10 @@ class AlertPage(Page[AlertView]):
             return
         when = moment(call.at, self.who.clinic.zone, self.who.today())
         back = f"call back {call.callback}" if call.callback else ""
-        dropped = "the call dropped" if call.dropped_at is not None and call.due is not None else ""
-        words = " · ".join(part for part in (place_words(call), back, dropped) if part)
+        words = " · ".join(part for part in (place_words(call), back) if part)
         yield joined(("  Asked ", "bold"), f"{when}: {words}\n")
+        if waits(call):
+            yield joined(("  The call dropped", "bold $warning"), ": i notes each try to call back, and goes on\n")
 
     def _step(self, ticked: Ticked) -> Content:
         if ticked.at is None:
@@ -249,9 +255,9 @@ class AlertPage(Page[AlertView]):
         ]
         words = "Closing ends the open work."
         if left := [t.step.words for t in self.found.steps if t.at is None]:
-            words += "\nNot ticked:\n" + "\n".join(f"– {step}" for step in left) + "\n"
+            words += "\nNot ticked:\n" + "\n".join(f"– {step}" for step in left)
         if self.found.findings:
-            words += " The findings stay until a clinician's evaluation."
+            words += "\nThe findings stay until a clinician's evaluation."
         self.app.push_screen(FormDialog("Close the alert", fields, act, "closed the alert", words=words, save="close"))
 
     @property

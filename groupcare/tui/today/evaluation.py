@@ -15,6 +15,8 @@ from groupcare.tui.forms import Field
 from groupcare.tui.members.measures import verdict
 from groupcare.tui.typed import a_day
 
+ALL = "all"
+
 
 def evaluated_words(line: Evaluated, zone: str, on: date) -> str:
     """Tue 6 Oct 14:32 by Dana Reyes: individual care. In their words."""
@@ -24,7 +26,8 @@ def evaluated_words(line: Evaluated, zone: str, on: date) -> str:
 
 
 def evaluation_dialog(found: AlertView | Chart, today: date) -> FormDialog[Evaluation]:
-    """A clinician's signed evaluation of everything that stands for this person, beside what they scored last.
+    """A clinician's signed evaluation of what stands for this person, of all of it or of one finding, beside what they
+    scored last.
 
     A standing decision is offered where nothing urgent stands: the same level brings no new hold until its day.
     """
@@ -35,17 +38,29 @@ def evaluation_dialog(found: AlertView | Chart, today: date) -> FormDialog[Evalu
         verdict = Verdict(values["verdict"])
         until = a_day(values, "covers_until", today) if can_stand else None
         made = a_day(values, "safety_plan_on", today) if can_stand else None
+        named = about(values)
         return lambda who: screen.evaluate(
-            who, found.client.id, ids, verdict, values["text"], covers_until=until, safety_plan_on=made
+            who, found.client.id, named, verdict, values["text"], covers_until=until, safety_plan_on=made
         )
+
+    def about(values: dict[str, str]) -> tuple[str, ...]:
+        chosen = values.get("about", ALL)
+        return ids if chosen == ALL else (chosen,)
 
     def sure(values: dict[str, str]) -> str:
         ends = Verdict(values["verdict"]) is not Verdict.individual
-        what = "It ends these findings, and the hold with them." if ends else "The findings and the hold stay."
-        about = count(len(ids), "finding") if ids else "the hold"
-        return f"Sign “{values['verdict']}” for {about}? {what} Signing is not undone."
+        named = about(values)
+        if not ends:
+            what = "The findings and the hold stay."
+        elif len(named) < len(ids):
+            what = "It ends this finding; the others stand, and the hold with them."
+        else:
+            what = "It ends these findings, and the hold with them."
+        one = next((f"“{f.detail}”" for f in found.findings if named == (f.id,)), "")
+        matter = one or (count(len(named), "finding") if named else "the hold")
+        return f"Sign “{values['verdict']}” for {matter}? {what} Signing is not undone."
 
-    newest = [f"– {part.name} {_reading(part)}" for part in found.measures if part.readings]
+    newest = [f"– {part.name} {_reading(part, today)}" for part in found.measures if part.readings]
     words = "\n".join(
         (
             "You sign for these findings:" if ids else "No finding stands. You sign for what holds the person:",
@@ -54,7 +69,9 @@ def evaluation_dialog(found: AlertView | Chart, today: date) -> FormDialog[Evalu
             *(("Last answered:", *newest) if newest else ()),
         )
     )
-    fields = [
+    each = tuple((f.id, f"{f.detail} ({f.route})") for f in found.findings)
+    fields = [Field("about", "About", "choice", ALL, ((ALL, "all of these"), *each), needed=True)] if each[1:] else []
+    fields += [
         Field("verdict", "Verdict", "choice", options=tuple((v.value, v.value) for v in Verdict), needed=True),
         Field("text", "Seen, and why", "lines", needed=True),
     ]
@@ -76,7 +93,7 @@ def evaluation_dialog(found: AlertView | Chart, today: date) -> FormDialog[Evalu
     )
 
 
-def _reading(part: MeasurePart) -> str:
+def _reading(part: MeasurePart, today: date) -> str:
     last = part.readings[-1]
     moved = "" if part.move is None else f" · {verdict(part.move)}"
-    return f"on {last.on:%d %b %Y}: {last.says}{moved}"
+    return f"on {day(last.on, today)}: {last.says}{moved}"
