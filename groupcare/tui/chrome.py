@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import reactive
+from textual.timer import Timer
 from textual.widget import Widget
 
 from groupcare.tui.lines import Lines
@@ -26,6 +27,8 @@ MODES = {
     "reports": ("p", "Reports"),
 }
 """Every mode with its letter after `g`, and its name."""
+SAID_SECONDS = 3.0
+"""So long the footer says what was done."""
 
 
 class Header(Widget):
@@ -77,20 +80,22 @@ class Footer(Widget):
     Footer { dock: bottom; height: 1; background: $panel; color: $foreground; }
     """
     said: reactive[str] = reactive("")
+    _saying: Timer | None = None
     app: "GroupCareApp"
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
 
     def say(self, text: str) -> None:
-        """Show this for three seconds."""
+        """Show this for three seconds, unless something else is said meanwhile."""
+        if self._saying is not None:
+            self._saying.stop()
         self.said = text
-        self.set_timer(3, lambda: self.end(text))
+        self._saying = self.set_timer(SAID_SECONDS, self.end)
 
-    def end(self, text: str) -> None:
-        """Show the keys again, unless something else was said meanwhile."""
-        if self.said == text:
-            self.said = ""
+    def end(self) -> None:
+        """Show the keys again."""
+        self.said = ""
 
     def render(self) -> Content:
         width = self.size.width - 2

@@ -24,6 +24,7 @@ from textual.screen import Screen
 
 from groupcare.acts import SignIn
 from groupcare.tui.app import GroupCareApp
+from groupcare.tui.chrome import Footer
 from groupcare.tui.look import LookAround
 
 FRAMES = Path(__file__).parent / "frames"
@@ -137,6 +138,12 @@ class Run:
         ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
         nodes = (self.app, *screen.walk_children(with_self=True))
         return not ready and not self.app.is_taking_keys and all(map(_is_idle, nodes))
+
+    async def footer_ends(self) -> None:
+        """Until what the footer says has been said for long enough."""
+        for footer in self.app.screen.query(Footer):
+            footer.end()
+        await self.settle()
 
     @property
     def lines(self) -> list[str]:

@@ -421,13 +421,13 @@ async def test_ctrl_z_undoes_the_last_act_and_the_footer_names_it_first(busy: Si
         assert isinstance(page, Page)
         page.do(lambda who: safety.add_contact(who, client.id, "check-in"), "added a check-in")  # type: ignore[arg-type]
         await run.settle()
-        await run.pilot.pause(3.1)
+        await run.footer_ends()
         assert record(busy) == before + 1
         run.shows("ctrl+z undo “added a check-in”")
         await run.press("ctrl+z")
         run.shows("Undone: added a check-in")
         assert record(busy) == before + 2
-        await run.pilot.pause(3.1)
+        await run.footer_ends()
         assert "undo “" not in run.text
 
 

@@ -646,7 +646,7 @@ async def test_the_footer_keeps_closing_and_help_after_a_mark(house: House) -> N
     of = scene(house, 14)
     async with sheet(of, NARROW) as run:
         await run.press("l", "1", "2", "escape")
-        await run.pilot.pause(3.1)
+        await run.footer_ends()
         assert "f9 close" in run.lines[-1]
 
 
