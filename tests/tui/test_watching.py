@@ -212,7 +212,7 @@ async def test_one_finding_of_several_is_evaluated_by_itself_and_the_others_stan
         run.shows("all of these", "Last answered:", "on Tue 6 Oct: 21, severe")
         await run.press("enter", "down", "enter", "tab", "enter", "down", "down", "down", "enter", "tab", *"slipped")
         await run.press("ctrl+s")
-        run.shows("Sign “raised in error” for “PHQ-9 in the severe band: total 21", "the others stand")
+        run.shows("Sign “raised in error” for “PHQ-9 in the severe band: total 21", "alone?", "the others stand")
         await run.press("y")
     [signed] = dana.of(Evaluation).all()
     by_rule = {f.rule: f.ended_by for f in dana.of(SafetyFinding).linked(client=ruiz.client)}

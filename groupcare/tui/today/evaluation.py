@@ -56,7 +56,7 @@ def evaluation_dialog(found: AlertView | Chart, today: date) -> FormDialog[Evalu
             what = "It ends this finding; the others stand, and the hold with them."
         else:
             what = "It ends these findings, and the hold with them."
-        one = next((f"“{f.detail}”" for f in found.findings if named == (f.id,)), "")
+        one = next((f"“{f.detail}” alone" for f in found.findings if ids[1:] and named == (f.id,)), "")
         matter = one or (count(len(named), "finding") if named else "the hold")
         return f"Sign “{values['verdict']}” for {matter}? {what} Signing is not undone."
 

@@ -45,7 +45,7 @@ def phoned_dialog(client: str, whom_to_call: str, alert: str | None = None) -> F
     fields = [
         Field("clinician", "Clinician", needed=True, hint="who decided: first and family name"),
         Field("decision", "Decided", "lines", needed=True, hint="in their words, and what happens next"),
-        Field("read_back", "Read back, confirmed", "choice", options=YES_NO, needed=True),
+        Field("read_back", "Read back to them", "choice", options=YES_NO, needed=True),
     ]
     return FormDialog(
         "Decided by phone, just now",
