@@ -18,9 +18,9 @@ from groupcare.rules.numbers import number
 from groupcare.rules.plan import Aim, AmountAim, CountAim, DaysAim
 
 WEEK = 7
-_SAME_UNIT = {
-    **dict.fromkeys(("min", "mins", "minute", "minutes", "minutes a day", "minutes a time", "min a day"), "min"),
-    **dict.fromkeys(("h", "hour", "hours", "hours a day", "hours per day", "h a day"), "h"),
+_OFTEN = ("", " a day", " per day", " each day", " daily", " a time", " at a time", " each time")
+_SAME_UNIT = {f"{name}{often}": "min" for name in ("min", "mins", "minute", "minutes") for often in _OFTEN} | {
+    f"{name}{often}": "h" for name in ("h", "hour", "hours") for often in _OFTEN
 }
 
 
@@ -113,7 +113,8 @@ def _length(task: Homework) -> int:
 
 
 def _unit(words: str) -> str:
-    said = " ".join(words.casefold().split())
+    """What is counted, without how often: of “minutes, 5 days a week” it is minutes."""
+    said = " ".join(words.partition(",")[0].casefold().split())
     return _SAME_UNIT.get(said, said)
 
 

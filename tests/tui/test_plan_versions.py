@@ -77,12 +77,12 @@ async def test_a_review_of_another_day_is_filled_anew_and_looked_at_once_more(se
         run.shows(
             "Filled anew with what the record told on Mon 5 Oct", "2.1 Lower the PHQ-9: 16, target 8 (PHQ-9): no data"
         )
-        run.shows("At home.", "3 Jan 2027")
+        run.shows("At home.", "31 Dec 2026")
         assert plan_of(dana, seen.rosa).content.review == ()
         await run.press("ctrl+s", "n")
     kept = review_of(dana, seen.rosa)
     assert (kept.on.day, kept.note, kept.objective[2].latest) == (5, "At home.", None)
-    assert str(plan_of(dana, seen.rosa).content.review_on) == "2027-01-03"
+    assert str(plan_of(dana, seen.rosa).content.review_on) == "2026-12-31", "Sunday 3 January is no working day"
 
 
 async def test_what_cannot_be_a_review_is_said_where_it_is_typed(seen: Scene, dana: SignIn) -> None:
