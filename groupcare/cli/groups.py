@@ -1,10 +1,10 @@
-"""group create, list, show and seat. What moves groups is in rescheduling.py."""
+"""group create, list, show and seat. What moves groups is in rescheduling.py, what changes them in group_changes.py."""
 
 import argparse
 from typing import Any
 
 from groupcare.acts import group as acts
-from groupcare.cli import rescheduling
+from groupcare.cli import group_changes, rescheduling
 from groupcare.cli.context import DONE, Args, answer, answer_json, say, signed_in, table
 from groupcare.cli.words import a_date, a_time, weekdays
 from groupcare.exchange import curriculum_file
@@ -51,6 +51,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     seat.add_argument("referral", metavar="REFERRAL")
     seat.set_defaults(run=run_seat)
     rescheduling.add_group_commands(own, common)
+    group_changes.add_commands(own, common)
 
 
 def run_create(args: Args) -> int:

@@ -103,8 +103,8 @@ def run_not_held(args: Args) -> int:
         session = find.session(who, find.group(who, args.group), args.number)
         status = SessionStatus.not_held
         if args.dry_run:
-            return _shown(args, rescheduling.preview_loss(who, session.id, Way.drop, status=status))
-        return _shown(args, rescheduling.lose_session(who, session.id, Way.drop, args.reason, status=status))
+            return show_effect(args, rescheduling.preview_loss(who, session.id, Way.drop, status=status))
+        return show_effect(args, rescheduling.lose_session(who, session.id, Way.drop, args.reason, status=status))
 
 
 def run_lose(args: Args) -> int:
@@ -112,8 +112,8 @@ def run_lose(args: Args) -> int:
     with signed_in(args) as who:
         session = find.session(who, find.group(who, args.group), args.number)
         if args.dry_run:
-            return _shown(args, rescheduling.preview_loss(who, session.id, args.way, args.on))
-        return _shown(args, rescheduling.lose_session(who, session.id, args.way, args.reason, args.on))
+            return show_effect(args, rescheduling.preview_loss(who, session.id, args.way, args.on))
+        return show_effect(args, rescheduling.lose_session(who, session.id, args.way, args.reason, args.on))
 
 
 def run_substitute(args: Args) -> int:
@@ -124,7 +124,7 @@ def run_substitute(args: Args) -> int:
         session = find.session(who, find.group(who, args.group), args.number)
         leaders = None if args.leader is None else [name for name in args.leader if name]
         act = rescheduling.preview_substitute if args.dry_run else rescheduling.substitute
-        return _shown(args, act(who, session.id, leaders, args.room))
+        return show_effect(args, act(who, session.id, leaders, args.room))
 
 
 def run_move(args: Args) -> int:
@@ -133,8 +133,8 @@ def run_move(args: Args) -> int:
         group = find.group(who, args.group)
         to = MoveTo(first=args.start, weekdays=args.days, start=args.time, room=args.room)
         if args.dry_run:
-            return _shown(args, rescheduling.preview_move(who, group.id, to))
-        return _shown(args, rescheduling.move_group(who, group.id, to, args.reason))
+            return show_effect(args, rescheduling.preview_move(who, group.id, to))
+        return show_effect(args, rescheduling.move_group(who, group.id, to, args.reason))
 
 
 def run_add(args: Args) -> int:
@@ -145,12 +145,13 @@ def run_add(args: Args) -> int:
         group = find.group(who, args.group)
         if args.after:
             later = rescheduling.preview_afterwards if args.dry_run else rescheduling.add_afterwards
-            return _shown(args, later(who, group.id, args.after))
+            return show_effect(args, later(who, group.id, args.after))
         act = rescheduling.preview_session if args.dry_run else rescheduling.add_session
-        return _shown(args, act(who, group.id, args.on, args.modules, args.kind, args.time))
+        return show_effect(args, act(who, group.id, args.on, args.modules, args.kind, args.time))
 
 
-def _shown(args: Args, effect: Effect) -> int:
+def show_effect(args: Args, effect: Effect) -> int:
+    """What a change of sessions does, or would do."""
     if args.json:
         plan = effect.plan
         answer_json(

@@ -130,3 +130,19 @@ def test_staff_and_groups_are_told_apart_by_who_may(house: House) -> None:
     assert "To reschedule takes the role facilitator" in done.err
     assert groupcare("staff", "away", "Dana Reyes", "2090-01-10", ok=False, **env).code == 1
     assert groupcare("staff", "away", "Carl Clinician", "2090-01-10", **env).code == 0
+
+
+def test_a_group_is_changed_and_ended_before_its_time(house: House) -> None:
+    groupcare = command(house)
+    shown = groupcare.json("group", "change", "G-001", "--seats", "14", "--facilitator", "Fay Facilitator", "--dry-run")
+    assert (shown["saved"], shown["seats"], shown["facilitators"]) == (False, 14, ["Fay Facilitator"])
+    assert shown["warnings"] == ["Pain Skills, Autumn A would have 14 members; 90853 is for at most 12."]
+    groupcare("group", "change", "G-001", "--name", "North", "--seats", "11")
+    said = groupcare("group", "end", "G-001", "--dry-run")
+    assert "North (nothing saved)" in said.out
+    assert "1 person is to be told." in said.out
+    assert "Say why the group ends." in groupcare("group", "end", "G-001", ok=False).err
+    kept = groupcare.json("group", "end", "G-001", "--because", "too few members")
+    assert (kept["saved"], kept["to_tell"], kept["last"]) == (True, 1, None)
+    assert groupcare.json("group", "list")[0]["status"] == "cancelled"
+    assert "is cancelled already" in groupcare("group", "end", "G-001", "--because", "again", ok=False).err

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from groupcare.rules.group import Session, SessionKind, SessionStatus
 from groupcare.rules.lost_session import fresh, lose
-from groupcare.rules.moved import move
+from groupcare.rules.moved import move, stop
 from groupcare.rules.reflow import (
     OVER,
     Ground,
@@ -216,6 +216,21 @@ def test_another_room_moves_no_date_but_tells_calendars() -> None:
     plan = move(sessions, MoveTo(room="Room 5"), ground())
     assert [s.sequence for s in after(sessions, plan)] == [1, 0, 1, 1, 1]
     assert days(after(sessions, plan)) == days(sessions)
+
+
+def test_a_group_that_ends_cancels_all_that_is_to_come_boosters_too_and_leaves_what_was_held() -> None:
+    sessions = course()
+    sessions[0] = structs.replace(sessions[0], status=SessionStatus.held, covered=(1,), due=None)
+    later = TUESDAY + timedelta(days=90)
+    sessions.append(structs.replace(sessions[4], id="b", number=6, modules=(), date=later, kind=SessionKind.booster))
+    plan = stop(sessions, ground(today=TUESDAY + timedelta(days=7)), "too few")
+    now = after(sessions, plan)
+    assert now[0] == sessions[0]
+    assert {(s.status, s.reason, s.due, s.sequence) for s in now[1:]} == {(SessionStatus.cancelled, "too few", None, 1)}
+    assert [s.date for s in now] == [s.date for s in sessions]
+    assert plan.last == TUESDAY
+    with pytest.raises(ReflowImpossible, match="Session 2 is past and not closed"):
+        stop(sessions, ground(today=TUESDAY + timedelta(days=8)), "too few")
 
 
 def test_a_group_cannot_move_before_what_was_held_or_into_the_past() -> None:

@@ -85,7 +85,9 @@ async def test_a_group_has_sessions_coverage_and_roster(house: House, size: tupl
     of = mixed(house)
     async with program(of.who, size, mode="groups") as run:
         await run.press("enter")
-        run.shows("G-001 · running · closed · Tuesdays 14:00", "[Sessions]", "Tue 13 Oct", "in progress", "2 of 5")
+        run.shows(
+            "G-001 · running · 5 of 14 seats · Tuesdays 14:00", "[Sessions]", "Tue 13 Oct", "in progress", "2 of 5"
+        )
         assert list_of(run, "Sessions").key == of.now.id
         assert not any("…" in line for line in run.text.splitlines() if "╰" in line)
         run.frame("group-sessions")
