@@ -86,7 +86,8 @@ def does_it_help(groups: Sequence[ChangesIn], measures: Mapping[str, Measure], a
         Series(title="Effect size, start to end; over 0 is better", unit="SD", bars=tuple(_bars(every, order))),
         _definition([m for m in order if m.id in every], len(some)),
         ties=(
-            *(down(pools, counted), across(OVER, (BOTH, *MISSING)), across(BOTH, JUDGED), across(BOTH, STARTED)),
+            *(down(pools, counted), across(OVER, (BOTH, *MISSING)), across(BOTH, JUDGED)),
+            *(Tie((r, BOTH), tuple((r, c) for c in STARTED)) for r, (_, m) in enumerate(told) if tells_recovery(m)),
             *_same_members(told),
         ),
         tells=(
