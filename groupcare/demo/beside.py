@@ -14,7 +14,7 @@ from groupcare.rules.people import EndReason
 from groupcare.rules.reflow import Way
 
 KEPT, LOOKED_BACK, ARRANGED = time(15, 40), time(16, 5), time(11, 5)
-ENDED, MOVED, TOLD, IN_CARE = time(9, 50), time(9, 40), time(10, 5), time(10, 30)
+ENDED, MOVED, TOLD, IN_CARE = time(9, 50), time(9, 40), time(10, 5), time(16, 45)
 LEFT = {
     "fitzgerald": (EndReason.times, "New shifts; asks to come back when they change."),
     "ivanova": (EndReason.stopped_coming, "Reached once: too far by bus. Has the handouts and the number."),
