@@ -46,7 +46,6 @@ OVER, BOTH, IMPROVED, SHARE, RECOVERED, JUDGED_BY = (
 JUDGED = tuple(HEADINGS.index(name) for name in ("Improved", "Unchanged", "Worse"))
 MISSING = tuple(HEADINGS.index(name) for name in ("No start", "No end", "Neither"))
 MEANS = range(HEADINGS.index("Mean at start"), IMPROVED)
-"""Of parts of a sum: with the means of all of them, how many stand behind each can be worked out from the whole's."""
 STARTED = tuple(len(HEADINGS) + n for n in range(3))
 """Recovered, still on the clinical side, and not there at the start: what "Recovered" tells of those with both."""
 GROUP = 2
@@ -94,7 +93,7 @@ def does_it_help(groups: Sequence[ChangesIn], measures: Mapping[str, Measure], a
             *((SHARE, IMPROVED), (SHARE, BOTH), (RECOVERED, IMPROVED)),
             *((RECOVERED, column) for column in STARTED[:2]),
         ),
-        tells_at=[((r, c), (r, BOTH)) for _, parts in pools if len(parts) > 1 for r in parts for c in MEANS],
+        weighs=[(column, BOTH) for column in MEANS],
         unshown=[((r, c), n) for r, (part, m) in enumerate(told) for c, n in _started(m, part.changes[m.id])],
     )
 
