@@ -28,6 +28,8 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     looks = commands.add_parser("access", parents=[common], help="who looked at whose chart, and what was exported")
     looks.add_argument("client", metavar="CLIENT", nargs="?", help="of this client only")
     looks.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="from that day on, as 2026-10-06")
+    looks.add_argument("--until", type=date.fromisoformat, metavar="DATE", help="up to that day")
+    looks.add_argument("--by", default="", metavar="NAME", help="only what this member of staff looked at")
     looks.set_defaults(run=run_access)
     audit = commands.add_parser("audit", parents=[common], help="every act of a time, with the head fingerprint")
     audit.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="from that day on (UTC), as 2026-10-06")
@@ -73,12 +75,20 @@ def run_history(args: Args) -> int:
 def run_access(args: Args) -> int:
     """Read the access log."""
     with signed_in(args) as who:
-        found = access_query.access_log(who, find.client(who, args.client).id if args.client else "", args.since)
+        asked = access_query.Asked(
+            by=access_query.staff_named(who, args.by) if args.by else "",
+            client=find.client(who, args.client).id if args.client else "",
+            since=args.since,
+            until=args.until,
+        )
+        found = access_query.access_log(who, asked)
         if args.json:
             answer_json(found)
         else:
             rows = [[a.at, a.by, a.what, a.client] for a in found]
-            answer(table(["When (UTC)", "Who", "What", "Whose"], rows) if rows else ["Nobody has looked at a chart."])
+            answer(
+                table(["When (UTC)", "Who", "What", "Whose"], rows) if rows else ["Nobody has looked at anything then."]
+            )
     return DONE
 
 

@@ -2,8 +2,9 @@
 
 from datetime import date, time, timedelta
 
-from groupcare.acts import ideas, leading, make_ups, notices, places, rescheduling
+from groupcare.acts import caseload, ideas, leading, make_ups, notices, places, rescheduling
 from groupcare.acts.ideas import IdeaWords
+from groupcare.demo.aims import AIMS
 from groupcare.demo.runs import Run, Runs
 from groupcare.demo.scene import Scene
 from groupcare.rules.group import Debrief, Member, Session, SessionStatus
@@ -13,7 +14,7 @@ from groupcare.rules.people import EndReason
 from groupcare.rules.reflow import Way
 
 KEPT, LOOKED_BACK, ARRANGED = time(15, 40), time(16, 5), time(11, 5)
-ENDED, MOVED, TOLD = time(9, 50), time(9, 40), time(10, 5)
+ENDED, MOVED, TOLD, IN_CARE = time(9, 50), time(9, 40), time(10, 5), time(16, 45)
 LEFT = {
     "fitzgerald": (EndReason.times, "New shifts; asks to come back when they change."),
     "ivanova": (EndReason.stopped_coming, "Reached once: too far by bus. Has the handouts and the number."),
@@ -47,6 +48,8 @@ def note_beside(scene: Scene, runs: Runs) -> None:
     scene.on(over, ENDED, end_places, runs.finished)
     scene.on(scene.days.before(1), MOVED, move, runs.forming)
     scene.on(scene.days.before(1), TOLD, tell_some, runs.forming)
+    for run in (closed, runs.rolling, runs.forming):
+        scene.on(scene.days.before(1), IN_CARE, give_clinicians, run)
 
 
 def keep_idea(scene: Scene, run: Run, words: IdeaWords) -> None:
@@ -76,6 +79,16 @@ def end_places(scene: Scene, run: Run) -> None:
             places.end(who, member, reason, words=words)
         elif places.may_complete(who, who.of(Member).get(member)):
             places.finish(who, member)
+
+
+def give_clinicians(scene: Scene, run: Run) -> None:
+    """Each member's own clinician: who writes their plan, else who looks after the group."""
+    in_care: dict[str, list[str]] = {}
+    for key in run.courses:
+        clinician = AIMS[key].clinician if key in AIMS else run.clinician
+        in_care.setdefault(clinician, []).append(scene.members[run.key, key])
+    for clinician, members in in_care.items():
+        caseload.set_clinician(scene.staff[run.clinician], members, scene.staff[clinician].staff_id)
 
 
 def move(scene: Scene, run: Run) -> None:

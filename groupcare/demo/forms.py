@@ -1,14 +1,19 @@
-"""What members of the fictitious clinic fill in about pain: at their first session in a group, and at its last."""
+"""What members of the fictitious clinic fill in about pain and worry: at their first session, and at their last."""
 
 from collections.abc import Iterator
 
 from groupcare.acts import measuring
+from groupcare.demo.answers import gad7
 from groupcare.demo.courses import THERE
+from groupcare.demo.people import PEOPLE
 from groupcare.demo.runs import Run
 from groupcare.demo.scene import Scene
 from groupcare.rules.measures import Answers, Better, Measure
+from groupcare.rules.screening import GAD7
 
 ASKED = ("pcs", "bpi-interference", "pseq")
+LITTLE, MOST = 6, 12
+"""GAD-7 totals at the start: from which on of those who were not asked at intake, and the most of anybody."""
 
 
 def fill_in(scene: Scene, run: Run, number: int, key: str) -> None:
@@ -22,6 +27,9 @@ def fill_in(scene: Scene, run: Run, number: int, key: str) -> None:
             part = 0.72 - 0.04 * (place % 6) - (0.2 - 0.03 * (place % 5)) * gain
             answers = spread(measure, 1 - part if measure.better is Better.higher else part)
             measuring.record_measure(who, scene.clients[key], name, answers, session=here)
+        if number not in run.courses[key].gad7:
+            total = min(PEOPLE[key].gad7 or LITTLE + place % 5, MOST) - (2 + place % 4) * gain
+            measuring.record_measure(who, scene.clients[key], GAD7, gad7(total), session=here)
 
 
 def _times(run: Run, key: str) -> Iterator[tuple[int, int]]:

@@ -2,13 +2,15 @@
 
 from datetime import time
 
-from groupcare.acts import feedback, readings, regained
+from msgspec import structs
+
+from groupcare.acts import feedback, plan, readings, regained
 from groupcare.demo.aims import AIMS
 from groupcare.demo.scene import Scene
 from groupcare.queries import find
 from groupcare.queries.plans import plan_view
 
-WRITTEN, SAID = time(15, 10), time(15, 25)
+WRITTEN, SAID, FURTHER = time(15, 10), time(15, 25), time(15, 50)
 ACTIVITY = "1.1"
 """The objective about the activity itself, in every plan here."""
 READINGS = (
@@ -23,6 +25,8 @@ BACK = (
     ("alvarez", 6, "I put beans out on the sill, ten minutes, and sat down before it hurt.", "Something is growing"),
     ("brandt", 3, "Two songs with the others. The rest I listened to, in the room, not at home.", "Being there"),
 )
+ON = "wang", 45.0
+"""Whose activity has got as far as was agreed: so many minutes are written in, which nobody has signed yet."""
 TOLD = "novak", "1.2", "Five days of seven, four weeks on: you found the time yourself, before breakfast."
 
 
@@ -33,15 +37,29 @@ def note_told(scene: Scene) -> None:
     for key, ago, words, mattered in BACK:
         scene.on(scene.days.before(ago), SAID, came_back, key, words, mattered)
     scene.on(scene.days.before(1), SAID, tell, *TOLD)
+    scene.on(scene.days.before(1), FURTHER, take_further, *ON)
 
 
 def read(scene: Scene, key: str, minutes: float, said: str) -> None:
     """A reading of the activity, once there is a plan."""
     if key in scene.planned:
         who = scene.staff[AIMS[key].clinician]
-        plan = plan_view(who, find.client(who, scene.clients[key])).plan
-        if plan is not None:
-            readings.record_reading(who, plan.id, ACTIVITY, value=minutes, said=said)
+        found = plan_view(who, find.client(who, scene.clients[key])).plan
+        if found is not None:
+            readings.record_reading(who, found.id, ACTIVITY, value=minutes, said=said)
+
+
+def take_further(scene: Scene, key: str, minutes: float) -> None:
+    """The activity itself is to go further: a signed plan that is changed is in review."""
+    if key in scene.planned:
+        who = scene.staff[AIMS[key].clinician]
+        found = plan_view(who, find.client(who, scene.clients[key])).plan
+        if found is not None:
+            first, *others = found.content.goal
+            activity, *more = first.objective
+            aim = structs.replace(activity.aim, target=minutes)
+            goal = structs.replace(first, objective=(structs.replace(activity, aim=aim), *more))
+            plan.write_plan(who, scene.clients[key], structs.replace(found.content, goal=(goal, *others)))
 
 
 def came_back(scene: Scene, key: str, words: str, mattered: str) -> None:
@@ -56,6 +74,6 @@ def tell(scene: Scene, key: str, objective: str, words: str) -> None:
     """They are told what they have reached."""
     if key in scene.planned:
         who = scene.staff[AIMS[key].clinician]
-        plan = plan_view(who, find.client(who, scene.clients[key])).plan
-        if plan is not None:
-            feedback.give_feedback(who, plan.id, objective, words)
+        found = plan_view(who, find.client(who, scene.clients[key])).plan
+        if found is not None:
+            feedback.give_feedback(who, found.id, objective, words)

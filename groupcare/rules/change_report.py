@@ -46,7 +46,6 @@ OVER, BOTH, IMPROVED, SHARE, RECOVERED, JUDGED_BY = (
 JUDGED = tuple(HEADINGS.index(name) for name in ("Improved", "Unchanged", "Worse"))
 MISSING = tuple(HEADINGS.index(name) for name in ("No start", "No end", "Neither"))
 MEANS = range(HEADINGS.index("Mean at start"), IMPROVED)
-"""Of parts of a sum: with the means of all of them, how many stand behind each can be worked out from the whole's."""
 STARTED = tuple(len(HEADINGS) + n for n in range(3))
 """Recovered, still on the clinical side, and not there at the start: what "Recovered" tells of those with both."""
 GROUP = 2
@@ -86,14 +85,15 @@ def does_it_help(groups: Sequence[ChangesIn], measures: Mapping[str, Measure], a
         Series(title="Effect size, start to end; over 0 is better", unit="SD", bars=tuple(_bars(every, order))),
         _definition([m for m in order if m.id in every], len(some)),
         ties=(
-            *(down(pools, counted), across(OVER, (BOTH, *MISSING)), across(BOTH, JUDGED), across(BOTH, STARTED)),
+            *(down(pools, counted), across(OVER, (BOTH, *MISSING)), across(BOTH, JUDGED)),
+            *(Tie((r, BOTH), tuple((r, c) for c in STARTED)) for r, (_, m) in enumerate(told) if tells_recovery(m)),
             *_same_members(told),
         ),
         tells=(
             *((SHARE, IMPROVED), (SHARE, BOTH), (RECOVERED, IMPROVED)),
             *((RECOVERED, column) for column in STARTED[:2]),
         ),
-        tells_at=[((r, c), (r, BOTH)) for _, parts in pools if len(parts) > 1 for r in parts for c in MEANS],
+        weighs=[(column, BOTH) for column in MEANS],
         unshown=[((r, c), n) for r, (part, m) in enumerate(told) for c, n in _started(m, part.changes[m.id])],
     )
 

@@ -100,9 +100,10 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     `at` is the UTC instant and `by` the name of who asked; `head` is the fingerprint of the record it rests on. `about`
     says in words which groups and days it is about, empty for all. `ties` are sums among the cells (None where
-    nobody has said which they are); of a pair of columns in `tells` the first gives the second away, of a pair of cells
-    in `tells_at` likewise. `unshown` are how many people stand behind numbers that no cell holds but that follow from
-    some, in columns beyond the last. In a `shared` one small numbers are hidden.
+    nobody has said which they are); of a pair of columns in `tells` the first gives the second away; of a pair in
+    `weighs` the first holds means of as many people as the second says. `unshown` are how many people stand behind
+    numbers that no cell holds but that follow from some, in columns beyond the last. In a `shared` one small numbers
+    are hidden.
     """
 
     key: str
@@ -118,7 +119,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     about: str = ""
     ties: tuple[Ties, ...] | None = None
     tells: tuple[tuple[int, int], ...] = ()
-    tells_at: tuple[tuple[At, At], ...] = ()
+    weighs: tuple[tuple[int, int], ...] = ()
     unshown: tuple[tuple[At, int], ...] = ()
     shared: bool = False
 
@@ -219,7 +220,7 @@ def answer(
     definition: Sequence[str],
     ties: Iterable[Ties] | None = None,
     tells: Iterable[tuple[int, int]] = (),
-    tells_at: Iterable[tuple[At, At]] = (),
+    weighs: Iterable[tuple[int, int]] = (),
     unshown: Iterable[tuple[At, int]] = (),
 ) -> Answer:
     """An answer to one of QUESTIONS; where there is nothing in what was asked about, the sentence says so."""
@@ -238,6 +239,6 @@ def answer(
         about=asked.about,
         ties=None if ties is None else tuple(ties),
         tells=tuple(tells),
-        tells_at=tuple(tells_at),
+        weighs=tuple(weighs),
         unshown=tuple(unshown),
     )

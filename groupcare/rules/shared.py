@@ -67,7 +67,10 @@ def to_hide(found: Answer) -> frozenset[At]:
         return frozenset(hidden | _around(found, people, hidden))
     ties = _known(expanded(found.ties, len(found.rows)), people)
     while (
-        more := _given_away(found, people, hidden) or _by_a_sum(ties, people, hidden) or _by_all(ties, people, hidden)
+        more := _given_away(found, people, hidden)
+        or _by_weight(found, ties, people, hidden)
+        or _by_a_sum(ties, people, hidden)
+        or _by_all(ties, people, hidden)
     ):
         hidden |= more
     return frozenset(hidden)
@@ -87,10 +90,23 @@ def _known(ties: Iterable[Tie], people: dict[At, int]) -> list[Tie]:
 
 def _given_away(found: Answer, people: dict[At, int], hidden: set[At]) -> set[At]:
     """Cells that tell a hidden one."""
-    in_rows = [((r, this), (r, that)) for this, that in found.tells for r in range(len(found.rows))]
     return {
-        this for this, that in (*in_rows, *found.tells_at) if that in hidden and this not in hidden and this in people
+        (r, this)
+        for this, that in found.tells
+        for r in range(len(found.rows))
+        if (r, that) in hidden and (r, this) not in hidden and (r, this) in people
     }
+
+
+def _by_weight(found: Answer, ties: Iterable[Tie], people: dict[At, int], hidden: set[At]) -> set[At]:
+    """Means to hide where all of a sum are shown, and not how many stand behind each: that could be worked out."""
+    weighs, more = dict(found.weighs), set()
+    for tie in ties:
+        column = tie.whole[1]
+        if column in weighs and len(tie.parts) > 1 and hidden.isdisjoint((tie.whole, *tie.parts)):
+            unknown = [at for at in tie.parts if (at[0], weighs[column]) in hidden]
+            more |= {min(unknown, key=lambda at: (people[at], at))} if unknown else set()
+    return more
 
 
 def _by_a_sum(ties: Sequence[Tie], people: dict[At, int], hidden: set[At]) -> set[At]:

@@ -101,3 +101,12 @@ def test_what_cannot_be_asked_is_a_sentence(groupcare: Command) -> None:
         refused = groupcare("report", *words, ok=False)
         assert refused.code == 1, words
         assert said in refused.err
+
+
+def test_the_access_log_is_asked_about_a_person_and_days(groupcare: Command) -> None:
+    groupcare("report", "show", "stays", "-o", "stays.csv")
+    [look] = groupcare.json("access", "--by", "dana reyes")
+    assert look["what"] == "export of report stays"
+    assert groupcare.json("access", "--until", "2020-01-01") == []
+    refused = groupcare("access", "--by", "Nobody", ok=False)
+    assert "Nobody named 'Nobody' has worked here" in refused.err

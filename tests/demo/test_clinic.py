@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -25,10 +25,11 @@ from groupcare.rules.people import Client, Contact, Referral, ReferralStatus, fu
 from groupcare.rules.plan import Plan, PlanStatus
 from groupcare.rules.plan_faults import faults
 from groupcare.rules.policy import Route
-from groupcare.rules.reports import FEWEST, Kind, number
+from groupcare.rules.reports import FEWEST, Cell, Kind, number
 from groupcare.rules.safety import Alert, AlertStatus, Choice, Decision, Evaluation, Handoff, Hold, SafetyFinding
 from groupcare.rules.shared import HIDDEN
 from groupcare.rules.ties import expanded
+from tests.demo import hand_count_people as people
 from tests.demo.hand_count import counted
 
 COUNTED = ("member", "attendance", "assessment")
@@ -203,8 +204,12 @@ def test_plans_are_sound_and_their_reviews_spread(made: Made) -> None:
         assert not list(faults(plan.content, measures))
         assert all(goal.intervention for goal in plan.content.goal)
         assert plan.content.avoided
-    assert Counter(plan.status for plan in plans) == {PlanStatus.signed: 20, PlanStatus.draft: 1}
-    due = [(plan.due - made.today).days for plan in plans if plan.due is not None]
+    assert Counter(plan.status for plan in plans) == {
+        PlanStatus.signed: 19,
+        PlanStatus.in_review: 1,
+        PlanStatus.draft: 1,
+    }
+    due = [(p.due - made.today).days for p in plans if p.due is not None and p.status is PlanStatus.signed]
     assert sum(days < 0 for days in due) == 1
     assert sum(0 <= days <= 7 for days in due) == 1
     unplanned = [m for m in made.who.of(Member).linked(group=made.group(" A").id) if m.plan is None]
@@ -270,6 +275,53 @@ def test_seats_agree_with_a_count_by_hand(made: Made) -> None:
     whole = [cell.value for cell in rows["All groups"]]
     assert whole[1:3] == [sum(g.seats for g in groups), sum(most.values())]
     assert whole[7] == sum(r.status is ReferralStatus.waitlisted for r in made.who.of(Referral).all()) > 0
+
+
+def stored(made: Made) -> dict[str, list[dict[str, Any]]]:
+    """Every document that is counted by hand."""
+    return {name: [{**d, "id": d.doc_id} for d in made.who.db.table(name).all()] for name in people.COUNTED}
+
+
+def rows_of(made: Made, key: str, name: str) -> dict[str, list[Cell]]:
+    """The cells of an answer's rows behind the first, by what the column of that name says."""
+    found = reports.answer(made.who, key)
+    place = found.headings.index(name)
+    return {str(row.cells[place].value): list(row.cells[place + 1 :]) for row in found.rows}
+
+
+def said(of: tuple[int, int]) -> str:
+    """A share as a report shows it."""
+    done, every = of
+    return "–" if not every else f"{int(100 * done / every + 0.5)} %" if every >= FEWEST else f"{done} of {every}"
+
+
+def test_who_stays_agrees_with_a_count_by_hand(made: Made) -> None:
+    tables, rows = stored(made), rows_of(made, "stays", "Group")
+    for group in tables["group"]:
+        hand, cells = people.stayed(tables, group), rows[group["name"]]
+        assert [cells[i].value for i in (0, 1, 3, 4, 5, 6, 7)] == [*hand[:7]]
+        assert cells[8].shown == said(hand.held)
+    whole = [people.stayed(tables, group) for group in tables["group"]]
+    assert rows["All groups"][0].value == sum(hand.began for hand in whole) == 25
+    assert rows["All groups"][8].shown == said((sum(h.held[0] for h in whole), sum(h.held[1] for h in whole)))
+
+
+def test_who_practises_agrees_with_a_count_by_hand(made: Made) -> None:
+    tables, rows = stored(made), rows_of(made, "practises", "Group")
+    names = [group["name"] for group in tables["group"] if group["name"] in rows]
+    assert len(names) == 3
+    for group in (group for group in tables["group"] if group["name"] in rows):
+        hand, cells = people.practised(tables, group["id"], made.today), rows[group["name"]]
+        assert [cells[i].value for i in (0, 4, 5)] == [hand.members, hand.not_handed_in, hand.to_come]
+        assert [cell.shown for cell in cells[1:4]] == [said(hand.half), said(hand.known), said(hand.with_unknown)]
+        assert cells[6].value == pytest.approx(hand.quality, abs=0.051)
+
+
+def test_how_long_people_wait_agrees_with_a_count_by_hand(made: Made) -> None:
+    found = reports.answer(made.who, "waits")
+    for row, (step, hand) in zip(found.rows[-3:], people.waited(stored(made), ZONE, made.today).items(), strict=True):
+        assert [row.cells[0].value, row.cells[1].value] == ["all", step]
+        assert [cell.value for cell in row.cells[2:]] == [*hand]
 
 
 def test_the_outcome_report_adds_up_and_its_shared_copy_tells_of_nobody_few(made: Made) -> None:

@@ -160,3 +160,14 @@ def test_where_referrals_are_hides_the_few_and_what_gives_them_away(few: int) ->
         hidden = [cell.shown for cell in row.cells[1:4]].count(HIDDEN)
         assert hidden != 1
     assert all(not c.people or c.people >= FEWEST for row in copy.rows for c in row.cells)
+
+
+def test_how_many_have_both_readings_does_not_follow_from_the_means_of_the_groups() -> None:
+    """n · 12 + (17 − n) · 20 is 17 times the mean of all, so that n is known, and who lacks a reading."""
+    low, high = [(10 + n % 5, 4) for n in range(8)], [(18 + n % 5, 9) for n in range(9)]
+    found = told(group("A", *phq9(*low, (12, None))), group("B", *phq9(*high, (20, None), (20, None))))
+    rows = [read(found, name) for name in ("A", "B", "All of Pain skills")]
+    assert [row["Both"] for row in rows[:2]] == [HIDDEN] * 2
+    for column in ("Mean at start", "SD at start", "Mean at end", "Better by"):
+        assert HIDDEN in [row[column] for row in rows]
+    assert rows[2]["Mean at start"] != HIDDEN

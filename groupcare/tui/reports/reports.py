@@ -43,7 +43,7 @@ class ReportsPage(Page[Answer]):
     than five people. s shows the copy to share, in which every number on fewer than five people is hidden, and what
     would give one away; s once more shows all. D is the whole report as a document to print, x writes the table as a
     file for a spreadsheet, both as they are shown. Where it is asked whether the programme helps, m names those who
-    lack a reading, for those who see charts."""
+    lack a reading, for those who see charts. l is the access log, for managers: who opened or exported what."""
     CSS_PATH = "reports.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "about", "period, group", id="about", tooltip="Of which days, which curriculum or group"),
@@ -51,6 +51,7 @@ class ReportsPage(Page[Answer]):
         Binding("D", "document", "document", id="document", key_display="D", tooltip="All questions, to print"),
         Binding("x", "export", "export table", id="export", tooltip="The table as CSV, for a spreadsheet"),
         Binding("m", "missing", "who lacks a reading", id="missing", tooltip="Members without a start or end reading"),
+        Binding("l", "looks", "access log", id="looks", tooltip="Who looked at whose chart; for managers"),
         Binding("pagedown,space", "scroll(1)", "more", id="more", key_display="space", tooltip="Read on", show=False),
         Binding("pageup,b", "scroll(-1)", "Page up", show=False),
         Binding("home", "scroll(-99)", "First", show=False),
@@ -125,7 +126,14 @@ class ReportsPage(Page[Answer]):
             return hasattr(self, "found") and not self.has_class("-refused")
         if action == "missing":
             return self.query_one(Questions).asked == "helps" and can_see(self.who, "charts")
+        if action == "looks":
+            return can_see(self.who, "access log")
         return super().allows(action, parameters)
+
+    def action_looks(self) -> None:
+        from groupcare.tui.reports.looks import LooksPage
+
+        self.app.push_screen(LooksPage())
 
     def action_missing(self) -> None:
         from groupcare.tui.reports.missing import MissingPage
