@@ -313,6 +313,25 @@ async def test_what_cannot_be_taken_is_said_in_the_form(dana: SignIn, course: Co
         assert record(dana) == before
 
 
+@pytest.mark.parametrize(("keys", "shown"), [("h", "Days done: theirs 2"), ("l", "Log: theirs 15 15 - - - - -")])
+async def test_what_somebody_else_handed_in_meanwhile_is_shown_before_it_is_written_over(
+    house: House, dana: SignIn, course: Course, keys: str, shown: str
+) -> None:
+    fay, of = house.sign_in("Fay Facilitator"), piece(dana, course, 2, 1)
+    async with program(dana, WIDE, mode="homework") as run:
+        await run.press("down", keys)
+        await run.type("3" if keys == "h" else "15 15 15 - - - -")
+        log = None if keys == "h" else PracticeLog(done=(True, True, *(None,) * 5), minutes=(15, 15, *(None,) * 5))
+        homework.hand_in(fay, of.id, Practice(days=2, on=fay.today(), helped="tea", log=log))
+        await run.press("ctrl+s")
+        run.shows("Somebody else saved this meanwhile.", shown)
+        assert (piece(dana, course, 2, 1).practice or pytest.fail("nothing")).days == 2
+        await run.press("ctrl+s", "y")
+    kept = piece(dana, course, 2, 1).practice
+    assert kept is not None
+    assert (kept.days, kept.helped) == (3, "tea")
+
+
 async def test_a_form_left_half_typed_comes_back(dana: SignIn, course: Course) -> None:
     async with program(dana, WIDE, mode="homework") as run:
         await run.press("down", "enter", "4", "escape", "enter")
