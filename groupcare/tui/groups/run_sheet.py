@@ -18,6 +18,7 @@ from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choose
 from groupcare.tui.groups import concern, forms, room
 from groupcare.tui.groups.brief import brief_leaf
+from groupcare.tui.groups.closing import ClosingPage, Covered
 from groupcare.tui.groups.curtain import Curtain
 from groupcare.tui.groups.legend import Legend
 from groupcare.tui.groups.noting import NotingPage
@@ -93,6 +94,10 @@ class RunSheetPage(NotingPage):
         Binding("P", "papers", "papers", id="papers", tooltip="What can be printed: sign-in, handout, logs, notes"),
         Binding("ctrl+z", "undo_here", "undo", id="undo", tooltip="Undo my last act, named in the footer"),
     ]
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__(session_id)
+        self._covered = Covered()
 
     def body(self) -> Iterable[Widget]:
         yield Pane(
@@ -206,27 +211,28 @@ class RunSheetPage(NotingPage):
         row = self._chosen()
         if row is None:
             return
-        name = self._person(row)
-        chosen = await self.app.push_screen_wait(forms.looked_choice(name, row.due))
-        if chosen is not None and await self._looked(row, Looked(chosen), name) and Looked(chosen) is Looked.above:
-            await self.app.push_screen_wait(forms.above_leaf(self.found, name, row))
+        chosen = await self.app.push_screen_wait(forms.looked_choice(self._person(row), row.due))
+        if chosen is not None:
+            await self.app.see_through(self._looked(row, Looked(chosen), self._person(row)))
 
-    async def _looked(self, row: SheetRow, looked: Looked, name: str) -> bool:
-        """Whether it was kept; else the sentence why not stands under the sheet."""
+    async def _looked(self, row: SheetRow, looked: Looked, name: str) -> None:
+        """Kept, and above 0 whom to call; else why not. Whoever has gone on meanwhile is told."""
+        act = partial(session.look_at_form, session_id=self.session_id, member_id=row.member, looked=looked)
         try:
-            await self.app.perform(
-                partial(session.look_at_form, session_id=self.session_id, member_id=row.member, looked=looked),
-                forms.looked_words(name, looked),
-            )
+            await self.app.perform(act, forms.looked_words(name, looked))
         except RecordError as refused:
-            self._tell(str(refused))
-            return False
-        return True
+            if self.app.screen is self:
+                self._tell(str(refused))
+            else:
+                self.app.tell(f"{name}: what you saw on the form is not saved. {refused}")
+        else:
+            if looked is Looked.above and self.app.screen is self:
+                self.app.push_screen(forms.above_leaf(self.found, name, row))
+            elif looked is Looked.above:
+                self.app.tell(f"{name}: phone now. {self.found.whom_to_call}")
 
     def action_close(self) -> None:
-        from groupcare.tui.groups.closing import ClosingPage
-
-        self.app.push_screen(ClosingPage(self.session_id, self.stand_on))
+        self.app.push_screen(ClosingPage(self.session_id, self.stand_on, self._covered))
 
     def stand_on(self, member: str) -> None:
         """Put the cursor on a member: closing found them unmarked."""
