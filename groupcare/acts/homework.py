@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from groupcare.acts.act import act
-from groupcare.record.errors import Refused
+from groupcare.record.errors import Refused, Stale
 from groupcare.record.lookups import expected_members, open_plan
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.curriculum import HomeworkTask, task_faults
@@ -114,13 +114,22 @@ def _next(who: SignIn, session: Session) -> Session | None:
     return min(later, key=lambda s: s.date, default=None)
 
 
-def hand_in(who: SignIn, homework_id: str, practice: Practice) -> Homework:
+def hand_in(
+    who: SignIn, homework_id: str, practice: Practice, *, only: Sequence[str] = (), over_rev: int | None = None
+) -> Homework:
     """Keep what a member handed in; it waits for a review from then on.
 
-    Where only the number is handed in again, the log that was there stays while it shows that number.
+    Where only the number is handed in again, the log that was there stays while it shows that number. `only` are the
+    fields that are told now: of what came in before all others stay. `over_rev` is the revision that a form began
+    from; raises Stale where somebody has saved since.
     """
     with act(who, "hand in homework"):
         homework = who.of(Homework).get(homework_id)
+        if over_rev is not None and homework.rev != over_rev:
+            raise Stale("Somebody else has saved this homework meanwhile.")
+        if only and homework.practice is not None:
+            told = {name: getattr(practice, name) for name in only}
+            practice = msgspec.structs.replace(homework.practice, **told)
         if homework.review is not None:
             raise Refused("This homework has been reviewed; what was handed in stays as it was.")
         cleaned = msgspec.structs.replace(

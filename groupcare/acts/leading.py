@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from groupcare.acts.act import act
-from groupcare.record.errors import Refused
+from groupcare.record.errors import Refused, Stale
 from groupcare.record.sign_in import SignIn
 from groupcare.rules.agenda import agenda_of
 from groupcare.rules.group import AgendaDone, Debrief, Group, Lead, Session, SessionStatus
@@ -48,8 +48,9 @@ def take_over(who: SignIn, session_id: str) -> Session:
         )
 
 
-def debrief_session(who: SignIn, session_id: str, debrief: Debrief) -> Session:
-    """Keep who was quiet, what drifted, and what to carry over into the next session's brief."""
+def debrief_session(who: SignIn, session_id: str, debrief: Debrief, *, over: Debrief | None = None) -> Session:
+    """Keep who was quiet, what drifted, and what to carry over into the next session's brief. `over` is what stood in
+    a form when it was opened; raises Stale where somebody has written another one since."""
     words = Debrief(
         quiet=clean(debrief.quiet, of="Who was quiet", limit=PROSE, lines=True),
         drifted=clean(debrief.drifted, of="What drifted", limit=PROSE, lines=True),
@@ -57,6 +58,8 @@ def debrief_session(who: SignIn, session_id: str, debrief: Debrief) -> Session:
     )
     with act(who, "hold a session"):
         session = _begun(who, session_id, "there is nothing to look back on")
+        if over is not None and over != (session.debrief or Debrief()):
+            raise Stale("Somebody else has written a debrief meanwhile.")
         return who.of(Session).change(session, debrief=words if any(structs.astuple(words)) else None)
 
 

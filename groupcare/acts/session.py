@@ -4,7 +4,7 @@ What really happened can always be recorded, even against a hold; the program th
 and session; changing it keeps the earlier one in the ledger. Nobody is ever marked by closing.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from groupcare.acts.notes import make_notes
 from groupcare.acts.places import ask_to_look_at_plans
 from groupcare.acts.rescheduling import lose_session
 from groupcare.acts.watching import seen_above_0
-from groupcare.record.errors import Refused
+from groupcare.record.errors import Refused, Stale
 from groupcare.record.lookups import (
     blocked,
     contacts_since,
@@ -120,15 +120,24 @@ def mark(
 
 
 def amend(
-    who: SignIn, session_id: str, member_id: str, what: Mark | None = None, **changed: Any
+    who: SignIn,
+    session_id: str,
+    member_id: str,
+    what: Mark | None = None,
+    *,
+    over: Mapping[str, Any] | None = None,
+    **changed: Any,
 ) -> tuple[Attendance, list[str]]:
     """`mark`, keeping of what is recorded already all that is not given: `changed` are fields of Details.
 
-    Without a mark the one recorded stays; somebody who is not marked yet and checks in is here.
+    Without a mark the one recorded stays; somebody who is not marked yet and checks in is here. `over` is what stood in
+    fields when a form with them was opened; raises Stale where somebody has changed one of them since.
     """
     with act(who, "mark attendance"):
         known = next((a for a in who.of(Attendance).linked(session=session_id) if a.member == member_id), None)
         what = what or (known.mark if known else Mark.attended)
+        if any(getattr(known or NO_DETAILS, name) != before for name, before in (over or {}).items()):
+            raise Stale("Somebody else has written here meanwhile.")
         if known is None and changed.keys() == {"note"}:
             raise Refused("Say first whether they are here; then the note.")
         if what is not Mark.attended and any(changed.get(name) not in (None, "") for name in OF_THOSE_HERE):

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from groupcare.acts import Refused, SignIn, homework, homework_ideas, plan, undo
+from groupcare.acts import Refused, SignIn, Stale, homework, homework_ideas, plan, undo
 from groupcare.rules.curriculum import HomeworkKind, HomeworkTask
 from groupcare.rules.group import Member, Session
 from groupcare.rules.homework import Barrier, Homework, Practice, done
@@ -153,6 +154,21 @@ def test_corrected_without_a_log_it_keeps_the_one_that_shows_that_number(house: 
         homework.hand_in(dana, task.id, Practice(days=2, on=dana.today() - timedelta(days=6)))
     other = homework.hand_in(dana, task.id, Practice(days=4, on=dana.today(), log=log))
     assert (other.practice and other.practice.log) is None
+
+
+def test_what_is_told_alone_leaves_all_else_that_came_in_and_a_form_goes_over_nobody_unasked(
+    house: House, dana: SignIn
+) -> None:
+    _, _, (task,) = set_for(dana)
+    house.clock.forward(days=7)
+    first = Practice(days=2, on=dana.today(), minutes=15, helped="tea")
+    homework.hand_in(dana, task.id, first, only=("days",))
+    told = Practice(days=3, on=dana.today(), barrier=Barrier.time)
+    kept = homework.hand_in(dana, task.id, told, only=("barrier",)).practice
+    assert kept == msgspec.structs.replace(first, barrier=Barrier.time)
+    with pytest.raises(Stale, match="Somebody else has saved"):
+        homework.hand_in(dana, task.id, told, over_rev=task.rev)
+    assert dana.of(Homework).get(task.id).practice == kept
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

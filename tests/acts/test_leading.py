@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from groupcare.acts import Refused, SignIn, leading, plan, session, undo
+from groupcare.acts import Refused, SignIn, Stale, leading, plan, session, undo
 from groupcare.acts.session import Details
 from groupcare.exchange.curriculum_file import find, read
 from groupcare.record.errors import NotPermitted
@@ -197,6 +197,18 @@ def test_only_a_session_in_progress_is_handed_over(house: House, dana: SignIn) -
 
 
 # --- afterwards -----------------------------------------------------------------------------------------------------
+
+
+def test_words_written_from_a_form_go_over_nobody_elses_unasked(house: House, dana: SignIn) -> None:
+    members, (one, *_) = begun(house, dana)
+    leading.debrief_session(dana, one.id, Debrief(quiet="Kim"), over=Debrief())
+    with pytest.raises(Stale, match="Somebody else has written"):
+        leading.debrief_session(dana, one.id, Debrief(quiet="nobody"), over=Debrief())
+    session.amend(dana, one.id, members[0].id, note="theirs", over={"note": ""})
+    with pytest.raises(Stale, match="Somebody else has written"):
+        session.amend(dana, one.id, members[0].id, note="mine", over={"note": "", "response": ""})
+    assert dana.of(Session).get(one.id).debrief == Debrief(quiet="Kim")
+    assert of(dana, one, members[0]).note == "theirs"
 
 
 def test_a_debrief_is_kept_cleaned_changed_and_taken_away(house: House, dana: SignIn) -> None:

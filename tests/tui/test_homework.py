@@ -10,6 +10,7 @@ from textual import events
 
 from groupcare.acts import Refused, SignIn, group, homework, homework_ideas, plan, session
 from groupcare.queries.homework import to_review
+from groupcare.record import engine
 from groupcare.rules.attendance import Mark
 from groupcare.rules.curriculum import HomeworkKind, HomeworkTask
 from groupcare.rules.group import Group, Member, Session
@@ -23,6 +24,7 @@ from groupcare.tui.homework.words import first_and_initial
 from tests.acts.test_running_a_group import PLAN
 from tests.clinic import Clock, House, Template, all_present, new_group, seated, sessions, waiting
 from tests.tui.kit import HOSTILE, LOOKS, NARROW, SIZES, WIDE, Run, program
+from tests.tui.test_screening import another_program_writes
 
 
 class Course(NamedTuple):
@@ -311,6 +313,25 @@ async def test_what_cannot_be_taken_is_said_in_the_form(dana: SignIn, course: Co
             await run.press(*keys, "ctrl+s")
             run.shows(sentence, "Hand in for Kim B.")
         assert record(dana) == before
+
+
+@pytest.mark.parametrize(("keys", "shown"), [("h", "Days done: theirs 2"), ("l", "Log: theirs 15 15 - - - - -")])
+async def test_what_somebody_else_handed_in_meanwhile_is_shown_before_it_is_written_over(
+    house: House, dana: SignIn, course: Course, keys: str, shown: str
+) -> None:
+    fay, of = house.sign_in("Fay Facilitator"), piece(dana, course, 2, 1)
+    async with program(dana, WIDE, mode="homework") as run:
+        await run.press("down", keys)
+        await run.type("3" if keys == "h" else "15 15 15 - - - -")
+        log = None if keys == "h" else PracticeLog(done=(True, True, *(None,) * 5), minutes=(15, 15, *(None,) * 5))
+        homework.hand_in(fay, of.id, Practice(days=2, on=fay.today(), helped="tea", log=log))
+        await run.press("ctrl+s")
+        run.shows("Somebody else saved this meanwhile.", shown)
+        assert (piece(dana, course, 2, 1).practice or pytest.fail("nothing")).days == 2
+        await run.press("ctrl+s", "y")
+    kept = piece(dana, course, 2, 1).practice
+    assert kept is not None
+    assert (kept.days, kept.helped) == (3, "tea")
 
 
 async def test_a_form_left_half_typed_comes_back(dana: SignIn, course: Course) -> None:
@@ -611,10 +632,25 @@ async def test_a_refused_review_comes_back_as_it_was_typed(
         with monkeypatch.context() as patched:
             patched.setattr(homework, "review", refuse)
             await run.press("f9")
-        run.shows("The comment has too many characters.", "Alvarez, Rosa", "● 3", "Very long.", "not saved yet")
+        run.shows("Not saved for Rosa A.: The comment has too many", "Alvarez, Rosa", "● 3", "Very long.")
+        run.shows("not saved yet")
         assert record(dana) == before
         await run.press("f9")
         assert (piece(dana, course, 2, 0).review or pytest.fail("no review")).comment == "Very long."
+
+
+async def test_a_comment_that_could_neither_be_saved_nor_kept_as_a_draft_stands_there_again(
+    house: House, dana: SignIn, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    async with program(dana, WIDE, mode="homework") as run:
+        with another_program_writes(house):
+            await run.press("f9", "3", "c")
+            await paste(run, "Well done.")
+            await run.press("f9")
+            run.shows("Alvarez, Rosa", "● 3", "Well done.", "Not saved for Rosa A.")
+        await run.press("f9")
+        assert (piece(dana, course, 2, 0).review or pytest.fail("no review")).comment == "Well done."
 
 
 async def test_undo_brings_the_last_one_back(dana: SignIn, course: Course) -> None:

@@ -291,3 +291,18 @@ async def test_what_is_to_be_told_under_the_lock_is_told_once_it_is_open(dana: S
         assert "The disk is full." not in run.text
         run.app.unlocked()
         await run.until("The disk is full.")
+
+
+async def test_a_referral_left_while_it_was_saved_is_not_offered_again_as_unsaved(dana: SignIn) -> None:
+    async with program(dana, NARROW, mode="referrals") as run:
+        await run.press("f9")
+        await run.type("Quist")
+        await run.press("escape", "f9")
+        run.shows("typed before and not saved", "Quist")
+        with saving_takes_long(run):
+            await taken(run, "ctrl+s", "escape")
+        await run.settle()
+        run.shows("Quist", "to screen")
+        await run.press("f9")
+        assert "Quist" not in run.text
+    assert [client.family_name for client in dana.of(Client).all()] == ["Quist"]

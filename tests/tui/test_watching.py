@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from groupcare.acts import SignIn, calls, safety, screen
 from groupcare.acts.measuring import record_measure
+from groupcare.record import engine
 from groupcare.record.lookups import blocked
 from groupcare.rules.attendance import Looked
 from groupcare.rules.group import SessionStatus
@@ -14,6 +17,7 @@ from groupcare.tui.groups.run_sheet import RunSheetPage
 from tests.clinic import House, answers, looked_at, new_group, referred, seated, sessions
 from tests.tui.groups_kit import Scene, all_present, scene, sheet
 from tests.tui.kit import NARROW, Run, program
+from tests.tui.test_screening import another_program_writes
 
 SINCE = "c-ssrs-since-last"
 
@@ -119,6 +123,21 @@ async def test_thoughts_entered_on_the_chart_say_at_once_whom_to_call(house: Hou
         await opened(run, member.client, "m", "n", "c", *"yyyynn", "enter")
         run.shows("This asks for somebody now.", "988")
         run.shows("■ held:")
+
+
+async def test_answers_typed_from_paper_that_could_not_be_kept_stand_there_again(
+    house: House, dana: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (member,) = seated(dana, new_group(dana), 1)
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    async with program(dana, NARROW) as run:
+        await opened(run, member.client, "m", "n", "c")
+        with another_program_writes(house):
+            await run.press(*"yyyynn", "enter")
+            await run.until("is not saved.", "C-SSRS since last contact, as asked")
+        await run.press("enter")
+        run.shows("This asks for somebody now.", "988")
+    assert [a.answers for a in dana.of(Assessment).linked(client=member.client)][-1] == answers("yyyynn")
 
 
 async def urgent_alert(run: Run, dana: SignIn, client: str) -> Alert:

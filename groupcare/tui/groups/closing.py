@@ -40,6 +40,22 @@ from groupcare.tui.safe import plain
 LETTERS = "abcdefghilmnopqrstuvwxyz"
 
 
+class Covered:
+    """Which modules are ticked, and those offered; the run sheet keeps it, so that going back to mark somebody unticks
+    and ticks nothing.
+    """
+
+    def __init__(self) -> None:
+        self.ticked: set[int] | None = None
+        self.offered: list[int] = []
+
+    def begin(self, of: Session) -> None:
+        """At first all that was planned, but what goes on in a later session."""
+        if self.ticked is None:
+            self.offered = list(of.modules)
+            self.ticked = set(of.modules) - set(of.continues)
+
+
 class ClosingPage(Page[Closing]):
     """Each line is settled in its place; f9 closes once the record agrees."""
 
@@ -63,11 +79,10 @@ class ClosingPage(Page[Closing]):
         ),
     ]
 
-    def __init__(self, session_id: str, stand_on: Callable[[str], None]) -> None:
+    def __init__(self, session_id: str, stand_on: Callable[[str], None], covered: Covered | None = None) -> None:
         super().__init__()
         self.session_id, self.stand_on = session_id, stand_on
-        self._covered: set[int] | None = None
-        self._offered: list[int] = []
+        self.covered = covered or Covered()
 
     def body(self) -> Iterable[Widget]:
         yield Pane(
@@ -86,9 +101,7 @@ class ClosingPage(Page[Closing]):
 
     def show(self, found: Closing) -> None:
         sheet = found.sheet
-        if self._covered is None:
-            self._offered = list(sheet.session.modules)
-            self._covered = set(self._offered) - set(sheet.session.continues)
+        self.covered.begin(sheet.session)
         one = sheet.session
         name = f"Closing {sheet.group.name} · session {one.number}, {day(one.date, sheet.today)}"
         self.query_one("#closing-pane", Pane).name_it(name)
@@ -105,7 +118,7 @@ class ClosingPage(Page[Closing]):
         lines.put(
             [
                 *drawn.people(found, self._person, self._moment),
-                *drawn.covered(found, self._offered, self._covered or ()),
+                *drawn.covered(found, self.covered.offered, self.covered.ticked or ()),
                 *drawn.homework(sheet),
                 *drawn.afterwards(found),
             ]
@@ -204,7 +217,7 @@ class ClosingPage(Page[Closing]):
             return
         chosen: str | None = key
         if key == MORE:
-            modules = [m for m in self.found.sheet.group.curriculum.module if m.number not in self._offered]
+            modules = [m for m in self.found.sheet.group.curriculum.module if m.number not in self.covered.offered]
             choices = [
                 Choice(str(m.number), letter, f"{m.number} {m.title}")
                 for m, letter in zip(modules, LETTERS, strict=False)
@@ -212,8 +225,8 @@ class ClosingPage(Page[Closing]):
             chosen = await self.app.push_screen_wait(Choose("Also covered", choices))
             if chosen is None:
                 return
-            self._offered.append(int(chosen))
-        self._covered = (self._covered or set()) ^ {int(str(chosen))}
+            self.covered.offered.append(int(chosen))
+        self.covered.ticked = (self.covered.ticked or set()) ^ {int(str(chosen))}
         self.show(self.found)
 
     def action_set_homework(self) -> None:
@@ -223,7 +236,7 @@ class ClosingPage(Page[Closing]):
         self.app.push_screen(room.debrief_dialog(self.found.sheet.session))
 
     def action_close(self) -> None:
-        covered = sorted(self._covered or ())
+        covered = sorted(self.covered.ticked or ())
         number, group = self.found.sheet.session.number, self.found.sheet.group.id
         self.do(
             lambda who: session.close_session(who, self.session_id, covered),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from textual import work
 from textual.widgets import Static
@@ -23,6 +24,8 @@ from groupcare.tui.safe import plain
 
 EARLY = timedelta(minutes=60)
 """A mark so long before the start asks whether the session shall begin now [P]."""
+MOST = 3
+"""Marks that were refused, told of by name under the sheet."""
 MARK_WORDS = {Mark.excused: "excused", Mark.absent: "absent", Mark.held: "held by us"}
 
 
@@ -36,6 +39,9 @@ class MarkingPage(Page[RunSheet]):
         self._asking: Asking | None = None
         self._told = ""
         self._unmarked: dict[str, str] = {}
+        self._not_saved: dict[tuple[str, str], str] = {}
+        """What was pressed and refused, by member and what it was about, until that is pressed again, or esc."""
+        self._why = ""
         self._agreed = False
 
     def allows(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -96,10 +102,17 @@ class MarkingPage(Page[RunSheet]):
         prompt = self.query_one("#prompt", Static)
         if self._asking is not None and (row := self._row(self._asking.member)) is not None:
             prompt.update(plain(asking_words(self._asking, self._person(row)), "$accent"))
-        elif self._told or self._unmarked:
-            prompt.update(plain(self._told or " ".join(self._unmarked.values()), "bold"))
+        elif self._told or self._unmarked or self._not_saved:
+            said = self._told or " ".join(self._unmarked.values())
+            prompt.update(plain(" ".join(filter(None, (self._refused_words(), said))), "bold"))
         else:
             prompt.update(plain(counts([self._pending.shown(row) for row in self.found.rows]), "$text-quiet"))
+
+    def _refused_words(self) -> str:
+        """A mark that was taken back is not lost in silence, whatever was pressed since."""
+        marks = list(self._not_saved.values())
+        more = f"; and {len(marks) - MOST}" if len(marks) > MOST else ""
+        return f"Not saved: {'; '.join(marks[:MOST])}{more}. {self._why}" if marks else ""
 
     def _tell(self, sentence: str) -> None:
         """Say something under the sheet, until the next mark."""
@@ -108,10 +121,11 @@ class MarkingPage(Page[RunSheet]):
 
     # --- marks --------------------------------------------------------------------------------------------------
 
-    def _keep(self, member: str, change: Change, act: Callable[[SignIn], object], said: str) -> None:
-        """Show a mark at once, and have it saved; where it is refused, take it back."""
+    def _keep(self, member: str, about: str, change: Change, act: Callable[[SignIn], object], said: str) -> None:
+        """Show a mark at once, and have it saved; where it is refused, take it back, and say so until it is done."""
         token = self._pending.add(member, change)
         self._told = ""
+        self._not_saved.pop((member, about), None)
         self._draw(member)
 
         async def save() -> None:
@@ -124,8 +138,9 @@ class MarkingPage(Page[RunSheet]):
             self._pending.take(token)
             if refused and self.app.screen is not self:
                 self.app.tell(refused)
+            if refused:
+                self._not_saved[member, about], self._why = said, refused
             if self.is_there:
-                self._told = refused or self._told
                 self._draw(member)
                 if isinstance(result, tuple) and result[1]:
                     self._remark(member)
@@ -142,10 +157,11 @@ class MarkingPage(Page[RunSheet]):
         """Mark a member, keeping all details that are not given."""
         if what is not None:
             self._unmarked.pop(row.member, None)
+        about = "mark" if what is not None else next(iter(details), "")
         act = partial(_amended, session_id=self.session_id, member=row.member, what=what, details=details)
 
         def keep() -> None:
-            self._keep(row.member, marked(self.found, self.who.now(), what, **details), act, said)
+            self._keep(row.member, about, marked(self.found, self.who.now(), what, **details), act, said)
 
         if what is Mark.excused:  # told us ahead: that begins nothing
             keep()
@@ -225,20 +241,25 @@ class MarkingPage(Page[RunSheet]):
     def _mark_rest(self, members: list[str]) -> None:
         tokens = [self._pending.add(m, marked(self.found, self.who.now(), Mark.attended)) for m in members]
 
+        def refused(error: RecordError) -> None:
+            self._not_saved["", "rest"], self._why = f"marked {len(members)} present", str(error)
+            ended(error)
+
         def ended(_: object) -> None:
             for token in tokens:
                 self._pending.take(token)
             self.show(self.found)
 
         self._told = ""
+        self._not_saved.pop(("", "rest"), None)
         self.show(self.found)
         self.do(
             lambda who: session.mark_present(who, self.session_id, members),
             lambda done: f"marked {len(done)} present",
             then=ended,
-            refused=ended,
+            refused=refused,
         )
 
 
-def _amended(who: SignIn, *, session_id: str, member: str, what: Mark | None, details: dict[str, object]) -> Marked:
+def _amended(who: SignIn, *, session_id: str, member: str, what: Mark | None, details: dict[str, Any]) -> Marked:
     return session.amend(who, session_id, member, what, **details)

@@ -148,8 +148,9 @@ class AskingPage(MarkingPage):
             member = self._asking.member
             self._end_asking()
             self._unmarked.pop(member, None)
-        elif self._unmarked:
+        elif self._unmarked or self._not_saved:
             self._unmarked.clear()
+            self._not_saved.clear()
             self._tell("")
         else:
             super().action_back()
@@ -229,7 +230,7 @@ class AskingPage(MarkingPage):
         log = row.asked.practice or Practice(days=days, on=on, while_absent=row.here in NOT_HERE)
         log = structs.replace(log, days=days)
         said = f"kept {self._person(row)}’s homework, {days} of {row.asked.days_set} days"
-        self._keep(row.member, practised(log), _handed_in(row.asked.id, log), said)
+        self._keep(row.member, "homework", practised(log), _handed_in(row.asked.id, log, "days"), said)
         if days < row.asked.days_set and log.barrier is None:
             self._tell(f"{self._person(row)}: {days} of {row.asked.days_set} days. B keeps what stood in the way.")
 
@@ -256,7 +257,7 @@ class AskingPage(MarkingPage):
         log = structs.replace(row.asked.practice, barrier=barrier)
         name = self._person(row)
         said = f"kept {name}’s barrier, {barrier}" if barrier is not None else f"took {name}’s barrier away"
-        self._keep(member, practised(log), _handed_in(row.asked.id, log), said)
+        self._keep(member, "barrier", practised(log), _handed_in(row.asked.id, log, "barrier"), said)
 
     def _words(self, member: str) -> None:
         row = self._row(member)
@@ -269,5 +270,5 @@ class AskingPage(MarkingPage):
         self._end_asking()
 
 
-def _handed_in(homework_id: str, log: Practice) -> Callable[[SignIn], Homework]:
-    return lambda who: homework.hand_in(who, homework_id, log)
+def _handed_in(homework_id: str, log: Practice, *only: str) -> Callable[[SignIn], Homework]:
+    return lambda who: homework.hand_in(who, homework_id, log, only=only)

@@ -1,7 +1,7 @@
 """What opens over the run sheet: a page to read, and small forms."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from groupcare.acts import SignIn, homework, leading, regained, session
-from groupcare.queries.run_sheet import RunSheet, SheetRow
+from groupcare.queries.run_sheet import RunSheet, SheetRow, run_sheet
 from groupcare.rules.attendance import Attendance, Mark, Mode
 from groupcare.rules.curriculum import HomeworkKind, HomeworkTask
 from groupcare.rules.group import Debrief, Session
@@ -86,9 +86,10 @@ def remote_dialog(sheet: RunSheet, row: SheetRow, name: str) -> FormDialog[Marke
     """Where they are today and how to reach them there, in case help must be sent."""
 
     def act(values: dict[str, str]) -> Callable[[SignIn], Marked]:
+        where, phone = values["location"], values["phone"]
         return lambda who: session.amend(
-            who, sheet.session.id, row.member, Mark.attended, mode=Mode.remote, **values
-        )  # fmt: skip
+            who, sheet.session.id, row.member, Mark.attended, mode=Mode.remote, location=where, phone=phone
+        )
 
     before = row.attendance
     fields = [
@@ -108,7 +109,8 @@ def check_in_dialog(sheet: RunSheet, row: SheetRow, name: str) -> FormDialog[Mar
     """One thing done that matters."""
 
     def act(values: dict[str, str]) -> Callable[[SignIn], Marked]:
-        return lambda who: session.amend(who, sheet.session.id, row.member, mattered=values["mattered"])
+        over = {"mattered": mattered}
+        return lambda who: session.amend(who, sheet.session.id, row.member, mattered=values["mattered"], over=over)
 
     mattered = row.attendance.mattered if row.attendance else ""
     return FormDialog(
@@ -117,7 +119,14 @@ def check_in_dialog(sheet: RunSheet, row: SheetRow, name: str) -> FormDialog[Mar
         act,
         f"kept {name}’s check-in",
         draft=f"check-in {sheet.session.id} {row.member}",
+        anew=lambda who: check_in_dialog(sheet, _newest(who, sheet, row), name),
     )
+
+
+def _newest(who: SignIn, sheet: RunSheet, row: SheetRow) -> SheetRow:
+    """The row as the record has it now."""
+    now = run_sheet(who, sheet.session.id).rows
+    return next((one for one in now if one.member == row.member), row)
 
 
 def again_dialog(sheet: RunSheet, row: SheetRow, name: str) -> FormDialog[Regained]:
@@ -147,7 +156,8 @@ def note_dialog(sheet: RunSheet, row: SheetRow, name: str) -> FormDialog[Marked]
     """For this member's note: the facilitator's words, and how they took what was done."""
 
     def act(values: dict[str, str]) -> Callable[[SignIn], Marked]:
-        return lambda who: session.amend(who, sheet.session.id, row.member, None, **values)
+        over, told = {field.name: field.value for field in fields}, dict[str, Any](values)
+        return lambda who: session.amend(who, sheet.session.id, row.member, None, over=over, **told)
 
     given = row.attendance
     fields = [Field("note", "Note", "lines", given.note if given else "", hint="for this member's note")]
@@ -160,6 +170,7 @@ def note_dialog(sheet: RunSheet, row: SheetRow, name: str) -> FormDialog[Marked]
         f"kept a note on {name}",
         words="Goes into this member’s note. Private process notes do not belong in GroupCare.",
         draft=f"note {sheet.session.id} {row.member}",
+        anew=lambda who: note_dialog(sheet, _newest(who, sheet, row), name),
     )
 
 
@@ -167,7 +178,7 @@ def debrief_dialog(of: Session) -> FormDialog[Session]:
     """Three minutes after the session; none of it has to be answered."""
 
     def act(values: dict[str, str]) -> Callable[[SignIn], Session]:
-        return lambda who: leading.debrief_session(who, of.id, Debrief(**values))
+        return lambda who: leading.debrief_session(who, of.id, Debrief(**values), over=known)
 
     known = of.debrief or Debrief()
     fields = [
@@ -182,6 +193,7 @@ def debrief_dialog(of: Session) -> FormDialog[Session]:
         "kept the debrief",
         words="Empty where there is nothing to say. The next session’s brief shows it.",
         draft=f"debrief {of.id}",
+        anew=lambda who: debrief_dialog(run_sheet(who, of.id).session),
     )
 
 

@@ -1,5 +1,6 @@
 """The run sheet: one line a member, one key a mark; only what the group room may see."""
 
+import asyncio
 from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
@@ -18,6 +19,7 @@ from groupcare.tui.chrome import Pane
 from groupcare.tui.dialogs import Choose
 from groupcare.tui.groups import concern, forms, room
 from groupcare.tui.groups.brief import brief_leaf
+from groupcare.tui.groups.closing import ClosingPage, Covered
 from groupcare.tui.groups.curtain import Curtain
 from groupcare.tui.groups.legend import Legend
 from groupcare.tui.groups.noting import NotingPage
@@ -94,6 +96,10 @@ class RunSheetPage(NotingPage):
         Binding("P", "papers", "papers", id="papers", tooltip="What can be printed: sign-in, handout, logs, notes"),
         Binding("ctrl+z", "undo_here", "undo", id="undo", tooltip="Undo my last act, named in the footer"),
     ]
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__(session_id)
+        self._covered = Covered()
 
     def body(self) -> Iterable[Widget]:
         yield Pane(
@@ -230,28 +236,30 @@ class RunSheetPage(NotingPage):
         chosen = await self.app.push_screen_wait(forms.looked_choice(name, row.due, in_turn=in_turn))
         if chosen is None or chosen == forms.SKIP:
             return chosen is not None
-        if not await self._looked(row, Looked(chosen), name):
-            return False
-        if Looked(chosen) is Looked.above:
-            await self.app.push_screen_wait(forms.above_leaf(self.found, name, row))
-        return True
+        return await self.app.see_through(self._looked(row, Looked(chosen), name))
 
     async def _looked(self, row: SheetRow, looked: Looked, name: str) -> bool:
-        """Whether it was kept; else the sentence why not stands under the sheet."""
+        """Kept, and above 0 whom to call; else why not. Whoever has gone on meanwhile is told. Gives whether it was
+        kept, once whom to call has been read."""
+        act = partial(session.look_at_form, session_id=self.session_id, member_id=row.member, looked=looked)
         try:
-            await self.app.perform(
-                partial(session.look_at_form, session_id=self.session_id, member_id=row.member, looked=looked),
-                forms.looked_words(name, looked),
-            )
+            await self.app.perform(act, forms.looked_words(name, looked))
         except RecordError as refused:
-            self._tell(str(refused))
+            if self.app.screen is self:
+                self._tell(str(refused))
+            else:
+                self.app.tell(f"{name}: what you saw on the form is not saved. {refused}")
             return False
+        if looked is Looked.above and self.app.screen is self:
+            read = asyncio.Event()
+            self.app.push_screen(forms.above_leaf(self.found, name, row), lambda _: read.set())
+            await read.wait()
+        elif looked is Looked.above:
+            self.app.tell(f"{name}: phone now. {self.found.whom_to_call}")
         return True
 
     def action_close(self) -> None:
-        from groupcare.tui.groups.closing import ClosingPage
-
-        self.app.push_screen(ClosingPage(self.session_id, self.stand_on))
+        self.app.push_screen(ClosingPage(self.session_id, self.stand_on, self._covered))
 
     def stand_on(self, member: str) -> None:
         """Put the cursor on a member: closing found them unmarked."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from groupcare.acts import SignIn, homework
-from groupcare.queries.homework import ReviewCase
+from groupcare.queries.homework import ReviewCase, review_case
 from groupcare.rules.homework import Barrier, Homework, Practice
 from groupcare.rules.words import NotADay, count, read_day
 from groupcare.tui.dialogs import FormDialog
@@ -19,7 +19,7 @@ def hand_in_dialog(case: ReviewCase, name: str, today: date) -> FormDialog[Homew
 
     def act(values: dict[str, str]) -> Callable[[SignIn], Homework]:
         practice = read_practice(values, today)
-        return lambda who: homework.hand_in(who, piece.id, practice)
+        return lambda who: homework.hand_in(who, piece.id, practice, over_rev=piece.rev)
 
     return FormDialog(
         f"Hand in for {name}",
@@ -29,6 +29,7 @@ def hand_in_dialog(case: ReviewCase, name: str, today: date) -> FormDialog[Homew
         words=f"{said[:1].upper()}{said[1:]}\n{piece.task.what}",
         save="hand in",
         draft=f"hand in {piece.id}",
+        anew=lambda who: hand_in_dialog(review_case(who, piece.id), name, today),
     )
 
 

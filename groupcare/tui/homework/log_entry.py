@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from groupcare.acts import SignIn, homework
-from groupcare.queries.homework import ReviewCase
+from groupcare.queries.homework import ReviewCase, review_case
 from groupcare.rules.homework import Barrier, Homework, Practice, dates_of, done, fault_in_practice, most_days
 from groupcare.rules.homework_log import DAY_MARK_WORDS, Log, counted_in, day_marks, day_values, log_words, times_in
 from groupcare.rules.log_line import SHORT_FORM, NotALog, log_line, read_log
@@ -42,6 +42,7 @@ class LogDialog(FormDialog[Homework]):
             words=_intro(case, today),
             save="hand in",
             draft=f"log {self.piece.id}",
+            anew=lambda who: LogDialog(review_case(who, self.piece.id), name, today),
         )
 
     def compose(self) -> ComposeResult:
@@ -67,7 +68,7 @@ class LogDialog(FormDialog[Homework]):
 
     def _act(self, values: dict[str, str]) -> Callable[[SignIn], Homework]:
         practice = read_logged(values, self.piece, self.today)
-        return lambda who: homework.hand_in(who, self.piece.id, practice)
+        return lambda who: homework.hand_in(who, self.piece.id, practice, over_rev=self.piece.rev)
 
     def _show_against(self) -> None:
         for against in self.query("#against").results(Static):

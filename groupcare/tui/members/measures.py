@@ -199,23 +199,32 @@ class MeasuresTab(Tab):
         await self._take(measure)
 
     async def _take(self, chosen: str) -> None:
-        """Its answers in one field, shown against the items, then kept and watched."""
-        known = self.app.who.library.measures
-        given: Answers | None = await self.app.push_screen_wait(PaperDialog(known[chosen], replaces=False))
-        if given is None:
-            return
+        """Its answers in one field, shown against the items, then kept and watched; where they are refused they come
+        back as they were typed.
+        """
+        measure, typed, is_kept = self.app.who.library.measures[chosen], "", False
+        while not is_kept:
+            dialog = PaperDialog(measure, replaces=False, typed=typed)
+            given: Answers | None = await self.app.push_screen_wait(dialog)
+            if given is None:
+                return
+            typed, is_kept = dialog.typed, await self.app.see_through(self._keep(measure, given))
+
+    async def _keep(self, measure: Measure, given: Answers) -> bool:
+        """Whether the answers are in the record. What they ask for is told whether or not the chart is still open."""
         client = self.shown.client.id
         try:
             await self.app.perform(
-                partial(record_form, client_id=client, measure=chosen, answers=given),
-                f"kept {known[chosen].name} of {self.person}",
+                partial(record_form, client_id=client, measure=measure.id, answers=given),
+                f"kept {measure.name} of {self.person}",
             )
         except RecordError as refused:
-            self.app.tell(str(refused))
-            return
+            self.app.tell(f"{measure.name} of {self.person} is not saved. {refused}")
+            return False
         alerts = open_alerts(self.app.who, client)
         if any(alert.status is not AlertStatus.acted and not can_wait(alert) for alert in alerts):
             self.app.tell(f"This asks for somebody now. {self.app.who.whom_to_call}")
+        return True
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         if event.key.startswith(DUE):

@@ -30,15 +30,15 @@ class PaperDialog(Modal[Answers | None]):
     PaperDialog #fault {{ padding: 0 1; height: auto; color: $warning; }}
     """
 
-    def __init__(self, measure: Measure, replaces: bool) -> None:
+    def __init__(self, measure: Measure, replaces: bool, typed: str = "") -> None:
         super().__init__()
-        self.measure, self.replaces = measure, replaces
+        self.measure, self.replaces, self.typed = measure, replaces, typed
         self.yes_no, self.fewest = entry.asks_yes_no(measure), entry.fewest(measure)
 
     def compose(self) -> ComposeResult:
         box = VerticalScroll(
             Static(plain(self._words()), classes="words"),
-            TextInput(id="digits"),
+            TextInput(self.typed, id="digits"),
             Static(id="against"),
             Static(id="fault"),
         )
@@ -62,7 +62,7 @@ class PaperDialog(Modal[Answers | None]):
 
     def on_mount(self) -> None:
         self.query_one(TextInput).focus()
-        self._show("")
+        self._show(self.typed)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._show(event.value)
@@ -91,8 +91,9 @@ class PaperDialog(Modal[Answers | None]):
         return "" if entry.value_of(self.measure, item, sign) is not None else "  no such answer"
 
     def action_take(self) -> None:
+        self.typed = self.query_one(TextInput).value
         try:
-            given = entry.read_answers(self.measure, self.query_one(TextInput).value)
+            given = entry.read_answers(self.measure, self.typed)
         except ValueError as fault:
             self.query_one("#fault", Static).update(plain(str(fault)))
             return
