@@ -70,8 +70,12 @@ class Header(Widget):
                 self.app.action_go_to(mode)
 
 
+SAID_SECONDS = 3.0
+"""How long the footer says what was just saved."""
+
+
 class Footer(Widget):
-    """What was just saved, for three seconds; else what the keys do here."""
+    """What was just saved, for a moment; else what the keys do here."""
 
     DEFAULT_CSS = """
     Footer { dock: bottom; height: 1; background: $panel; color: $foreground; }
@@ -83,9 +87,9 @@ class Footer(Widget):
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
 
     def say(self, text: str) -> None:
-        """Show this for three seconds."""
+        """Show this for SAID_SECONDS."""
         self.said = text
-        self.set_timer(3, lambda: self.end(text))
+        self.set_timer(SAID_SECONDS, lambda: self.end(text))
 
     def end(self, text: str) -> None:
         """Show the keys again, unless something else was said meanwhile."""
