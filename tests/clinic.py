@@ -3,7 +3,10 @@
 import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 from groupcare.acts import SignIn, group, refer, screen, session, store
 from groupcare.exchange.curriculum_file import find, read
@@ -56,11 +59,13 @@ class Template:
     def make(cls, folder: Path) -> "Template":
         clinic = Clinic(name="Hill Clinic", zone="America/New_York", country="US")
         library = shipped_library()
-        store.make_store(folder, clinic, "Dana Reyes", tuple(Role), PASSPHRASE, Clock())
-        who = store.open_store(folder, None, PASSPHRASE, library, Clock())
-        for name, roles in list(PEOPLE.items())[1:]:
-            store.add_staff(who, name, roles, PASSPHRASE)
-        who.close()
+        with pytest.MonkeyPatch.context() as patch:  # the least work that a passphrase may cost: each sign-in does it
+            patch.setattr(keys, "Kdf", partial(keys.Kdf, memory_kib=8 * 1024, passes=1, lanes=1))
+            store.make_store(folder, clinic, "Dana Reyes", tuple(Role), PASSPHRASE, Clock())
+            who = store.open_store(folder, None, PASSPHRASE, library, Clock())
+            for name, roles in list(PEOPLE.items())[1:]:
+                store.add_staff(who, name, roles, PASSPHRASE)
+            who.close()
         file = keys.read_keys(folder / KEYS)
         return cls(folder, keys.open_slot(file.slots[0], PASSPHRASE), {slot.name: slot for slot in file.slots})
 

@@ -44,6 +44,8 @@ CURTAIN_SECONDS = 120
 """After so long without a key a run sheet hides behind its agenda."""
 WAIT_SECONDS = 0.5
 """After so long a save says that it is waiting."""
+NOTICE_SECONDS = 5.0
+"""How long a sentence in the corner stands at least."""
 BACKUP_AFTER, BACKUP_EVERY = 20, 3600
 """Seconds after signing in until the day's backup is made, and how often it is looked whether there is one."""
 ALLOWED_WHILE_COVERED = frozenset({"quit", "unlock"})
@@ -324,7 +326,7 @@ class GroupCareApp(Unshaken, TypeAhead):
         if self.is_covered:
             self._untold.append(sentence)  # told once it can be read
         else:
-            self.notify(sentence, markup=False, severity="warning", timeout=max(5.0, len(sentence) / 15))
+            self.notify(sentence, markup=False, severity="warning", timeout=max(NOTICE_SECONDS, len(sentence) / 15))
 
     def action_undo(self) -> None:
         page = self.screen

@@ -27,8 +27,6 @@ MODES = {
     "reports": ("p", "Reports"),
 }
 """Every mode with its letter after `g`, and its name."""
-SAID_SECONDS = 3.0
-"""So long the footer says what was done."""
 
 
 class Header(Widget):
@@ -73,8 +71,12 @@ class Header(Widget):
                 self.app.action_go_to(mode)
 
 
+SAID_SECONDS = 3.0
+"""How long the footer says what was just saved."""
+
+
 class Footer(Widget):
-    """What was just saved, for three seconds; else what the keys do here."""
+    """What was just saved, for a moment; else what the keys do here."""
 
     DEFAULT_CSS = """
     Footer { dock: bottom; height: 1; background: $panel; color: $foreground; }

@@ -36,7 +36,8 @@ def add_one(db: GroupDB, tag: str, *, big: int = 0, midway: bool = False) -> Non
 
 
 def count(path: str, tag: str, times: str, big: str = "0") -> None:
-    """Ready, wait, then so many acts, each acknowledged by its number."""
+    """Ready, wait, then so many acts, each acknowledged by its number; with patience, for the turns are not fair."""
+    engine.BUSY_SECONDS = 40
     db = GroupDB(Path(path), KEY)
     tell("ready")
     wait()

@@ -23,6 +23,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from groupcare.acts import SignIn
+from groupcare.tui import app as the_app
+from groupcare.tui import chrome
 from groupcare.tui.app import GroupCareApp
 from groupcare.tui.chrome import Footer
 from groupcare.tui.look import LookAround
@@ -53,6 +55,8 @@ AWAITED = ("acts", "screening")
 
 LONGEST = 60
 """Seconds in which the program comes to rest after a key, on however busy a machine."""
+chrome.SAID_SECONDS = the_app.NOTICE_SECONDS = LONGEST
+"""What was said stands until it is looked at: on a busy machine its seconds are over before."""
 
 
 _parse, _parsed = Stylesheet._parse_rules, {}  # type: ignore[var-annotated]
@@ -162,12 +166,16 @@ class Run:
         for text in texts:
             assert text in self.text, f"{text!r} is not on the screen:\n{self.text}"
 
-    async def until(self, *texts: str, seconds: float = 5) -> None:
-        """Wait for what comes by itself, such as another program's change."""
-        end = monotonic() + seconds
-        while monotonic() < end and not all(text in self.text for text in texts):
+    async def when(self, holds: Callable[[], bool]) -> None:
+        """Wait until this holds, for what comes by itself; what does not come is for the test to find out."""
+        end = monotonic() + LONGEST
+        while monotonic() < end and self.app._exception is None and not holds():
             await asyncio.sleep(0.02)
-            await self.settle()
+        await self.settle()
+
+    async def until(self, *texts: str) -> None:
+        """Wait until all of this stands on the screen, such as another program's change."""
+        await self.when(lambda: all(text in self.text for text in texts))
         self.shows(*texts)
 
     def frame(self, name: str) -> None:

@@ -1,6 +1,5 @@
 """Making a group: the preview follows what is typed, tells what is skipped and what clashes, and is what is saved."""
 
-import asyncio
 from datetime import date, time
 
 import pytest
@@ -35,8 +34,10 @@ async def begin(run: Run) -> None:
 
 
 async def shown(run: Run) -> None:
-    """Wait for the preview."""
-    await asyncio.sleep(0.05)
+    """Wait for the preview of what stands in the form now."""
+    page = run.app.screen
+    if isinstance(page, builder.BuilderPage):
+        await run.when(lambda: page._has_begun and (page._later is None or page._later._task.done()))
     await run.settle()
 
 
@@ -338,9 +339,7 @@ async def test_somebody_elses_new_group_shows_as_a_clash_at_once(house: House) -
         await fill(run, name="B", first="2026-10-06", time="14:00", room="Room 2")
         assert "clash" not in run.text
         new_group(house.sign_in("Fay Facilitator"), room="Room 2")
-        await asyncio.sleep(0.4)
-        await run.settle()
-        run.shows("· 8 clash")
+        await run.until("· 8 clash")
         assert run.app.screen.query_one(GroupForm).value_of("name") == "B"
 
 

@@ -1,6 +1,5 @@
 """The list of groups, one group with its tabs, and giving seats."""
 
-import asyncio
 from datetime import date
 
 import pytest
@@ -34,11 +33,7 @@ def mixed(house: House) -> Scene:
 
 async def seats(run: Run) -> None:
     """Wait until the reasons are looked up."""
-    for _ in range(100):
-        if "looking" not in run.text:
-            return
-        await asyncio.sleep(0.02)
-        await run.settle()
+    await run.when(lambda: "looking" not in run.text)
 
 
 # --- the list -------------------------------------------------------------------------------------------------------
@@ -72,8 +67,6 @@ async def test_an_empty_list_says_what_to_do_and_a_session_not_closed_is_told(ho
         run.shows("No groups yet. f9 makes one")
         new_group(house.sign_in("Fay Facilitator"))
         house.clock.forward(days=2)
-        await asyncio.sleep(0.3)
-        await run.settle()
         await run.until("Tue 6 Oct: not closed")
 
 

@@ -1,6 +1,5 @@
 """The queue of referrals, where nobody is lost, and the form for a new one."""
 
-import asyncio
 from datetime import date
 
 import pytest
@@ -144,11 +143,7 @@ async def test_a_facilitator_reads_why_the_queue_is_not_theirs(house: House) -> 
 
 async def looked(run: Run) -> None:
     """Wait until it is said that this may be somebody who is known."""
-    for _ in range(300):
-        if "May be" in run.text:
-            break
-        await asyncio.sleep(0.01)
-    await run.settle()
+    await run.when(lambda: "May be" in run.text)
 
 
 async def fill(run: Run, *texts: str) -> None:

@@ -1,6 +1,5 @@
 """The screening: what is answered is in the record, what is urgent is seen at once, and a person decides."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import date
@@ -52,11 +51,8 @@ async def screening(
 async def saved(run: Run) -> None:
     """Wait until the page has saved by itself."""
     page = next(p for p in run.app.screen_stack if isinstance(p, ScreeningPage))
-    for _ in range(300):
-        if page.keeper._timer is None and not any(s.unsaved or s.sent for s in page.asking.sheets.values()):
-            break
-        await asyncio.sleep(0.01)
-    await run.settle()
+    sheets = page.asking.sheets
+    await run.when(lambda: page.keeper._timer is None and not any(s.unsaved or s.sent for s in sheets.values()))
 
 
 def says(run: Run, *sentences: str) -> None:

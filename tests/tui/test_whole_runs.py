@@ -1,6 +1,5 @@
 """A whole run by the keyboard: from the builder through every session and its notes to the certificates."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
@@ -19,6 +18,7 @@ from groupcare.tui.groups.group import GroupPage
 from tests.clinic import House, waiting
 from tests.tui.groups_kit import list_of
 from tests.tui.kit import NARROW, Run, program
+from tests.tui.test_builder import begin
 
 NAMES = ("Alvarez Rosa", "Brandt Kim", "Cho Min", "Diaz Leo")
 
@@ -97,8 +97,7 @@ async def test_a_closed_group_of_eight_weeks_from_the_builder_to_its_end(house: 
     dana = house.sign_in()
     wait_for(dana, "eight-week", *NAMES[:3])
     async with program(dana, NARROW, mode="groups") as run:
-        await run.press("f9")
-        await asyncio.sleep(0.05)
+        await begin(run)
         await typed(run, "Pain Skills, Autumn A", "2026-10-06", "", "14:00")
         await run.press("ctrl+s")
         run.shows("Pain Skills, Autumn A", "G-001")
@@ -140,13 +139,10 @@ async def test_a_rolling_group_of_twelve_modules_with_who_misses_leaves_returns_
     dana = house.sign_in()
     wait_for(dana, "twelve-module", *NAMES[:2])
     async with program(dana, NARROW, mode="groups") as run:
-        await run.press("f9")
-        await asyncio.sleep(0.05)
+        await begin(run)
         await run.press("enter", "down", "enter")
         await typed(run, "Coping Twelve", "2026-10-06", "", "16:30")
-        await asyncio.sleep(0.05)
-        await run.settle()
-        run.shows("Preview · 12 sessions")
+        await run.until("Preview · 12 sessions")
         await run.press("ctrl+s")
         (group,) = dana.of(Group).all()
         await seat_all_who_wait(run, 2)
