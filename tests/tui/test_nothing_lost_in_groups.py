@@ -45,6 +45,15 @@ async def test_a_mark_that_was_refused_is_told_of_until_it_is_made_again_or_esc(
         run.shows("1 not marked")
 
 
+async def test_a_mark_that_was_refused_after_the_sheet_was_left_says_whose_it_was(house: House) -> None:
+    of = scene(house, 2)
+    async with sheet(of, NARROW, mode="groups") as run:
+        with another_program_writes(house):
+            await taken(run, "p", "escape")
+            await run.until("Not saved: marked Rosa A. present.")
+        assert of.attendance(0) is None
+
+
 async def test_days_and_what_stood_in_the_way_leave_what_another_program_keyed_in_meanwhile(house: House) -> None:
     of, fay = scene(house, 2), house.sign_in("Fay Facilitator")
     homework.hand_in(of.who, of.homework(0).id, Practice(days=2, on=of.who.today()))

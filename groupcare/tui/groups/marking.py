@@ -137,7 +137,7 @@ class MarkingPage(Page[RunSheet]):
                 refused = str(error)
             self._pending.take(token)
             if refused and self.app.screen is not self:
-                self.app.tell(refused)
+                self.app.tell(f"Not saved: {said}. {refused}")
             if refused:
                 self._not_saved[member, about], self._why = said, refused
             if self.is_there:
