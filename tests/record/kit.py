@@ -123,6 +123,6 @@ def hear(process: subprocess.Popen[str]) -> str:
 
 def finish(process: subprocess.Popen[str]) -> str:
     """What the process still prints until it has ended well."""
-    out, err = process.communicate(timeout=50)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
     return out
