@@ -14,6 +14,10 @@ from tests.tui.chart_scene import Played, Scene
 
 settings.register_profile("mutation", max_examples=25, deadline=None, derandomize=True)
 """Few examples, always the same ones: for mutation testing, which runs the tests of a rule hundreds of times."""
+settings.register_profile("patient", deadline=None)
+"""How long an example takes tells of the machine, not of the program."""
+if settings.get_current_profile_name() == "default":
+    settings.load_profile("patient")
 
 
 def pytest_collection_finish() -> None:
