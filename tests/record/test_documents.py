@@ -58,6 +58,8 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
         return st.one_of([anything(part) for part in inside])
     if origin is tuple and inside[-1] is Ellipsis:
         return st.lists(anything(inside[0]), max_size=2).map(tuple)
+    if origin is tuple:
+        return st.tuples(*map(anything, inside))
     if origin in (dict, Mapping):
         return st.dictionaries(anything(inside[0]), anything(inside[1]), max_size=2)
     raise NotImplementedError(f"no strategy for {kind}")

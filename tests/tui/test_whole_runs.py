@@ -176,6 +176,8 @@ async def test_a_rolling_group_of_twelve_modules_with_who_misses_leaves_returns_
             assert named(dana, group, family).end_reason is EndReason.completed, run.text
         await run.press("P", "a")
         run.shows("Certificate of completion", "Rosa Alvarez has completed", "12 modules")
+        run.app.clear_notifications()
+        await run.settle()
         run.shows("Attended   11 sessions and 1 individual meeting")
     rows = {row.name: row.coverage for row in coverage_grid(dana, dana.of(Group).get(group.id)).rows}
     assert dana.of(Group).get(group.id).status is GroupStatus.finished
