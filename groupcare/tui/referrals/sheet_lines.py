@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from textual import events
 from textual.message import Message
@@ -102,13 +103,13 @@ def part_words(sheet: Questionnaire, part: Part, when: str) -> str:
     return " · ".join(words)
 
 
-def when_words(sheet: Questionnaire, measure: str, today: object) -> str:
+def when_words(sheet: Questionnaire, measure: str, today: date) -> str:
     """When an administration of an earlier day was asked."""
     own = sheet.sheets[measure]
     if not own.older or own.on is None:
         return ""
     how = how_asked(own.mode, own.from_file)
-    asked = f"asked {day(own.on, today)}{how and ', '}{how}: b asks anew"  # type: ignore[arg-type]
+    asked = f"asked {day(own.on, today)}{how and ', '}{how}: b asks anew"
     return f"too old, {asked}" if any(p.id == measure and sheet.is_outdated(p) for p in sheet.parts) else asked
 
 
